@@ -1,0 +1,114 @@
+"""The one place that picks the parts: which encoder, which searches, which reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.answers import Answer
+from app.ask import MIN_CONFIDENCE, PASSAGES_READ, ask
+from app.reader import Reader, SentenceReader
+from index.encoder import DEFAULT_ENCODER, Encoder, TorchEncoder, load_default
+from index.retriever import Retriever
+from index.schema import DocumentSummary
+from index.store import DATABASE, Store
+from ingest.errors import QuestionError
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Footnote:
+    """A library that is open, with the reader that answers from it."""
+
+    retriever: Retriever
+    reader: Reader
+
+    @classmethod
+    def from_folder(cls, folder: Path, say: Say) -> Footnote:
+        """Open a library with the encoder it was made with.
+
+        Raises:
+            NoLibraryError: there is none in the folder.
+            EncoderMismatchError: its encoder's weights have changed.
+        """
+        store = Store(folder)
+        encoder = load_encoder(store.settings.encoder_name, say)
+        return cls(Retriever.from_store(store, encoder), SentenceReader(encoder))
+
+    @property
+    def store(self) -> Store:
+        """The library's file."""
+        return self.retriever.store
+
+    def ask(
+        self,
+        question: str,
+        *,
+        k: int = PASSAGES_READ,
+        documents: list[str] | None = None,
+        min_confidence: float = MIN_CONFIDENCE,
+    ) -> Answer:
+        """Answer a question; see ``app.ask.ask``."""
+        return ask(
+            question,
+            self.retriever,
+            self.reader,
+            k=k,
+            documents=documents,
+            min_confidence=min_confidence,
+        )
+
+
+def load_encoder(name: str, say: Say) -> Encoder:
+    """The encoder of that name.
+
+    Raises:
+        ModelError: there is none, or its weights are not the published ones.
+    """
+    if name == DEFAULT_ENCODER:
+        return load_default(say)
+    say(f"Loading {name} ...")
+    return TorchEncoder.from_name(name)
+
+
+def encoder_for(folder: Path, name: str | None, say: Say) -> Encoder:
+    """The encoder asked for, else that of the library in the folder, else the default."""
+    if name is None and (folder / DATABASE).exists():
+        name = Store(folder).settings.encoder_name
+    return load_encoder(name or DEFAULT_ENCODER, say)
+
+
+def default_folder() -> Path:
+    """Where a user's library is kept unless told otherwise."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("footnote", appauthor=False)) / "library"
+
+
+def find_documents(summaries: list[DocumentSummary], wanted: list[str]) -> list[DocumentSummary]:
+    """The documents meant by ids (or their beginnings), sources, file names or titles.
+
+    Raises:
+        QuestionError: nothing is called that, or several documents are.
+    """
+    return [_find_document(summaries, text) for text in wanted]
+
+
+def _find_document(summaries: list[DocumentSummary], text: str) -> DocumentSummary:
+    folded = text.casefold()
+    for matches in (
+        [s for s in summaries if text in {s.id, s.source}],
+        [s for s in summaries if folded in {s.title.casefold(), Path(s.source).name.casefold()}],
+        [s for s in summaries if s.source == str(Path(text).expanduser().absolute())],
+        [s for s in summaries if s.id.startswith(folded) or folded in s.title.casefold()],
+    ):
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            some = "; ".join(f"{s.title} ({s.id[:8]})" for s in matches[:5])
+            message = f"{text!r} could mean {len(matches)} documents: {some}. Give more of the title, or the id."
+            raise QuestionError(message)
+    message = f"No document in the library is called {text!r}. See them with: footnote list"
+    raise QuestionError(message)

@@ -1,0 +1,342 @@
+"""The command line: the one place that prints and exits."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ingest.errors import FootnoteError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from app.assemble import Footnote
+    from ingest.report import Report
+    from ingest.sources import Limits, Skipped, Source
+
+Options = argparse.Namespace
+Command = Callable[[Options], int]
+
+EXIT_OK, EXIT_ERROR, EXIT_DECLINED, EXIT_SKIPPED, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
+DEFAULT_PORT = 7860
+DEFAULT_MAX_MEGABYTES = 100.0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; an error a user can act on becomes one sentence and exit code 1."""
+    options = build_parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except FootnoteError as error:
+        _say(f"footnote: {error}")
+        return EXIT_ERROR
+    except KeyboardInterrupt:
+        _say("Stopped. What was finished is kept.")
+        return EXIT_INTERRUPTED
+
+
+# The commands
+
+
+def add_command(options: Options) -> int:
+    """Add sources and report on each."""
+    from ingest.library import built_in_sources
+    from ingest.sources import Limits, find_sources
+
+    if not options.targets and not options.built_in:
+        _say("footnote: Name a file, a folder or an address to add, or give --built-in.")
+        return EXIT_ERROR
+    limits = Limits(int(options.max_megabytes * 1_000_000), options.allow_private)
+    found = built_in_sources() if options.built_in else []
+    found += find_sources(options.targets, limits)
+    report = _add(_folder(options), found, limits, options.encoder)
+    _print_report(report, as_json=options.json)
+    return EXIT_SKIPPED if report.has_skipped else EXIT_OK
+
+
+def list_command(options: Options) -> int:
+    """List documents."""
+    from app.terminal import documents_table
+    from index.store import Store
+
+    wanted = options.search.casefold()
+    summaries = [
+        s
+        for s in Store(_folder(options)).summaries()
+        if wanted in f"{s.title}\n{s.source}".casefold()
+    ]
+    if options.json:
+        _print_json([asdict(summary) for summary in summaries])
+    elif summaries:
+        _console().print(documents_table(summaries))
+    else:
+        print("No document has this in its title or source." if wanted else "The library is empty.")
+    return EXIT_OK
+
+
+def remove_command(options: Options) -> int:
+    """Remove documents, after a question."""
+    from app.assemble import find_documents
+    from index.store import Store
+    from index.sync import remove_documents
+
+    store = Store(_folder(options))
+    doomed = find_documents(store.summaries(), options.documents)
+    if not options.yes:
+        for summary in doomed:
+            _say(f"{summary.title} ({summary.passages} passages, {summary.source})")
+        if not _confirm(f"Remove {len(doomed)} from the library? Your files are not touched."):
+            _say("Nothing was removed.")
+            return EXIT_ERROR
+    _print_report(remove_documents(store, doomed), as_json=options.json)
+    return EXIT_OK
+
+
+def status_command(options: Options) -> int:
+    """Show what the library holds."""
+    from index.status import read_status
+
+    status = read_status(_folder(options))
+    if options.json:
+        _print_json(asdict(status))
+    else:
+        for name, value in status.lines():
+            print(f"{name:<12} {value}")
+    return EXIT_OK
+
+
+def verify_command(options: Options) -> int:
+    """Verify the library."""
+    from index.store import Store
+    from index.verify import verify
+
+    result = verify(Store(_folder(options)))
+    if options.json:
+        _print_json(asdict(result))
+    else:
+        for line in (*result.faults, *result.repairs):
+            print(line)
+        verdict = f"{len(result.faults)} faults" if result.faults else "all as they were added"
+        print(f"{result.documents:,} documents, {result.passages:,} passages: {verdict}.")
+    return EXIT_ERROR if result.faults else EXIT_OK
+
+
+def reindex_command(options: Options) -> int:
+    """Cut and encode every document anew."""
+    from app.assemble import load_encoder
+    from app.terminal import progress_bar
+    from index.store import Store
+    from index.sync import reindex
+
+    store = Store(_folder(options))
+    encoder = load_encoder(options.encoder or store.settings.encoder_name, _say)
+    with progress_bar(_console(stderr=True)) as show:
+        passages = reindex(store, encoder, on_progress=show)
+    print(f"{passages:,} passages encoded with {encoder.name}.")
+    return EXIT_OK
+
+
+def ask_command(options: Options) -> int:
+    """Ask one question, or many in a session."""
+    from app.assemble import Footnote
+
+    footnote = Footnote.from_folder(_folder(options), _say)
+    if options.question is not None:
+        return _ask(footnote, options.question, options)
+    _say("Ask about your documents. An empty line or Ctrl-D ends the session.")
+    while question := _read_line("? "):
+        try:
+            _ask(footnote, question, options)
+        except FootnoteError as error:
+            _say(str(error))
+        print()
+    return EXIT_OK
+
+
+def serve_command(options: Options) -> int:
+    """Serve the app; a library that is not there yet begins with the built-in collection."""
+    from index.store import DATABASE
+    from ingest.library import built_in_sources
+    from ingest.sources import Limits
+
+    folder = _folder(options)
+    if not (folder / DATABASE).exists():
+        _say(f"Making a library in {folder} from the built-in collection ...")
+        _add(folder, built_in_sources(), Limits(), None)
+    _say("Starting the app ...")
+    from app.assemble import Footnote
+    from app.ui.page import serve
+
+    serve(Footnote.from_folder(folder, _say), options.port, _say)
+    return EXIT_OK
+
+
+# Their flags
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands and flags; nothing heavy is imported for them."""
+    parser = argparse.ArgumentParser(
+        prog="footnote",
+        description="Answers questions from your own documents with exact quotations and footnotes.",
+        epilog='example: footnote add ~/papers && footnote ask "Who wrote the report?"',
+    )
+    parser.add_argument("--version", action="version", version=f"footnote {_version()}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    add = _command(commands, "add", add_command, "footnote add ~/papers")
+    add.add_argument("targets", nargs="*", metavar="TARGET", help="a file, a folder or an address")
+    add.add_argument("--built-in", action="store_true", help="add the built-in collection")
+    add.add_argument("--encoder", metavar="NAME", help="for a new library: another encoder")
+    add.add_argument("--max-megabytes", metavar="N", type=float, default=DEFAULT_MAX_MEGABYTES,
+                     help="the largest source to read (default: %(default)g)")  # fmt: skip
+    add.add_argument("--allow-private", action="store_true", help="read private addresses too")
+    _json_flag(add)
+
+    listing = _command(commands, "list", list_command, "footnote list Finland")
+    listing.add_argument("search", nargs="?", default="", help="part of a title or source")
+    _json_flag(listing)
+
+    remove = _command(commands, "remove", remove_command, "footnote remove notes.pdf")
+    remove.add_argument("documents", nargs="+", metavar="DOCUMENT",
+                        help="a title, a source, a file's name, or an id")  # fmt: skip
+    remove.add_argument("--yes", action="store_true", help="do not ask first")
+    _json_flag(remove)
+
+    _json_flag(_command(commands, "status", status_command, "footnote status"))
+    _json_flag(_command(commands, "verify", verify_command, "footnote verify"))
+
+    reindex = _command(commands, "reindex", reindex_command, "footnote reindex --encoder ~/model")
+    reindex.add_argument("--encoder", metavar="NAME",
+                         help="a sentence-transformers model, by name or folder")  # fmt: skip
+
+    ask = _command(commands, "ask", ask_command, 'footnote ask "How many came from Tunisia?"')
+    ask.add_argument("question", nargs="?", help="without one, an interactive session begins")
+    ask.add_argument("--k", type=_positive, metavar="N", help="passages to read (default: 8)")
+    ask.add_argument("--in", dest="documents", action="append", metavar="DOCUMENT",
+                     help="ask this document only; may be given again")  # fmt: skip
+    _json_flag(ask)
+
+    serve = _command(commands, "serve", serve_command, "footnote serve --port 7861")
+    serve.add_argument("--port", type=int, default=DEFAULT_PORT, help="default: %(default)s")
+    return parser
+
+
+def _command(
+    commands: Any,  # noqa: ANN401 - argparse keeps this class to itself
+    name: str,
+    run: Command,
+    example: str,
+) -> argparse.ArgumentParser:
+    about = (run.__doc__ or "").rstrip(".")
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=about[:1].lower() + about[1:],
+        description=f"{about}.",
+        epilog=f"example: {example}",
+    )
+    parser.set_defaults(run=run)
+    parser.add_argument("--library", type=Path, metavar="FOLDER", help="the library's folder")
+    return parser
+
+
+def _json_flag(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print everything as JSON")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        message = "must be 1 or more"
+        raise argparse.ArgumentTypeError(message)
+    return number
+
+
+# What they share
+
+
+def _add(
+    folder: Path, found: list[Source | Skipped], limits: Limits, encoder_name: str | None
+) -> Report:
+    from app.assemble import encoder_for
+    from app.terminal import progress_bar
+    from index.sync import add_sources
+
+    encoder = encoder_for(folder, encoder_name, _say)
+    with progress_bar(_console(stderr=True)) as show:
+        return add_sources(folder, found, encoder, limits, show)
+
+
+def _ask(footnote: Footnote, question: str, options: Options) -> int:
+    from app.ask import PASSAGES_READ
+    from app.assemble import find_documents
+    from app.render import answer_json, answer_text
+
+    documents = None
+    if options.documents:
+        chosen = find_documents(footnote.store.summaries(), options.documents)
+        documents = [summary.id for summary in chosen]
+    answer = footnote.ask(question, k=options.k or PASSAGES_READ, documents=documents)
+    if options.json:
+        _print_json(answer_json(answer))
+    else:
+        print(answer_text(answer))
+    return EXIT_OK if answer.answered else EXIT_DECLINED
+
+
+def _print_report(report: Report, *, as_json: bool) -> None:
+    from app.terminal import report_table
+    from ingest.report import summary_line
+
+    if as_json:
+        _print_json(report.to_json())
+    else:
+        _console().print(report_table(report))
+        print(summary_line(report))
+
+
+def _folder(options: Options) -> Path:
+    from app.assemble import default_folder
+
+    folder: Path = options.library or default_folder()
+    return folder.expanduser().absolute()
+
+
+def _console(*, stderr: bool = False) -> Console:
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False)
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+
+
+def _read_line(prompt: str) -> str:
+    try:
+        return input(prompt).strip()
+    except EOFError:
+        return ""
+
+
+def _confirm(question: str) -> bool:
+    return _read_line(f"{question} [y/N] ").casefold() in {"y", "yes"}
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("footnote-qa")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,98 @@
+"""Answer -> text and JSON: pure functions. As HTML: render_html.py."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from app.answers import Answer, Citation, Declined
+from index.retriever import Hit
+
+NEAREST = "What came nearest:"
+
+DECLINED = {
+    Declined.EMPTY_LIBRARY: "The library is empty, so there is nothing to quote from.",
+    Declined.NOTHING_FOUND: "The library has nothing on this.",
+    Declined.UNCERTAIN: "The library does not answer this, as far as Footnote can tell.",
+}
+
+
+def confidence_words(confidence: float) -> str:
+    """A confidence as a frequency that a reader can check: "right about 8 times in 10"."""
+    tenths = min(max(round(10 * confidence), 1), 9)
+    times = "time" if tenths == 1 else "times"
+    return f"right about {tenths} {times} in 10 on questions like this"
+
+
+def place(citation: Citation) -> str:
+    """Where a quotation stands: title, section, page, characters."""
+    characters = f"characters {citation.start:,}-{citation.end:,}"
+    return ", ".join([citation.title, *within(citation), characters])
+
+
+def within(citation: Citation) -> list[str]:
+    """Where in its document a quotation stands: the section and the page, where they are known."""
+    section = [part for part in citation.section if part != citation.title]
+    parts = [" > ".join(section)] if section else []
+    return parts if citation.page is None else [*parts, f"page {citation.page}"]
+
+
+def one_line(text: str) -> str:
+    """A quotation for a terminal's line: line ends become spaces, all else stays."""
+    return " ".join(text.splitlines())
+
+
+# Text
+
+
+def answer_text(answer: Answer) -> str:
+    """An answer for the terminal."""
+    lines: list[str] = []
+    if answer.declined_because is None:
+        lines += [f"“{one_line(c.quote)}” [{c.number}]" for c in answer.citations]
+        lines += ["", f"Sure: {confidence_words(answer.confidence)}."]
+    else:
+        lines.append(DECLINED[answer.declined_because])
+        if answer.citations:
+            lines += ["", NEAREST]
+            lines += [f"“{one_line(c.quote)}” [{c.number}]" for c in answer.citations]
+    if answer.citations:
+        lines.append("")
+        lines += [f"[{c.number}] {place(c)}\n    {c.source}" for c in answer.citations]
+    return "\n".join(lines)
+
+
+# JSON
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """An answer as plain values, with every passage considered and the time of each stage in ms."""
+    return {
+        "question": answer.question,
+        "understood_as": answer.understood_as,
+        "answered": answer.answered,
+        "declined_because": answer.declined_because and str(answer.declined_because),
+        "short": answer.short,
+        "quote": answer.quote,
+        "confidence": round(answer.confidence, 4),
+        "citations": [{**asdict(c), "section": list(c.section)} for c in answer.citations],
+        "hits": [_hit_json(hit) for hit in answer.hits],
+        "timings_ms": {stage: round(1000 * s, 2) for stage, s in answer.timings.items()},
+    }
+
+
+def _hit_json(hit: Hit) -> dict[str, Any]:
+    chunk = hit.chunk
+    return {
+        "rank": hit.rank,
+        "score": round(hit.score, 6),
+        "dense_rank": hit.dense_rank,
+        "lexical_rank": hit.lexical_rank,
+        "document_id": chunk.document_id,
+        "ordinal": chunk.ordinal,
+        "heading_path": list(chunk.heading_path),
+        "page": chunk.page,
+        "start": chunk.start,
+        "end": chunk.end,
+        "text": chunk.text,
+    }

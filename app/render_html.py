@@ -1,0 +1,115 @@
+"""Answers as cards of HTML: pure functions; everything that comes from outside is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import quote as quote_address
+from urllib.parse import urlencode
+
+from app.answers import Answer, Citation
+from app.render import DECLINED, NEAREST, confidence_words, within
+
+WELCOME = (
+    "Ask a question. The answer is a sentence from your documents, "
+    "with a footnote that opens it in its place."
+)
+READING = "Reading your documents …"
+TITLE = "<header><h1>Footnote</h1><p>Answers in your documents’ own words.</p></header>"
+PANE = (
+    '<aside class="pane" aria-label="Source" tabindex="-1">'
+    '<button class="close" type="button">Close source</button>'
+    '<div class="sheet"><p class="hint">Choose a footnote to read it here, in its place.</p></div>'
+    "</aside>"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A question that got a sentence about what went wrong instead of an answer."""
+
+    question: str
+    sentence: str
+
+
+Turn = Answer | Problem
+
+
+def shown(text: str) -> str:
+    """Text as HTML that a browser shows character for character (a bare CR would become LF)."""
+    return escape(text, quote=True).replace("\r", "&#13;")
+
+
+def source_address(document_id: str, start: int = 0, end: int = 0) -> str:
+    """The address of a document on this server, at a quotation if there is one."""
+    path = f"/source/{quote_address(document_id, safe='')}"
+    return f"{path}?{urlencode({'start': start, 'end': end})}#quotation" if end else path
+
+
+def history_html(turns: Sequence[Turn], pending: str | None = None, notice: str = "") -> str:
+    """A conversation, with the question that is being answered, or a notice, at its end.
+
+    Footnotes count through, so that each number means one quotation.
+    """
+    cards, number = [], 1
+    for turn in turns:
+        cards.append(turn_html(turn, number))
+        number += len(turn.citations) if isinstance(turn, Answer) else 0
+    if pending is not None:
+        wait = f'<p class="wait">{READING}</p>'
+        cards.append(f'<article class="card" aria-busy="true">{_asked(pending)}{wait}</article>')
+    log = f'<div role="log" aria-label="Answers">{"".join(cards)}</div>'
+    alert = f'<p class="notice" role="alert">{shown(notice)}</p>' if notice else ""
+    return f'<p class="welcome">{WELCOME}</p>{log}{alert}'
+
+
+def turn_html(turn: Turn, first_number: int = 1) -> str:
+    """One question and what came of it; footnotes count on from ``first_number``."""
+    if isinstance(turn, Problem):
+        kind, body = "problem", f'<p class="declined">{shown(turn.sentence)}</p>'
+    else:
+        kind = "answered" if turn.answered else "not-answered"
+        body = _answer_body(turn, first_number)
+    opening = f'<article class="card {kind}" data-question="{shown(turn.question)}">'
+    return f"{opening}{_asked(turn.question)}{body}</article>"
+
+
+def _asked(question: str) -> str:
+    return f"<h2>{shown(question)}</h2>"
+
+
+def _answer_body(answer: Answer, first_number: int) -> str:
+    numbered = list(enumerate(answer.citations, start=first_number))
+    quotes = [_quote_html(citation, number) for number, citation in numbered]
+    notes = "".join(_note_html(citation, number) for number, citation in numbered)
+    if answer.declined_because is None:
+        sure = f"{shown(confidence_words(answer.confidence).capitalize())}."
+        # How sure belongs to the first quotation, so it stands before the others.
+        quotes.insert(1, f'<p class="sure">{sure}</p>')
+        head = ""
+    else:
+        head = f'<p class="declined">{shown(DECLINED[answer.declined_because])}</p>'
+        head += f'<p class="nearest">{NEAREST}</p>' if quotes else ""
+    foot = f'<ol class="notes" aria-label="Footnotes">{notes}</ol>' if notes else ""
+    return f"{head}{''.join(quotes)}{foot}"
+
+
+def _quote_html(citation: Citation, number: int) -> str:
+    label = f"Footnote {number}: open {shown(citation.title)}"
+    mark = (
+        f'<a class="footnote" href="{_href(citation)}" aria-label="{label}"><sup>{number}</sup></a>'
+    )
+    return f'<blockquote><span class="quote">{shown(citation.quote)}</span>{mark}</blockquote>'
+
+
+def _note_html(citation: Citation, number: int) -> str:
+    place = "".join(f", {shown(part)}" for part in within(citation))
+    return (
+        f'<li><a class="footnote" href="{_href(citation)}"><span class="number">{number}.</span> '
+        f'<span class="title">{shown(citation.title)}</span>{place}</a></li>'
+    )
+
+
+def _href(citation: Citation) -> str:
+    return shown(source_address(citation.document_id, citation.start, citation.end))

@@ -1,0 +1,88 @@
+"""What the command line shows: progress bars and tables, made with rich."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import PurePath
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from index.schema import DocumentSummary
+from index.sync import OnProgress
+from index.sync import Progress as Run
+from ingest.report import Outcome, Report
+
+TABLE_ROWS = 50  # of a report's sources; those that need the user's eye come first
+NAME_WIDTH = 36  # characters of a source's name beside the bar
+
+
+class SpeedColumn(ProgressColumn):
+    """Passages per second since the start."""
+
+    def render(self, task: Task) -> Text:
+        """See rich.progress.ProgressColumn."""
+        encoded, elapsed = task.fields["encoded"], task.elapsed or 0.0
+        return Text(f"{encoded / elapsed:.0f} passages/s" if encoded and elapsed else "")
+
+
+@contextmanager
+def progress_bar(console: Console) -> Iterator[OnProgress]:
+    """A bar for adding and re-encoding: the source at hand, passages per second, time left."""
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        SpeedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("", total=1.0, encoded=0)
+
+        def show(run: Run) -> None:
+            name = PurePath(run.source).name[-NAME_WIDTH:]
+            progress.update(
+                task,
+                completed=run.fraction,
+                encoded=run.encoded,
+                description=f"{run.number}/{run.total} {name}",
+            )
+
+        yield show
+
+
+def report_table(report: Report) -> Table:
+    """A run's sources: what became of each and why."""
+    table = Table(box=None, pad_edge=False)
+    table.add_column("outcome")
+    table.add_column("characters", justify="right")
+    table.add_column("passages", justify="right")
+    table.add_column("source", overflow="fold")
+    urgent = sorted(report.entries, key=lambda entry: entry.outcome is not Outcome.SKIPPED)
+    for entry in urgent[:TABLE_ROWS]:
+        what = Text(entry.reason or entry.source)
+        if entry.pages_without_text:
+            pages = ", ".join(str(page) for page in entry.pages_without_text)
+            what.append(f" (no text on page {pages}: probably scanned)")
+        numbers = (f"{entry.characters:,}", f"{entry.passages:,}") if entry.passages else ("", "")
+        table.add_row(str(entry.outcome), *numbers, what)
+    if len(urgent) > TABLE_ROWS:
+        table.add_row("", "", "", f"... and {len(urgent) - TABLE_ROWS:,} more; --json lists all")
+    return table
+
+
+def documents_table(summaries: Sequence[DocumentSummary]) -> Table:
+    """The documents of a library."""
+    table = Table(box=None, pad_edge=False)
+    table.add_column("id")
+    table.add_column("title", overflow="fold")
+    table.add_column("characters", justify="right")
+    table.add_column("passages", justify="right")
+    table.add_column("source", overflow="fold")
+    for s in summaries:
+        row = (Text(s.title), f"{s.characters:,}", f"{s.passages:,}", Text(s.source))
+        table.add_row(s.id[:8], *row)
+    return table

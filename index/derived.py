@@ -1,0 +1,62 @@
+"""The two searchable forms of a library, derived from its store and brought up to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.lexical import LexicalIndex, build_lexical, open_lexical, write_lexical
+from index.lock import write_lock
+from index.store import Store
+from index.vectors import VectorSearch, build_vectors, open_vectors, write_vectors
+from ingest.errors import LibraryLockedError
+
+
+@dataclass(frozen=True)
+class Derived:
+    """Vector search and BM25 search over one state of a library."""
+
+    stamp: str
+    vectors: VectorSearch
+    lexical: LexicalIndex
+
+
+def open_derived(store: Store) -> Derived:
+    """The library's present state, from its files or rebuilt.
+
+    While another process is writing, an outdated state is rebuilt in memory instead.
+    """
+    try:
+        return reopen_derived(store)
+    except LibraryLockedError:
+        stamp = store.stamp
+        return Derived(stamp, build_vectors(store), build_lexical(store))
+
+
+def reopen_derived(store: Store) -> Derived:
+    """The library's present state, from its files, which are brought up to date first.
+
+    Raises:
+        LibraryLockedError: they are behind, and another process is writing.
+    """
+    stamp = store.stamp
+    vectors, lexical = open_vectors(store.folder, stamp), open_lexical(store.folder, stamp)
+    if vectors is not None and lexical is not None:
+        return Derived(stamp, vectors, lexical)
+    with write_lock(store.folder):
+        return refresh_derived(store)
+
+
+def refresh_derived(store: Store) -> Derived:
+    """Bring the files up to the store, wherever they are not. Only under the folder's lock."""
+    store.settle()
+    stamp = store.stamp
+    vectors = open_vectors(store.folder, stamp) or write_vectors(store, stamp)
+    lexical = open_lexical(store.folder, stamp) or write_lexical(store, stamp)
+    return Derived(stamp, vectors, lexical)
+
+
+def is_current(store: Store) -> bool:
+    """Whether both files are of the store's present state."""
+    stamp = store.stamp
+    vectors, lexical = open_vectors(store.folder, stamp), open_lexical(store.folder, stamp)
+    return vectors is not None and lexical is not None

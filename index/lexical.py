@@ -1,0 +1,280 @@
+"""BM25 search with tantivy; derived from the store and rebuilt whenever it is not its equal.
+
+Words that no passage has are matched by edit distance, so that a misspelt question still finds.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+import shutil
+import zlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import tantivy
+
+from index.store import Store
+
+FOLDER = "lexical"
+SEAL = "seal.json"
+TEXT = "text"
+ID = "id"
+DOCUMENT = "document"
+ANALYZER = "footnote"
+LONGEST_WORD = 60  # characters; longer "words" are noise, as base64 or a table rule
+FUZZY_MIN_LETTERS = 4  # shorter words have too many neighbours
+FUZZY_TWO_EDITS_LETTERS = 8
+WRITER_BYTES = 64_000_000
+WRITE_BATCH = 2_000  # passages
+
+# Words of questions and grammar, as the analyzer leaves them; they say nothing about the topic.
+STOPWORDS = frozenset(
+    [
+        "a",
+        "about",
+        "after",
+        "an",
+        "and",
+        "ani",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "befor",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "doe",
+        "dure",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "he",
+        "her",
+        "him",
+        "his",
+        "how",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "it",
+        "mani",
+        "much",
+        "me",
+        "more",
+        "most",
+        "my",
+        "no",
+        "not",
+        "of",
+        "on",
+        "or",
+        "other",
+        "our",
+        "she",
+        "so",
+        "some",
+        "such",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "to",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "whom",
+        "whose",
+        "whi",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+        "s",
+        "t",
+    ]
+)
+
+
+class LexicalIndex:
+    """A tantivy index over heading paths and passages, by passage id."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Open or make the index in a folder, or make one in memory."""
+        self._schema = _schema()
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+        self._index = tantivy.Index(self._schema, path=str(folder) if folder else None)
+        self._analyzer = _analyzer()
+        self._index.register_tokenizer(ANALYZER, self._analyzer)
+
+    def add(self, rows: Iterable[tuple[int, str, str]]) -> None:
+        """Add (passage id, document id, text) rows and commit them."""
+        writer = self._index.writer(WRITER_BYTES, 1)
+        for chunk_id, document_id, text in rows:
+            document = tantivy.Document()
+            document.add_unsigned(ID, chunk_id)
+            document.add_text(DOCUMENT, document_id)
+            document.add_text(TEXT, text)
+            writer.add_document(document)
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+
+    def ids(self) -> set[int]:
+        """The passage ids the index holds."""
+        searcher = self._index.searcher()
+        found = searcher.search(tantivy.Query.all_query(), max(searcher.num_docs, 1)).hits
+        return set(self._ids([address for _, address in found]))
+
+    def search(
+        self, question: str, k: int, only_documents: Sequence[str] | None = None
+    ) -> list[tuple[int, float]]:
+        """The k best passages as (id, BM25 score), best first; those of some documents only, if given."""
+        searcher = self._index.searcher()
+        words = dict.fromkeys(self._analyzer.analyze(question))
+        clauses = [
+            (tantivy.Occur.Should, query)
+            for word in words
+            if (query := self._word_query(searcher, word))
+        ]
+        if not clauses:
+            return []
+        query = tantivy.Query.boolean_query(clauses)
+        if only_documents is not None:
+            documents = tantivy.Query.term_set_query(self._schema, DOCUMENT, list(only_documents))
+            query = tantivy.Query.boolean_query(
+                [
+                    (tantivy.Occur.Must, query),
+                    (tantivy.Occur.Must, tantivy.Query.const_score_query(documents, 0.0)),
+                ]
+            )
+        hits = searcher.search(query, k, count=False).hits
+        ids = self._ids([address for _, address in hits])
+        return [(chunk_id, float(score)) for chunk_id, (score, _) in zip(ids, hits, strict=True)]
+
+    def _word_query(self, searcher: tantivy.Searcher, word: str) -> tantivy.Query | None:
+        if searcher.doc_freq(TEXT, word):
+            return tantivy.Query.term_query(self._schema, TEXT, word, index_option="freq")
+        if len(word) < FUZZY_MIN_LETTERS or word.isdigit():
+            return None
+        edits = 2 if len(word) >= FUZZY_TWO_EDITS_LETTERS else 1
+        near = tantivy.Query.fuzzy_term_query(self._schema, TEXT, word, distance=edits)
+        # A fuzzy match scores a flat 1; it is weighed as a word in a hundredth of the passages.
+        return tantivy.Query.boost_query(near, math.log(100))
+
+    def _ids(self, addresses: list[tantivy.DocAddress]) -> list[int]:
+        values = self._index.searcher().fast_field_values(ID, addresses)
+        return [int(value) for value in values if value is not None]
+
+
+def open_lexical(folder: Path, stamp: str) -> LexicalIndex | None:
+    """The index from its folder, or None if it is missing, damaged or of another state."""
+    return LexicalIndex(folder / FOLDER) if _read_stamp(folder / FOLDER) == stamp else None
+
+
+def build_lexical(store: Store) -> LexicalIndex:
+    """The index of the library's present state, in memory only."""
+    index = LexicalIndex()
+    index.add(_rows(store, store.chunk_ids().tolist()))
+    return index
+
+
+def write_lexical(store: Store, stamp: str) -> LexicalIndex:
+    """Bring the folder to the state ``stamp``.
+
+    New passages are added. After a removal all of it is built anew, because tantivy keeps the
+    words of removed passages until it happens to merge their segment.
+    """
+    folder = store.folder / FOLDER
+    wanted = set(store.chunk_ids().tolist())
+    index = LexicalIndex(folder) if _read_stamp(folder) else None
+    present = index.ids() if index else set()
+    (folder / SEAL).unlink(missing_ok=True)
+    if index is None or not present <= wanted:
+        shutil.rmtree(folder, ignore_errors=True)
+        index, present = LexicalIndex(folder), set()
+    index.add(_rows(store, sorted(wanted - present)))
+    seal = {"stamp": stamp, "crc32": _checksum(folder)}
+    (folder / SEAL).write_text(json.dumps(seal), encoding="utf-8")
+    return index
+
+
+def _read_stamp(folder: Path) -> str:
+    """The state an index was built from; empty if it is missing, half written or damaged."""
+    try:
+        seal = json.loads((folder / SEAL).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ""
+    intact = isinstance(seal, dict) and seal.get("crc32") == _checksum(folder)
+    return str(seal["stamp"]) if intact else ""
+
+
+def _checksum(folder: Path) -> int:
+    """One checksum over the names and bytes of the index's files; its lock files are left out."""
+    checksum = 0
+    for path in sorted(folder.iterdir()):
+        if path.name != SEAL and path.suffix != ".lock":
+            checksum = zlib.crc32(path.read_bytes(), zlib.crc32(path.name.encode(), checksum))
+    return checksum
+
+
+def _rows(store: Store, chunk_ids: Sequence[int]) -> Iterable[tuple[int, str, str]]:
+    for start in range(0, len(chunk_ids), WRITE_BATCH):
+        for chunk_id, chunk in store.chunks(chunk_ids[start : start + WRITE_BATCH]).items():
+            yield chunk_id, chunk.document_id, chunk.encoder_text
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field(ID, indexed=True, fast=True)
+    builder.add_text_field(DOCUMENT, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(TEXT, tokenizer_name=ANALYZER, index_option="freq")
+    return builder.build()
+
+
+def content_words(text: str) -> frozenset[str]:
+    """The words of a text as the index knows them, without those that only join others."""
+    return frozenset(_shared_analyzer().analyze(text)) - STOPWORDS
+
+
+@functools.cache
+def _shared_analyzer() -> tantivy.TextAnalyzer:
+    return _analyzer()
+
+
+def _analyzer() -> tantivy.TextAnalyzer:
+    """Words in lower case without accents, English endings removed."""
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(LONGEST_WORD))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )

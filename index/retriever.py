@@ -1,0 +1,106 @@
+"""A question -> ranked passages: lexical and dense search, fused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.derived import Derived, open_derived, reopen_derived
+from index.encoder import Encoder
+from index.fusion import fuse
+from index.stopwatch import Stopwatch
+from index.store import Store
+from index.sync import check_encoder
+from ingest.documents import Chunk
+from ingest.errors import LibraryLockedError
+
+CANDIDATES = 100  # passages each search hands to the fusion
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found: its place in the fused ranking (from 1), and in each search, if it was there."""
+
+    chunk: Chunk
+    score: float
+    rank: int
+    dense_rank: int | None
+    lexical_rank: int | None
+
+
+class Retriever:
+    """Searches one library; notices when the library changes and follows it."""
+
+    def __init__(self, store: Store, encoder: Encoder, derived: Derived) -> None:
+        self.store = store
+        self.encoder = encoder
+        self._derived = derived
+
+    @classmethod
+    def from_store(cls, store: Store, encoder: Encoder) -> Retriever:
+        """Open a library's searchable forms.
+
+        Raises:
+            EncoderMismatchError: the library was encoded by another model.
+        """
+        check_encoder(store, encoder)
+        return cls(store, encoder, open_derived(store))
+
+    def search(
+        self,
+        question: str,
+        k: int,
+        documents: Sequence[str] | None = None,
+        clock: Stopwatch | None = None,
+    ) -> list[Hit]:
+        """The k best passages for a question, best first; fewer where fewer exist.
+
+        Args:
+            documents: ids of the documents to search in; None for all.
+            clock: is told the time of each stage.
+        """
+        clock = clock or Stopwatch()
+        derived = self._current()
+        with clock.stage("encode"):
+            vector = self.encoder.encode([question])[0]
+        with clock.stage("dense"):
+            only = self.store.chunk_ids(documents) if documents is not None else None
+            dense_ids, cosines = derived.vectors.search(vector, CANDIDATES, only)
+        with clock.stage("lexical"):
+            lexical = derived.lexical.search(question, CANDIDATES, documents)
+        with clock.stage("fuse"):
+            dense = list(zip(dense_ids.tolist(), cosines.tolist(), strict=True))
+            ranked = fuse(dense, lexical)
+            return self._hits(ranked[:k], [i for i, _ in dense], [i for i, _ in lexical])
+
+    def _hits(
+        self, ranked: list[tuple[int, float]], dense: list[int], lexical: list[int]
+    ) -> list[Hit]:
+        dense_ranks = {chunk_id: rank for rank, chunk_id in enumerate(dense, start=1)}
+        lexical_ranks = {chunk_id: rank for rank, chunk_id in enumerate(lexical, start=1)}
+        chunks = self.store.chunks([chunk_id for chunk_id, _ in ranked])
+        # A passage that was removed a moment ago may still be in the indexes.
+        there = [(chunk_id, score) for chunk_id, score in ranked if chunk_id in chunks]
+        return [
+            Hit(
+                chunks[chunk_id],
+                score,
+                rank,
+                dense_ranks.get(chunk_id),
+                lexical_ranks.get(chunk_id),
+            )
+            for rank, (chunk_id, score) in enumerate(there, start=1)
+        ]
+
+    def _current(self) -> Derived:
+        """The searchable forms of the library's present state.
+
+        While another process is changing it, the last state that was opened serves on.
+        """
+        if self._derived.stamp != self.store.stamp:
+            try:
+                check_encoder(self.store, self.encoder)
+                self._derived = reopen_derived(self.store)
+            except LibraryLockedError:
+                pass
+        return self._derived

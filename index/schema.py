@@ -1,0 +1,111 @@
+"""The library file's tables, and how objects become rows and come back."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from index.encoder import Vectors
+from ingest.documents import Chunk, Document, Page, Section, hash_text
+
+SCHEMA_VERSION = 1
+
+TABLES = """
+CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents (
+    id TEXT PRIMARY KEY, source TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
+    text_sha256 TEXT NOT NULL, sha256 TEXT NOT NULL, pages TEXT NOT NULL, sections TEXT NOT NULL,
+    metadata TEXT NOT NULL, added_at TEXT NOT NULL
+);
+CREATE TABLE chunks (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL,
+    heading_path TEXT NOT NULL, page INTEGER, encoder_text_sha256 TEXT NOT NULL, vector BLOB NOT NULL
+);
+CREATE INDEX chunks_by_document ON chunks (document_id, ordinal);
+CREATE INDEX chunks_by_text ON chunks (encoder_text_sha256);
+"""
+
+
+SUMMARIES = """
+SELECT d.id, d.source, d.title, d.sha256, length(d.text), count(c.id), d.added_at,
+    coalesce(json_extract(d.metadata, '$.pages_without_text'), '')
+FROM documents d LEFT JOIN chunks c ON c.document_id = d.id {where}
+GROUP BY d.id ORDER BY d.title COLLATE NOCASE, d.source
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LibrarySettings:
+    """What shaped a library: its encoder and its passages; it is refused by any other."""
+
+    encoder_name: str
+    encoder_fingerprint: str
+    dimension: int
+    chunking: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """A document without its text, for lists."""
+
+    id: str
+    source: str
+    title: str
+    sha256: str
+    characters: int
+    passages: int
+    added_at: str
+    pages_without_text: str
+
+
+def insert_chunks(
+    connection: sqlite3.Connection, chunks: Sequence[Chunk], vectors: Vectors
+) -> None:
+    """Add passages and their vectors, row i to passage i."""
+    connection.executemany(
+        "INSERT INTO chunks (document_id, ordinal, start, end, text, heading_path, page,"
+        " encoder_text_sha256, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (c.document_id, c.ordinal, c.start, c.end, c.text, json.dumps(c.heading_path), c.page,
+             hash_text(c.encoder_text), vector.astype(np.float32).tobytes())
+            for c, vector in zip(chunks, vectors, strict=True)
+        ),
+    )  # fmt: skip
+
+
+def document_row(document: Document) -> tuple[str, ...]:
+    """A document as a row of its table."""
+    pages = json.dumps([[page.number, page.start] for page in document.pages])
+    sections = json.dumps([[s.start, s.level, s.heading] for s in document.sections])
+    return (
+        document.id, document.source, document.title, document.text, hash_text(document.text),
+        document.sha256, pages, sections, json.dumps(dict(document.metadata)), document.added_at,
+    )  # fmt: skip
+
+
+def document_from_row(row: tuple[Any, ...]) -> Document:
+    """A row (id, source, title, text, sha256, pages, sections, added_at, metadata) as a document."""
+    identifier, source, title, text, sha256, pages, sections, added_at, metadata = row
+    return Document(
+        id=identifier,
+        source=source,
+        title=title,
+        text=text,
+        sha256=sha256,
+        pages=tuple(Page(*page) for page in json.loads(pages)),
+        sections=tuple(Section(*section) for section in json.loads(sections)),
+        added_at=added_at,
+        metadata=json.loads(metadata),
+    )
+
+
+def settings_json(settings: LibrarySettings) -> str:
+    """Library settings as stored."""
+    return json.dumps(asdict(settings))

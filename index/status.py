@@ -1,0 +1,58 @@
+"""What a library holds, and what it takes on disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.derived import is_current
+from index.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A library at a glance."""
+
+    folder: str
+    documents: int
+    passages: int
+    characters: int
+    encoder: str
+    chunking: str
+    bytes: int
+    search_indexes_current: bool
+
+    def lines(self) -> list[tuple[str, str]]:
+        """The status as names and values, for people."""
+        indexes = "current" if self.search_indexes_current else "behind; brought up at the next use"
+        return [
+            ("folder", self.folder),
+            ("documents", f"{self.documents:,}"),
+            ("passages", f"{self.passages:,}"),
+            ("characters", f"{self.characters:,}"),
+            ("encoder", self.encoder),
+            ("passage size", self.chunking),
+            ("on disk", f"{self.bytes / 1e6:.1f} MB"),
+            ("indexes", indexes),
+        ]
+
+
+def read_status(folder: Path) -> Status:
+    """Look at a library without changing it.
+
+    Raises:
+        NoLibraryError: there is none in the folder.
+    """
+    store = Store(folder)
+    summaries = store.summaries()
+    settings = store.settings
+    return Status(
+        folder=str(folder),
+        documents=len(summaries),
+        passages=sum(summary.passages for summary in summaries),
+        characters=sum(summary.characters for summary in summaries),
+        encoder=settings.encoder_fingerprint,
+        chunking=settings.chunking,
+        bytes=sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
+        search_indexes_current=is_current(store),
+    )

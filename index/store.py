@@ -1,0 +1,297 @@
+"""The library file (SQLite): documents, passages and vectors. The truth; all else is derived.
+
+Every change is one transaction and raises the generation, by which derived files know that they
+are behind. Deleted content is overwritten, in the file and in its journal.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoder import Vectors
+from index.schema import (
+    SCHEMA_VERSION,
+    SUMMARIES,
+    TABLES,
+    DocumentSummary,
+    LibrarySettings,
+    document_from_row,
+    document_row,
+    insert_chunks,
+    settings_json,
+)
+from ingest.documents import Chunk, Document, hash_text
+from ingest.errors import LibraryError, NoLibraryError
+
+Ids = NDArray[np.int64]
+
+DATABASE = "library.db"
+BUSY_SECONDS = 10.0  # a reader holds up the writer only while a checkpoint runs
+SQL_VARIABLES = 900  # SQLite's oldest limit on the values in one statement is 999
+
+
+class Store:
+    """One library folder's SQLite file; usable from many threads, each with its own connection."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open an existing library.
+
+        Raises:
+            NoLibraryError: there is none in the folder.
+            LibraryError: its file is damaged or of another version.
+        """
+        self.folder = folder
+        self.path = folder / DATABASE
+        self._local = threading.local()
+        if not self.path.is_file():
+            message = f"There is no library in {folder}. Make one with: footnote add FILE-OR-FOLDER"
+            raise NoLibraryError(message)
+        version = self._setting("schema_version")
+        if version != str(SCHEMA_VERSION):
+            message = (
+                f"The library in {folder} has version {version or 'unknown'}; this program reads "
+                f"version {SCHEMA_VERSION}. Move it away and add its documents again."
+            )
+            raise LibraryError(message)
+
+    @classmethod
+    def create(cls, folder: Path, settings: LibrarySettings) -> Store:
+        """Make an empty library; one that a kill left half made is begun again.
+
+        Raises:
+            LibraryError: the folder cannot be written, or holds a library already.
+        """
+        path = folder / DATABASE
+        if path.exists():
+            message = f"There is a library in {folder} already."
+            raise LibraryError(message)
+        beside = path.with_suffix(".new")
+        beside.unlink(missing_ok=True)
+        connection = sqlite3.connect(beside)
+        connection.executescript("PRAGMA auto_vacuum=INCREMENTAL;" + TABLES)
+        rows = {
+            "schema_version": str(SCHEMA_VERSION),
+            "library_id": uuid.uuid4().hex,
+            "generation": "0",
+            "settings": settings_json(settings),
+        }
+        with connection:
+            connection.executemany("INSERT INTO settings VALUES (?, ?)", rows.items())
+        connection.close()
+        beside.replace(path)
+        return cls(folder)
+
+    # Reading
+
+    @property
+    def stamp(self) -> str:
+        """Names this state of this library; derived files carry it."""
+        rows = self._execute(
+            "SELECT key, value FROM settings WHERE key IN ('library_id', 'generation')"
+        )
+        return "{library_id}:{generation}".format(**dict(rows))
+
+    @property
+    def settings(self) -> LibrarySettings:
+        """What shaped the library."""
+        return LibrarySettings(**json.loads(self._setting("settings")))
+
+    def summaries(self) -> list[DocumentSummary]:
+        """All documents by title, without their text."""
+        rows = self._execute(SUMMARIES.format(where=""))
+        return [DocumentSummary(*row) for row in rows]
+
+    def summary_by_source(self, source: str) -> DocumentSummary | None:
+        """A document without its text, by where it came from."""
+        rows = self._execute(SUMMARIES.format(where="WHERE d.source = ?"), (source,))
+        return next((DocumentSummary(*row) for row in rows), None)
+
+    def document(self, document_id: str) -> Document | None:
+        """A document by its id."""
+        row = self._execute(
+            "SELECT id, source, title, text, sha256, pages, sections, added_at, metadata"
+            " FROM documents WHERE id = ?",
+            (document_id,),
+        ).fetchone()
+        return document_from_row(row) if row else None
+
+    def source_of_bytes(self, sha256: str) -> str | None:
+        """Where a document with these original bytes came from, if there is one."""
+        row = self._execute("SELECT source FROM documents WHERE sha256 = ?", (sha256,)).fetchone()
+        return str(row[0]) if row else None
+
+    def text_sha256(self, document_id: str) -> str:
+        """The hash of a document's text, as it was when the document was added."""
+        query = "SELECT text_sha256 FROM documents WHERE id = ?"
+        return str(self._execute(query, (document_id,)).fetchone()[0])
+
+    def document_ids(self) -> list[str]:
+        """The ids of all documents, in the order they were added."""
+        return [row[0] for row in self._execute("SELECT id FROM documents ORDER BY rowid")]
+
+    def chunk_ids(self, document_ids: Sequence[str] | None = None) -> Ids:
+        """The ids of all passages, or of those in some documents, ascending."""
+        query = "SELECT id FROM chunks"
+        rows: Iterable[tuple[Any, ...]] = (
+            self._execute(query)
+            if document_ids is None
+            else self._select_in(query, document_ids, "document_id")
+        )
+        return np.sort(np.fromiter((row[0] for row in rows), dtype=np.int64))
+
+    def chunks(self, chunk_ids: Iterable[int]) -> dict[int, Chunk]:
+        """Passages by id; an id that is not there is left out."""
+        rows = self._select_in(
+            "SELECT id, document_id, ordinal, start, end, text, heading_path, page FROM chunks",
+            [int(chunk_id) for chunk_id in chunk_ids],
+        )
+        return {
+            row[0]: Chunk(
+                document_id=row[1],
+                ordinal=row[2],
+                start=row[3],
+                end=row[4],
+                text=row[5],
+                heading_path=tuple(json.loads(row[6])),
+                page=row[7],
+            )
+            for row in rows
+        }
+
+    def document_chunks(self, document_id: str) -> list[Chunk]:
+        """A document's passages in order."""
+        chunks = self.chunks(self.chunk_ids([document_id]))
+        return sorted(chunks.values(), key=lambda chunk: chunk.ordinal)
+
+    def all_vectors(self) -> tuple[Ids, Vectors]:
+        """Every passage's id and vector, of one state: (n,) and (n, dimension)."""
+        rows = self._execute("SELECT id, vector FROM chunks ORDER BY id").fetchall()
+        ids = np.array([row[0] for row in rows], dtype=np.int64)
+        return ids, self._stack([row[1] for row in rows])
+
+    def vectors(self, chunk_ids: Iterable[int]) -> Vectors:
+        """The stored vectors of passages that exist, in the order of the ids: (n, dimension)."""
+        wanted = [int(chunk_id) for chunk_id in chunk_ids]
+        blobs = dict(self._select_in("SELECT id, vector FROM chunks", wanted))
+        return self._stack([blobs[chunk_id] for chunk_id in wanted])
+
+    def known_vectors(self, texts: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors of those encoder texts that some passage already has, by the text's hash."""
+        hashes = list({hash_text(text) for text in texts})
+        query = "SELECT encoder_text_sha256, vector FROM chunks"
+        rows = self._select_in(query, hashes, "encoder_text_sha256")
+        return {row[0]: np.frombuffer(row[1], dtype=np.float32) for row in rows}
+
+    def integrity_faults(self) -> list[str]:
+        """What SQLite itself finds wrong with the file."""
+        rows = self._execute("PRAGMA integrity_check(5)").fetchall()
+        return [str(row[0]) for row in rows if row[0] != "ok"]
+
+    # Writing: only under the folder's lock
+
+    def put(
+        self,
+        document: Document,
+        chunks: Sequence[Chunk],
+        vectors: Vectors,
+        replaces: str | None = None,
+    ) -> None:
+        """Add a document with its passages, or put it in the place of another, as one change."""
+        with self._change() as connection:
+            if replaces is not None:
+                connection.execute("DELETE FROM documents WHERE id = ?", (replaces,))
+            connection.execute(
+                "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                document_row(document),
+            )
+            insert_chunks(connection, chunks, vectors)
+
+    def remove(self, document_ids: Sequence[str]) -> None:
+        """Remove documents and all that is theirs, as one change."""
+        with self._change() as connection:
+            connection.executemany(
+                "DELETE FROM documents WHERE id = ?", [(i,) for i in document_ids]
+            )
+
+    def replace_all_chunks(
+        self, settings: LibrarySettings, passages: Iterable[tuple[Sequence[Chunk], Vectors]]
+    ) -> None:
+        """Put other passages and vectors in the place of all, as one change."""
+        with self._change() as connection:
+            connection.execute("DELETE FROM chunks")
+            for chunks, vectors in passages:
+                insert_chunks(connection, chunks, vectors)
+            connection.execute(
+                "UPDATE settings SET value = ? WHERE key = 'settings'", (settings_json(settings),)
+            )
+
+    def settle(self) -> None:
+        """Empty the journal into the file and give back free pages; nothing removed stays behind."""
+        self._execute("PRAGMA incremental_vacuum").fetchall()
+        self._execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def close(self) -> None:
+        """Close this thread's connection; those of other threads close with them."""
+        connection = getattr(self._local, "connection", None)
+        if connection is not None:
+            connection.close()
+            del self._local.connection
+
+    @contextmanager
+    def _change(self) -> Iterator[sqlite3.Connection]:
+        connection = self._connection()
+        connection.execute("BEGIN IMMEDIATE")
+        with connection:
+            yield connection
+            connection.execute(
+                "UPDATE settings SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'"
+            )
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
+            for pragma in (
+                "journal_mode=WAL",
+                "synchronous=FULL",
+                "foreign_keys=ON",
+                "secure_delete=ON",
+            ):
+                connection.execute(f"PRAGMA {pragma}").fetchall()
+            self._local.connection = connection
+        return connection
+
+    def _execute(self, query: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+        try:
+            return self._connection().execute(query, values)
+        except sqlite3.DatabaseError as error:
+            message = (
+                f"The library file {self.path} cannot be read ({error}). "
+                "If it is damaged, move it away and add its documents again."
+            )
+            raise LibraryError(message) from error
+
+    def _setting(self, key: str) -> str:
+        row = self._execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def _select_in(
+        self, query: str, values: Sequence[int] | Sequence[str], column: str = "id"
+    ) -> Iterator[tuple[Any, ...]]:
+        for start in range(0, len(values), SQL_VARIABLES):
+            part = tuple(values[start : start + SQL_VARIABLES])
+            marks = ",".join("?" * len(part))
+            yield from self._execute(f"{query} WHERE {column} IN ({marks})", part)
+
+    def _stack(self, blobs: list[bytes]) -> Vectors:
+        return np.frombuffer(b"".join(blobs), dtype=np.float32).reshape(len(blobs), -1)

@@ -1,0 +1,227 @@
+"""Add, change, remove; unchanged content is never encoded twice."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from index.derived import refresh_derived
+from index.encoder import Encoder, Vectors
+from index.lock import write_lock
+from index.schema import DocumentSummary, LibrarySettings
+from index.store import DATABASE, Store
+from ingest.chunking import ChunkSettings, chunk_document
+from ingest.documents import Chunk, Document, hash_text
+from ingest.errors import EncoderMismatchError, SourceError
+from ingest.readers import read_document
+from ingest.report import Entry, Outcome, Report
+from ingest.sources import Limits, Loaded, Skipped, Source, read_source
+
+TEXTS_AT_ONCE = 256  # encoded between two reports of progress: one to three seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is: the source at hand, and the passages of it that are encoded."""
+
+    number: int
+    total: int
+    source: str
+    passages_done: int
+    passages: int
+    encoded: int
+
+    @property
+    def fraction(self) -> float:
+        """The part of the run that is done, in [0, 1], sources counted alike."""
+        within = self.passages_done / self.passages if self.passages else 0.0
+        return (self.number - 1 + within) / max(self.total, 1)
+
+
+OnProgress = Callable[[Progress], None]
+
+
+def add_sources(
+    folder: Path,
+    found: Sequence[Source | Skipped],
+    encoder: Encoder,
+    limits: Limits,
+    on_progress: OnProgress = lambda progress: None,
+) -> Report:
+    """Bring sources into the library in a folder, which is made if need be.
+
+    Each document is one change; a bad source is reported and the rest goes on.
+
+    Raises:
+        EncoderMismatchError: the library was encoded by another model.
+        LibraryLockedError: another process is writing.
+    """
+    started = time.perf_counter()
+    with write_lock(folder):
+        run = _Run(open_or_create(folder, encoder), encoder, limits, len(found), on_progress)
+        entries = tuple(run.add(number, item) for number, item in enumerate(found, start=1))
+        refresh_derived(run.store)
+    return Report(entries, run.encoded, time.perf_counter() - started)
+
+
+def remove_documents(store: Store, summaries: Sequence[DocumentSummary]) -> Report:
+    """Take documents out of the library; nothing of their text stays in its folder.
+
+    Raises:
+        LibraryLockedError: another process is writing.
+    """
+    started = time.perf_counter()
+    with write_lock(store.folder):
+        store.remove([summary.id for summary in summaries])
+        refresh_derived(store)
+    entries = tuple(
+        Entry(s.source, Outcome.REMOVED, characters=s.characters, passages=s.passages)
+        for s in summaries
+    )
+    return Report(entries, 0, time.perf_counter() - started)
+
+
+def reindex(
+    store: Store,
+    encoder: Encoder,
+    settings: ChunkSettings | None = None,
+    on_progress: OnProgress = lambda progress: None,
+) -> int:
+    """Cut and encode every document anew, as one change; returns how many passages there are.
+
+    Raises:
+        LibraryLockedError: another process is writing.
+    """
+    fitted = (settings or ChunkSettings()).within(encoder.max_tokens)
+    total = 0
+
+    def passages() -> Iterator[tuple[list[Chunk], Vectors]]:
+        nonlocal total
+        ids = store.document_ids()
+        for number, document_id in enumerate(ids, start=1):
+            document = store.document(document_id)
+            if document is None:  # not while we hold the lock
+                continue
+            chunks = chunk_document(document, encoder.count_tokens, fitted)
+            vectors = np.empty((len(chunks), encoder.dimension), dtype=np.float32)
+            for start in range(0, len(chunks), TEXTS_AT_ONCE):
+                on_progress(Progress(number, len(ids), document.source, start, len(chunks), total))
+                part = chunks[start : start + TEXTS_AT_ONCE]
+                vectors[start : start + len(part)] = encoder.encode([c.encoder_text for c in part])
+                total += len(part)
+            yield chunks, vectors
+
+    with write_lock(store.folder):
+        store.replace_all_chunks(_settings(encoder, fitted), passages())
+        refresh_derived(store)
+    return total
+
+
+def open_or_create(folder: Path, encoder: Encoder) -> Store:
+    """The library in a folder, made for this encoder if there is none. Only under the lock.
+
+    Raises:
+        EncoderMismatchError: the library was encoded by another model.
+    """
+    if not (folder / DATABASE).exists():
+        return Store.create(folder, _settings(encoder, ChunkSettings()))
+    store = Store(folder)
+    check_encoder(store, encoder)
+    return store
+
+
+def check_encoder(store: Store, encoder: Encoder) -> None:
+    """Refuse an encoder whose vectors cannot be compared with the library's.
+
+    Raises:
+        EncoderMismatchError: the library was encoded by another model.
+    """
+    settings = store.settings
+    if settings.encoder_fingerprint != encoder.fingerprint:
+        message = (
+            f"The library in {store.folder} was encoded with {settings.encoder_fingerprint}, not "
+            f"with {encoder.fingerprint}. Re-encode it with: footnote reindex --encoder {encoder.name}"
+        )
+        raise EncoderMismatchError(message)
+
+
+class _Run:
+    """One run of add_sources."""
+
+    def __init__(
+        self, store: Store, encoder: Encoder, limits: Limits, total: int, on_progress: OnProgress
+    ) -> None:
+        self.store = store
+        self.encoded = 0
+        self._encoder = encoder
+        self._limits = limits
+        self._total = total
+        self._on_progress = on_progress
+        self._settings = ChunkSettings.from_fingerprint(store.settings.chunking)
+
+    def add(self, number: int, item: Source | Skipped) -> Entry:
+        """Bring in one source and say what became of it."""
+        if isinstance(item, Skipped):
+            return Entry(item.name, Outcome.SKIPPED, item.reason)
+        started = time.perf_counter()
+        self._on_progress(Progress(number, self._total, item.name, 0, 0, self.encoded))
+        try:
+            entry = self._add_loaded(number, read_source(item, self._limits))
+        except SourceError as error:
+            entry = Entry(item.name, Outcome.SKIPPED, str(error))
+        return replace(entry, seconds=time.perf_counter() - started)
+
+    def _add_loaded(self, number: int, loaded: Loaded) -> Entry:
+        name = loaded.source.name
+        old = self.store.summary_by_source(name)
+        if old and old.sha256 == loaded.sha256:
+            return Entry(name, Outcome.UNCHANGED, "", old.characters, old.passages)
+        twin = self.store.source_of_bytes(loaded.sha256)
+        if twin is not None:
+            return Entry(name, Outcome.DUPLICATE, f"The same content is there as {twin}.")
+        document = read_document(loaded.data, name, loaded.suffix)
+        chunks = chunk_document(document, self._encoder.count_tokens, self._settings)
+        vectors = self._encode(number, document, chunks)
+        self.store.put(document, chunks, vectors, replaces=old.id if old else None)
+        return Entry(
+            name,
+            Outcome.CHANGED if old else Outcome.ADDED,
+            "",
+            len(document.text),
+            len(chunks),
+            tuple(
+                int(page)
+                for page in document.metadata.get("pages_without_text", "").split(", ")
+                if page
+            ),
+        )
+
+    def _encode(self, number: int, document: Document, chunks: Sequence[Chunk]) -> Vectors:
+        """One vector a passage; those of a text that the library knows are taken over."""
+        texts = [chunk.encoder_text for chunk in chunks]
+        known = self.store.known_vectors(texts)
+        vectors = np.empty((len(chunks), self._encoder.dimension), dtype=np.float32)
+        new: list[int] = []
+        for row, text in enumerate(texts):
+            vector = known.get(hash_text(text))
+            if vector is None:
+                new.append(row)
+            else:
+                vectors[row] = vector
+        for start in range(0, len(new), TEXTS_AT_ONCE):
+            self._on_progress(
+                Progress(number, self._total, document.source, start, len(new), self.encoded)
+            )
+            rows = new[start : start + TEXTS_AT_ONCE]
+            vectors[rows] = self._encoder.encode([texts[row] for row in rows])
+            self.encoded += len(rows)
+        return vectors
+
+
+def _settings(encoder: Encoder, chunking: ChunkSettings) -> LibrarySettings:
+    fitted = chunking.within(encoder.max_tokens).fingerprint()
+    return LibrarySettings(encoder.name, encoder.fingerprint, encoder.dimension, fitted)

@@ -1,0 +1,63 @@
+"""The one error tree.
+
+FootnoteError               anything a user can act on; its message is one plain sentence
+├── SourceError             a file or address that cannot become a document
+│   ├── UnreadableError         it exists, but no text can be had from it
+│   ├── TooLargeError           it is over a size limit
+│   └── AddressError            a URL that is refused or does not answer
+├── MisquoteError           a quotation is not the slice it claims to be
+├── LibraryError            a library folder that cannot be used as asked
+│   ├── LibraryLockedError      another process is writing to it
+│   ├── NoLibraryError          there is no library in the folder
+│   └── EncoderMismatchError    it was encoded by another model
+├── ModelError              model weights that are missing or not the published ones
+└── QuestionError           a question that cannot be asked
+"""
+
+
+class FootnoteError(Exception):
+    """Anything a user can act on; the message says what happened, to what, and what to do."""
+
+
+class SourceError(FootnoteError):
+    """A file or address that cannot become a document."""
+
+
+class UnreadableError(SourceError):
+    """The source exists, but no text can be had from it."""
+
+
+class TooLargeError(SourceError):
+    """The source, or what it expands to, is over a size limit."""
+
+
+class AddressError(SourceError):
+    """A URL that is refused or does not answer."""
+
+
+class MisquoteError(FootnoteError):
+    """A quotation is not the slice of the document it claims to be."""
+
+
+class LibraryError(FootnoteError):
+    """A library folder that cannot be used as asked."""
+
+
+class LibraryLockedError(LibraryError):
+    """Another process is writing to the library."""
+
+
+class NoLibraryError(LibraryError):
+    """There is no library in the folder."""
+
+
+class EncoderMismatchError(LibraryError):
+    """The library was encoded by another model than the one at hand."""
+
+
+class ModelError(FootnoteError):
+    """Model weights that are missing or not the published ones."""
+
+
+class QuestionError(FootnoteError):
+    """A question that cannot be asked: it is empty, or names a document that is not there."""

@@ -1,0 +1,119 @@
+"""Where a reader's output becomes one document: blocks in, offsets known as they are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ingest.documents import Document, Page, Section
+
+BLOCK_BREAK = "\n\n"
+LINE_BREAK = "\n"
+CELL_BREAK = " | "
+LAST_LEVEL = 6
+
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff]")
+_LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# Only at the start of a run of spaces: else a long run without a line end is quadratic.
+_BLANK_RUN = re.compile(r"(?<![ \t])[ \t]*\n(?:[ \t]*\n)+")
+_SPACE_RUN = re.compile(r"[ \t\n\r\f]+")  # no-break spaces are not among them
+
+
+def clean(text: str) -> str:
+    r"""Bring line ends to ``\n`` and drop control characters; every other character stays.
+
+    No-break spaces, odd punctuation and letters of any form are the author's and are kept.
+    """
+    return _CONTROL.sub("", _LINE_END.sub("\n", text))
+
+
+def clean_block(text: str) -> str:
+    """``clean``, without blank lines inside or white space around."""
+    return _BLANK_RUN.sub("\n", clean(text)).strip()
+
+
+def collapse(text: str) -> str:
+    """Every run of white space as one space, as a browser shows it; no-break spaces stay."""
+    return _SPACE_RUN.sub(" ", text)
+
+
+@dataclass
+class DocumentBuilder:
+    """Collects headings, blocks and page starts in reading order."""
+
+    title: str = ""
+    metadata: dict[str, str] = field(default_factory=dict)
+    empty_pages: list[int] = field(default_factory=list)
+    _parts: list[str] = field(default_factory=list)
+    _length: int = 0
+    _pages: list[Page] = field(default_factory=list)
+    _sections: list[Section] = field(default_factory=list)
+
+    @property
+    def top_heading(self) -> str:
+        """The first heading of level 1, or an empty string."""
+        return next((section.heading for section in self._sections if section.level == 1), "")
+
+    def add_heading(self, text: str, level: int, separator: str = BLOCK_BREAK) -> None:
+        """Begin a section; an empty heading is passed over. The level is clamped to 1-6."""
+        heading = collapse(clean(text)).strip()
+        if heading:
+            start = self._append(heading, separator)
+            self._sections.append(Section(start, min(max(level, 1), LAST_LEVEL), heading))
+
+    def add_block(self, text: str, separator: str = BLOCK_BREAK) -> None:
+        """Append a paragraph, a list item or a table row, set off by ``separator``."""
+        block = clean_block(text)
+        if block:
+            self._append(block, separator)
+
+    def add_row(self, cells: Sequence[str], separator: str = LINE_BREAK) -> None:
+        """Append a table row; an empty cell keeps its place, so that no figure changes column."""
+        texts = [collapse(clean(cell)).strip() for cell in cells]
+        while texts and not texts[-1]:
+            texts.pop()
+        self.add_block(CELL_BREAK.join(texts), separator)
+
+    def add_verbatim(self, text: str, separator: str = "") -> None:
+        """Append text whose every space and blank line counts, apart from ``clean``."""
+        self._append(clean(text), separator)
+
+    def add_page(self, number: int, text: str) -> None:
+        """Append a page; one that gave no text is noted in ``empty_pages``.
+
+        Pages are set off by a single line end, so that a sentence may run over.
+        """
+        page = clean(text).strip()
+        if page:
+            self._pages.append(Page(number, self._append(page, LINE_BREAK)))
+        else:
+            self.empty_pages.append(number)
+
+    def build(self, source: str, sha256: str, fallback_title: str) -> Document:
+        """The finished document; its title is the reader's, else the fallback."""
+        return Document.from_text(
+            source,
+            collapse(clean(self.title)).strip() or fallback_title,
+            "".join(self._parts),
+            sha256,
+            pages=tuple(self._pages),
+            sections=tuple(self._sections),
+            metadata=frozen_metadata(self.metadata),
+        )
+
+    def _append(self, text: str, separator: str) -> int:
+        if self._parts:
+            self._parts.append(separator)
+            self._length += len(separator)
+        start = self._length
+        self._parts.append(text)
+        self._length += len(text)
+        return start
+
+
+def frozen_metadata(metadata: Mapping[str, object]) -> dict[str, str]:
+    """Metadata as cleaned, non-empty strings."""
+    known = {str(key): value for key, value in metadata.items() if value is not None}
+    texts = {key: clean(str(value)).strip() for key, value in known.items()}
+    return {key: text for key, text in texts.items() if text}

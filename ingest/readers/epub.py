@@ -1,0 +1,98 @@
+"""EPUB 2 and 3 books: the pages of the spine, in order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from posixpath import dirname, join, normpath
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+from zipfile import ZipFile
+
+from ingest.readers.archive import expand_archive
+from ingest.readers.builder import DocumentBuilder
+from ingest.readers.html import parse_xhtml
+from ingest.readers.original import Original
+from ingest.readers.walker import add_tree
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_DAMAGED = "is not an EPUB book, or damaged: download or export it again."
+_PROTECTED = "is protected by digital rights management (DRM): use a copy without it."
+
+_CONTAINER = "META-INF/container.xml"
+_ENCRYPTION = "META-INF/encryption.xml"
+_PAGE_TYPES = frozenset({"application/xhtml+xml", "text/html", "text/x-oeb1-document"})
+_DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
+
+
+def read_epub(original: Original) -> DocumentBuilder:
+    """Read the pages of a book; those that it names but lacks are listed in ``missing_parts``.
+
+    Raises:
+        UnreadableError: it is not an EPUB, or damaged, or its pages are encrypted.
+        TooLargeError: it expands to more than the limit.
+    """
+    with ZipFile(expand_archive(original)) as archive:
+        package_path = _package_path(original, archive)
+        package = _parse(original, archive, package_path)
+        present = set(archive.namelist())
+        pages = _spine(package, dirname(package_path))
+        _refuse_encrypted(original, archive, pages)
+        builder = DocumentBuilder()
+        for page in pages:
+            if page in present:
+                _add_page(builder, replace(original, data=archive.read(page)))
+    builder.title = ", ".join(_fields(package, "title")[:1]) or builder.top_heading
+    builder.metadata["author"] = ", ".join(_fields(package, "creator"))
+    builder.metadata["language"] = ", ".join(_fields(package, "language"))
+    builder.metadata["missing_parts"] = ", ".join(page for page in pages if page not in present)
+    return builder
+
+
+def _package_path(original: Original, archive: ZipFile) -> str:
+    """The path of the package document, which the container names."""
+    root = _parse(original, archive, _CONTAINER).find("{*}rootfiles/{*}rootfile")
+    return "" if root is None else unquote(root.get("full-path", ""))
+
+
+def _parse(original: Original, archive: ZipFile, name: str) -> Element:
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    try:
+        return etree.fromstring(archive.read(name), parser)
+    except (KeyError, etree.XMLSyntaxError) as error:
+        raise original.unreadable(_DAMAGED) from error
+
+
+def _spine(package: Element, folder: str) -> list[str]:
+    """The paths of the pages in reading order, each once."""
+    items = {
+        item.get("id"): normpath(join(folder, unquote(item.get("href", ""))))
+        for item in package.iterfind("{*}manifest/{*}item")
+        if item.get("media-type") in _PAGE_TYPES
+    }
+    references = (item.get("idref") for item in package.iterfind("{*}spine/{*}itemref"))
+    return list(dict.fromkeys(items[name] for name in references if name in items))
+
+
+def _refuse_encrypted(original: Original, archive: ZipFile, pages: list[str]) -> None:
+    """Refuse encrypted pages; fonts are often encrypted and do no harm."""
+    if _ENCRYPTION not in archive.namelist():
+        return
+    ciphers = _parse(original, archive, _ENCRYPTION).iter("{*}CipherReference")
+    encrypted = {unquote(cipher.get("URI", "")) for cipher in ciphers}
+    if encrypted.intersection(pages):
+        raise original.unreadable(_PROTECTED)
+
+
+def _fields(package: Element, name: str) -> list[str]:
+    elements = package.iterfind(f"{{*}}metadata//{_DUBLIN_CORE}{name}")
+    return [text for element in elements if (text := " ".join("".join(element.itertext()).split()))]
+
+
+def _add_page(builder: DocumentBuilder, page: Original) -> None:
+    tree, _ = parse_xhtml(page)
+    if tree.body is not None:
+        add_tree(builder, tree.body)

@@ -1,0 +1,27 @@
+"""What every reader is given, and the two sentences with which it may refuse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ingest.errors import TooLargeError, UnreadableError
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A source as it came: its bytes, its path or URL, and the most it may expand to."""
+
+    data: bytes
+    source: str
+    max_expanded_bytes: int
+
+    def unreadable(self, reason: str) -> UnreadableError:
+        """The error to raise: the source's name, then what happened and what to do."""
+        return UnreadableError(f"{self.source} {reason}")
+
+    def too_large(self) -> TooLargeError:
+        """The error to raise where the content is larger than the limit."""
+        return TooLargeError(
+            f"{self.source} expands to more than the {self.max_expanded_bytes:,} bytes allowed: "
+            "split it into smaller files, or raise the limit."
+        )

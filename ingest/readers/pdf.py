@@ -1,0 +1,81 @@
+"""PDF files, page by page."""
+
+from __future__ import annotations
+
+import re
+from contextlib import closing
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from ingest.readers.builder import DocumentBuilder
+from ingest.readers.original import Original
+from ingest.readers.titles import sensible_title
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
+
+_SCANNED = "is probably scanned and has no text layer: run text recognition (OCR) on it first."
+_PROTECTED = "is protected by a password: save a copy without one."
+_DAMAGED = "is damaged or not a PDF: download or export it again."
+
+PDFIUM_LOCK = Lock()  # PDFium is not thread-safe: hold this wherever it is called
+
+# What PDFium writes for a hyphen at a line's end, together with that line end.
+_HYPHEN = re.compile(r"[\ufffe\x02](?=(.?))", re.DOTALL)
+
+
+def read_pdf(original: Original) -> DocumentBuilder:
+    """Read the text layer of a PDF; pages without one are listed in ``pages_without_text``.
+
+    Raises:
+        UnreadableError: it is protected by a password, damaged, or has no text at all.
+        TooLargeError: its text is longer than the limit.
+    """
+    import pypdfium2
+
+    with PDFIUM_LOCK:
+        try:
+            with closing(pypdfium2.PdfDocument(original.data)) as pdf:
+                return _read_pages(original, pdf)
+        except pypdfium2.PdfiumError as error:
+            raise original.unreadable(_reason(error.err_code)) from error
+
+
+def _reason(code: int | None) -> str:
+    import pypdfium2.raw
+
+    if code in {pypdfium2.raw.FPDF_ERR_PASSWORD, pypdfium2.raw.FPDF_ERR_SECURITY}:
+        return _PROTECTED
+    return _DAMAGED
+
+
+def _read_pages(original: Original, pdf: PdfDocument) -> DocumentBuilder:
+    builder = DocumentBuilder()
+    length = 0
+    for index in range(len(pdf)):
+        text = join_hyphens(_page_text(pdf, index))
+        length += len(text)
+        if length > original.max_expanded_bytes:
+            raise original.too_large()
+        builder.add_page(index + 1, text)
+    if len(builder.empty_pages) == len(pdf):
+        raise original.unreadable(_SCANNED)
+    fields = pdf.get_metadata_dict(skip_empty=True)
+    builder.title = sensible_title(fields.get("Title", ""))
+    builder.metadata["author"] = fields.get("Author", "")
+    builder.metadata["pages_without_text"] = ", ".join(map(str, builder.empty_pages))
+    return builder
+
+
+def _page_text(pdf: PdfDocument, index: int) -> str:
+    # Closed here, not by the garbage collector: that would run outside the lock.
+    with closing(pdf[index]) as page, closing(page.get_textpage()) as textpage:
+        return str(textpage.get_text_range())
+
+
+def join_hyphens(text: str) -> str:
+    """Join words that were parted at a line's end, where PDFium marked the hyphen.
+
+    Before anything but a small letter the hyphen is a part of the word (``COVID-19``).
+    """
+    return _HYPHEN.sub(lambda mark: "" if mark[1].islower() else "-", text)

@@ -1,0 +1,87 @@
+"""What a run did to each source, and how long it took: plain data, to show or to save."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What became of one source, in the order in which a summary names it."""
+
+    ADDED = "added"
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
+    DUPLICATE = "duplicate"
+    SKIPPED = "skipped"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One source: its outcome, the reason where there is one, and what was made of it.
+
+    ``pages_without_text`` are the numbers of pages that gave none, as scanned pages do.
+    """
+
+    source: str
+    outcome: Outcome
+    reason: str = ""
+    characters: int = 0
+    passages: int = 0
+    pages_without_text: tuple[int, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole run: its entries, the number of passages encoded in it, and the time it took."""
+
+    entries: tuple[Entry, ...]
+    encoded: int
+    seconds: float
+
+    @property
+    def counts(self) -> dict[Outcome, int]:
+        """How many sources had each outcome; every outcome is named, also with 0."""
+        found = Counter(entry.outcome for entry in self.entries)
+        return {outcome: found[outcome] for outcome in Outcome}
+
+    @property
+    def has_skipped(self) -> bool:
+        """Whether something that was asked for could not be read."""
+        return self.counts[Outcome.SKIPPED] > 0
+
+    @property
+    def passages_per_second(self) -> float:
+        """The speed of the run, 0.0 where it took no measurable time."""
+        return self.encoded / self.seconds if self.seconds > 0 else 0.0
+
+    def to_json(self) -> dict[str, object]:
+        """The report as lists, dictionaries, strings and numbers, ready for ``json.dumps``."""
+        return {
+            "counts": {str(outcome): count for outcome, count in self.counts.items()},
+            "encoded_passages": self.encoded,
+            "seconds": round(self.seconds, 3),
+            "passages_per_second": round(self.passages_per_second, 1),
+            "entries": [_entry_to_json(entry) for entry in self.entries],
+        }
+
+
+def summary_line(report: Report) -> str:
+    """One line such as ``3 added, 1 unchanged, 2 skipped; 120 passages in 4.1 s``."""
+    parts = [f"{count} {outcome}" for outcome, count in report.counts.items() if count]
+    noun = "passage" if report.encoded == 1 else "passages"
+    return (
+        f"{', '.join(parts) or 'nothing found'}; {report.encoded} {noun} in {report.seconds:.1f} s"
+    )
+
+
+def _entry_to_json(entry: Entry) -> dict[str, object]:
+    return {
+        **asdict(entry),
+        "outcome": str(entry.outcome),
+        "pages_without_text": list(entry.pages_without_text),
+        "seconds": round(entry.seconds, 3),
+    }

@@ -1,0 +1,132 @@
+"""Sentence spans with exact offsets.
+
+Line breaks and headings divide first, then the language's own punctuation (the ``sentencex``
+library, rule based, 244 languages). Spans are ordered, do not overlap, and every visible
+character lies in exactly one.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import pairwise
+
+import sentencex
+
+from ingest.documents import Document
+from ingest.readers.builder import CELL_BREAK
+
+SpanPair = tuple[int, int]
+
+LANGUAGE = "en"
+MIN_WRAP_WIDTH = 40  # characters; narrower paragraphs are verse, tables or lists, not wrapped prose
+SURE_WRAP_WIDTH = 60  # a single line end before a capital is taken for a wrap from here on
+FULL_LINE = 0.85  # of the usual line: letters of printed pages differ in width
+
+_BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
+_LIST_ITEM = re.compile(r"\s*(?:[-*+•·‣◦\u2013\u2014]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
+
+# sentencex ends a sentence behind these although one that names a day, a person or a number may
+# go on ("5 p.m. Friday"); a wrong merge costs a longer quotation, a wrong cut half a sentence.
+_GOES_ON = re.compile(
+    r"(?:\b[ap]\.m|\b(?:no|nos|vol|pp|cf|ca|approx|est|fig|art))\.\s*$", re.IGNORECASE
+)
+
+
+def document_sentences(document: Document) -> list[SpanPair]:
+    """All sentences of a document in order; a heading is a sentence of its own."""
+    cuts = [0]
+    for section in document.sections:
+        cuts += [section.start, section.body_start]
+    cuts.append(len(document.text))
+    return [
+        span for start, end in pairwise(cuts) for span in split_sentences(document.text, start, end)
+    ]
+
+
+def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[SpanPair]:
+    """The sentences of ``text[start:end]`` as spans into ``text``, white space trimmed."""
+    end = len(text) if end is None else end
+    return [
+        span
+        for line_start, line_end in _lines(text, start, end)
+        for span in _punctuated(text, line_start, line_end)
+    ]
+
+
+def sentence_around(sentences: list[SpanPair], offset: int) -> int:
+    """The index of the sentence that holds ``offset``, or of the next one."""
+    return min(bisect_left(sentences, offset + 1, key=lambda span: span[1]), len(sentences) - 1)
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[SpanPair]:
+    """Paragraphs and single lines; wrapped lines of one paragraph stay together."""
+    position = start
+    for gap in _BLANK_LINE.finditer(text, start, end):
+        yield from _unwrapped(text, position, gap.start())
+        position = gap.end()
+    yield from _unwrapped(text, position, end)
+
+
+def _unwrapped(text: str, start: int, end: int) -> Iterator[SpanPair]:
+    """Cut a paragraph at its line ends, except where a line was merely wrapped."""
+    lines = text[start:end].split("\n")
+    width = _usual_width(lines)
+    is_prose = _is_prose(lines, width)
+    first = position = start
+    for line, following in pairwise(lines):
+        position += len(line) + 1
+        goes_on = following.lstrip()[:1].islower() and 2 * len(line) > width
+        wrapped = goes_on or (is_prose and _is_full(line, following, width))
+        if not wrapped or width < MIN_WRAP_WIDTH or _begins_anew(following):
+            yield first, position - 1
+            first = position
+    yield first, end
+
+
+def _usual_width(lines: list[str]) -> int:
+    """How long the long lines are: the third quartile, so that a single odd line does not count."""
+    lengths = sorted(len(line.rstrip()) for line in lines[:-1] or lines)
+    return lengths[-(-3 * (len(lengths) - 1) // 4)]
+
+
+def _is_prose(lines: list[str], width: int) -> bool:
+    """Whether some line begins amid a sentence; those of verse and lists have capitals."""
+    starts = [line.lstrip()[:1] for line in lines[1:]]
+    amid = any(start.isalpha() and not start.isupper() for start in starts)
+    return amid or (len(starts) == 1 and width >= SURE_WRAP_WIDTH)
+
+
+def _is_full(line: str, following: str, width: int) -> bool:
+    """Whether the next line's first word would not have fitted on this line."""
+    words = following.split(maxsplit=1)
+    return bool(words) and len(line.rstrip()) + 1 + len(words[0]) > FULL_LINE * width
+
+
+def _begins_anew(line: str) -> bool:
+    """Whether a line is an item of a list or a row of a table."""
+    return CELL_BREAK in line or _LIST_ITEM.match(line) is not None
+
+
+def _punctuated(text: str, start: int, end: int) -> Iterator[SpanPair]:
+    piece = text[start:end]
+    if not piece.strip():
+        return
+    first = 0
+    ends = [
+        boundary["end_index"] for boundary in sentencex.get_sentence_boundaries(LANGUAGE, piece)
+    ]
+    for boundary in [*ends[:-1], len(piece)]:
+        if boundary < len(piece) and _GOES_ON.search(piece[first:boundary]):
+            continue
+        span = _trimmed(text, start + first, start + boundary)
+        if span[0] < span[1]:
+            yield span
+        first = boundary
+
+
+def _trimmed(text: str, start: int, end: int) -> SpanPair:
+    """The span without white space at its ends."""
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())

@@ -1,0 +1,40 @@
+"""What many tests share and is slow to make: the default encoder and the built-in library."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.assemble import Footnote
+from index.encoder import OnnxEncoder, load_default
+from index.sync import add_sources
+from ingest.library import built_in_sources
+from ingest.report import Outcome
+from ingest.sources import Limits
+
+
+def say_nothing(sentence: str) -> None:
+    """For a test, nobody needs to be told."""
+
+
+@pytest.fixture(scope="session")
+def encoder() -> OnnxEncoder:
+    """The default encoder, as the program loads it."""
+    return load_default(say_nothing)
+
+
+@pytest.fixture(scope="session")
+def built_in_folder(tmp_path_factory: pytest.TempPathFactory, encoder: OnnxEncoder) -> Path:
+    """A library of the built-in collection; to be read only, because all tests share it."""
+    folder = tmp_path_factory.mktemp("built-in") / "library"
+    sources = built_in_sources()
+    report = add_sources(folder, sources, encoder, Limits())
+    assert report.counts[Outcome.ADDED] == len(sources) > 0
+    return folder
+
+
+@pytest.fixture(scope="session")
+def open_footnote(built_in_folder: Path) -> Footnote:
+    """The built-in library, open for questions as the command line opens it."""
+    return Footnote.from_folder(built_in_folder, say_nothing)

@@ -1,0 +1,268 @@
+"""HTML and Markdown: what a reader of the page sees, and nothing else."""
+
+import pytest
+
+from ingest.documents import Document, Section
+from ingest.readers import read_document
+
+
+def read(html: str | bytes, suffix: str = ".html") -> Document:
+    data = html if isinstance(html, bytes) else html.encode()
+    return read_document(data, f"page{suffix}", suffix)
+
+
+def text_of(body: str) -> str:
+    return read(f"<meta charset=utf-8><body>{body}").text
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("<p>a  \n b\t<b> c</b> <i>d</i>\n</p>", "a b c d"),
+        ("<p>un<b>break</b>able<!-- no --> word</p>", "unbreakable word"),
+        ("<p>10&nbsp;km &nbsp; away</p>", "10\xa0km \xa0 away"),
+        ("<p>one<br>two <br/> three</p>", "one\ntwo\nthree"),
+        ("one<br><br>two<br>\n<br>three", "one\n\ntwo\n\nthree"),
+        (
+            "bare<div>in a div<div>nested</div>tail</div>end",
+            "bare\n\nin a div\n\nnested\n\ntail\n\nend",
+        ),
+        ("<p>&amp;lt; &lt;b&gt; &#8364; &eacute; &amp;amp;</p>", "&lt; <b> € é &amp;"),
+        ("<blockquote>said<p>he</p></blockquote>", "said\n\nhe"),
+        ("<p>a</p><hr><p>b</p><p> </p><p>&nbsp;</p>c", "a\n\nb\n\nc"),
+        ("<p>x<sup>2</sup> + H<sub>2</sub>O</p>", "x2 + H2O"),
+        ("a<figure><img alt=no><figcaption>Fig. 1</figcaption></figure>b", "a\n\nFig. 1\n\nb"),
+        ("<details><summary>Why?</summary>Because.</details>", "Why?\n\nBecause."),
+    ],
+)
+def test_inline_text_and_paragraphs(body, text):
+    assert text_of(body) == text
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("<p>Buy</p><ul>\n<li>eggs</li>\n<li>milk</li></ul><p>Go</p>", "Buy\n\neggs\nmilk\n\nGo"),
+        ("<ol><li>a<ul><li>b<li>c</ul><li>d</ol><ul><li>e</ul>", "a\nb\nc\nd\n\ne"),
+        ("<ul><li><p>a</p><p>b</p></li><li><p>c</p></li></ul>", "a\n\nb\nc"),
+        ("<ul><li></li><li>a</li><li></li></ul>z", "a\n\nz"),
+        ("<dl><dt>Fee</dt><dd>12</dd><dt>Term</dt><dd>May</dd></dl>", "Fee\n12\nTerm\nMay"),
+    ],
+)
+def test_list_items_are_set_off_by_one_line_end(body, text):
+    assert text_of(body) == text
+
+
+TABLE = (
+    "<p>Before</p><table><caption>Prices</caption><thead><tr><th>Town<th>2010<th>2020</tr></thead>"
+    "<tr><td>Oslo<br>(east)<td><p>5</p><p>m</p><td>6<td></tr><tr><td>Bergen<td><td>7</table>After"
+)
+
+
+def test_table_rows_are_lines_and_no_figure_changes_column():
+    assert text_of(TABLE) == (
+        "Before\n\nPrices\nTown | 2010 | 2020\nOslo (east) | 5 m | 6\nBergen |  | 7\n\nAfter"
+    )
+
+
+def test_tables_that_lay_out_a_page_are_read_as_blocks():
+    nested = "<table><tr><td>Menu<td><h2>News</h2><p>One</p><table><tr><td>a<td>b</table></table>"
+    assert text_of(nested) == "Menu\n\nNews\n\nOne\n\na | b"
+    assert text_of("<table><tr><td><p>a</p><p>b</p><tr><td>c</table>") == "a\n\nb\n\nc"
+
+
+def test_pre_keeps_its_spaces_and_blank_lines():
+    body = "<p>Run:<pre>\n  if a:\n\n    b  = `c`\t\n\n</pre><p>End"
+    assert text_of(body) == "Run:\n\n  if a:\n\n    b  = `c`\n\nEnd"
+
+
+def test_what_a_browser_does_not_show_is_dropped():
+    hidden = (
+        "<script>1</script><style>2</style><noscript>3</noscript><template>4</template>"
+        "<nav>5</nav><p hidden>6</p><p style='color: red; Display : none'>7</p><svg><text>8</text>"
+        "</svg><select><option>9</select><div role=navigation>10</div><dialog>11</dialog>"
+        "<textarea>12</textarea><span style='visibility:hidden'>13</span><iframe>14</iframe>"
+    )
+    assert text_of(f"<p>a{hidden}b") == "a\n\nb"
+    assert text_of("<p>a<span hidden>6</span>b<script>1</script>c") == "abc"
+
+
+HEADINGS = "<h1>A <em>title</em></h1><p>x<h3>Deep<br>er</h3>y<h2>Next</h2>z<h2> </h2>"
+
+
+def test_headings_become_sections():
+    document = read(HEADINGS)
+    assert document.text == "A title\n\nx\n\nDeep er\n\ny\n\nNext\n\nz"
+    assert document.sections == (
+        Section(0, 1, "A title"),
+        Section(12, 3, "Deep er"),
+        Section(24, 2, "Next"),
+    )
+    assert document.heading_path(21) == ("A title", "Deep er")
+    assert document.heading_path(30) == ("A title", "Next")
+    assert document.title == "A title"
+
+
+def test_a_page_names_its_title_author_and_language():
+    document = read(
+        "<html lang=en-GB><head><title> The\n Port &amp; More </title><meta name=Author content='A. B.'>"
+        "</head><body><svg><title>no</title></svg><h1>Port</h1>"
+    )
+    assert document.title == "The Port & More"
+    assert document.metadata == {"author": "A. B.", "language": "en-GB"}
+
+
+PAGE = "<header>head</header><nav>nav</nav>{}<aside>aside</aside><footer>foot</footer>"
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (PAGE.format("<main><p>main</p></main>"), "main"),
+        (PAGE.format("<div role=main>main</div>"), "main"),
+        (PAGE.format("out<article><header>by</header>story</article>"), "by\n\nstory"),
+        (
+            PAGE.format("<article><header>by</header>1</article><article>2</article>"),
+            "by\n\n1\n\n2",
+        ),
+        (PAGE.format("<p>body</p>"), "body"),
+        (PAGE.format("<main></main><p>body</p>"), "body"),
+    ],
+)
+def test_the_main_text_of_a_web_page(body, text):
+    assert text_of(body) == text
+
+
+@pytest.mark.parametrize(
+    ("declaration", "encoding"),
+    [
+        ("<meta charset='windows-1251'>", "cp1251"),
+        ("<META http-equiv=Content-Type content='text/html; charset=koi8-r'>", "koi8-r"),
+        ("<meta charset=shift_jis>", "cp932"),
+        ("<meta charset=utf-8>", "utf-8"),
+        ("<meta charset=utf-8>", "utf-16"),
+        ("<meta charset=utf-7>", "utf-8"),
+        ("<meta charset=nonsense>", "utf-8"),
+    ],
+)
+def test_the_encoding_is_marked_or_declared(declaration, encoding):
+    text = "Москва, столица +AGE-"
+    document = read(f"{declaration}<p>{text}".encode(encoding))
+    assert document.text == text
+    assert document.metadata == {}
+
+
+def test_a_latin_1_declaration_means_windows_1252_and_a_wrong_one_is_passed_over():
+    assert read("<meta charset=iso-8859-1>“5 €”".encode("cp1252")).text == "“5 €”"
+    wrong = read("<meta charset=utf-8><p>Le café à côté".encode("cp1252"))
+    assert wrong.text == "Le café à côté"
+    assert wrong.metadata == {"guessed_encoding": "cp1252"}
+
+
+def test_a_page_may_nest_deeper_than_python_calls():
+    depth = 5000
+    assert text_of("<div>" * depth + "deep" + "<b>" * depth + "er") == "deeper"
+
+
+XHTML = """<?xml version="1.0" encoding="iso-8859-1"?>
+<!DOCTYPE html [<!ENTITY own "secret"><!ENTITY file SYSTEM "file:///etc/passwd">]>
+<html xmlns="http://www.w3.org/1999/xhtml"><head><title/></head>
+<body><h1><a id="x"/>Caf\xe9</h1><p/>a<br/>b &lt;&amp;amp; &own;&file; <![CDATA[<i>]]></body></html>"""
+
+
+def test_xhtml_is_read_as_xml_and_its_entities_are_not_expanded():
+    document = read(XHTML.encode("latin-1"), ".xhtml")
+    assert document.text == "Café\n\na\nb <&amp; &own;&file; <i>"
+    assert document.title == "Café"
+
+
+def test_xhtml_that_is_not_well_formed_is_read_as_html():
+    assert read("<p>a<p>b &nbsp;c", ".xhtml").text == "a\n\nb \xa0c"
+    assert read("<title/><script src='x'/><p>a<p>b", ".xhtml").text == "a\n\nb"
+
+
+MARKDOWN = """---
+title: "The port: a history"
+country: NO
+version: 1.10
+date: 2024-05-01
+tags: [sea, trade]
+nested: {a: b}
+nothing:
+---
+Intro *with* **marks**, a [link](https://example.org) and
+a soft line\\
+and a hard one.
+
+# History
+## Trade
+- coal
+- timber `a  b`
+  1. oak
+
+> Quoted ~~not~~
+
+| Year | Tons |
+|------|-----:|
+| 1901 | 5    |
+
+```python
+def f():
+
+    return "`${x}` {{y}} \\n"
+```
+"""
+
+
+def test_markdown_reads_as_it_is_rendered():
+    document = read(MARKDOWN, ".md")
+    assert document.text == (
+        "Intro with marks, a link and a soft line\nand a hard one.\n\nHistory\n\nTrade\n\n"
+        "coal\ntimber a b\noak\n\nQuoted not\n\nYear | Tons\n1901 | 5\n\n"
+        'def f():\n\n    return "`${x}` {{y}} \\n"'
+    )
+    assert document.title == "The port: a history"
+    assert document.metadata == {
+        "country": "NO",
+        "version": "1.10",
+        "date": "2024-05-01",
+        "tags": "sea, trade",
+    }
+    assert document.heading_path(document.text.index("oak")) == ("History", "Trade")
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("<script>alert(1)</script> ${a} {{b}}", "<script>alert(1)</script> ${a} {{b}}"),
+        ("<div>\n*a*\n</div>", "<div> a </div>"),
+        ("<!-- c --> &lt; &amp;lt; `&lt;`", "<!-- c --> < &lt; &lt;"),
+        ("C:\\temp\\new \\* \\\\ \\`", "C:\\temp\\new * \\ `"),
+        ("`` a`b\\ ``", "a`b\\"),
+        ("[x](javascript:alert(1)) <https://a.b>", "[x](javascript:alert(1)) https://a.b"),
+        (">" * 90 + " deep", "deep"),
+    ],
+)
+def test_markdown_text_comes_out_as_its_reader_sees_it(source, text):
+    assert read(source, ".md").text == text
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("---\n\nNot closed", "Not closed"),
+        ("---\njust words\n---\nText", "just words\n\nText"),
+        ("---\na: [b\n---\nText", "a: [b\n\nText"),
+        ("text\n\n---\n\na: b", "text\n\na: b"),
+        ("---\n" + "[" * 5000 + "\n---\nText", "[" * 5000 + "\n\nText"),
+    ],
+)
+def test_what_is_no_front_matter_is_text(source, text):
+    document = read(source, ".md")
+    assert document.text == text
+    assert document.title == "page"
+    assert document.metadata == {}
+
+
+def test_the_first_top_heading_is_the_title_of_markdown():
+    assert read("## Sub\n# Top *one*\n# Other", ".md").title == "Top one"

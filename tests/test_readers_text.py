@@ -1,0 +1,159 @@
+"""Plain and wiki text: encodings, exactness, sections."""
+
+import codecs
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.documents import Document, Section
+from ingest.errors import UnreadableError
+from ingest.readers import read_document
+from ingest.readers.builder import clean, clean_block
+
+FRENCH = (
+    "Les élèves ont été très surpris par la décision du ministère, où l’on a dit que la mesure "
+    "coûterait 5 € par an. Ça ne va pas."
+)
+JAPANESE = "これは日本語の文章です。東京は日本の首都であり、人口は約千四百万人です。"
+RUSSIAN = "Москва - столица России, и в ней живут тринадцать миллионов человек."
+POLISH = "Zażółć gęślą jaźń. Łódź jest trzecim miastem w Polsce."
+CHINESE = (
+    "北京是中华人民共和国的首都，人口约两千万。它位于华北平原的北部边缘，是全国的政治、文化中心。"
+    "北京有三千多年的建城史和八百多年的建都史，历史上有五个朝代在此定都。"
+)
+
+
+def read(text: str | bytes) -> Document:
+    return read_document(text if isinstance(text, bytes) else text.encode(), "notes.txt", ".txt")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (FRENCH, "cp1252"),
+        ("Café déjà vu", "cp1252"),
+        ("It’s", "cp1252"),
+        ("He said “don’t” – and paid €5 at the café.", "cp1252"),
+        ("São Paulo é a maior cidade do Brasil; não há dúvidas.", "cp1252"),
+        (JAPANESE, "cp932"),
+        ("The word 東京 (Tokyo) means eastern capital, which is 京都 reversed.", "cp932"),
+        ("The city of 서울 (Seoul) is the capital of 대한민국.", "cp949"),
+        (RUSSIAN, "cp1251"),
+        ("The word Москва means Moscow, and столица means capital.", "cp1251"),
+        (RUSSIAN, "koi8_r"),
+        (POLISH, "cp1250"),
+        (CHINESE, "gb18030"),
+        ("İstanbul Türkiye'nin en kalabalık şehridir.", "cp1254"),
+    ],
+)
+def test_a_guessed_encoding_is_right_and_noted(text, encoding):
+    document = read(text.encode(encoding))
+    assert document.text == text
+    assert document.metadata == {"guessed_encoding": encoding}
+
+
+@pytest.mark.parametrize("text", [FRENCH, JAPANESE, "plain", "🙂 astral"])
+@pytest.mark.parametrize(
+    ("mark", "encoding"),
+    [
+        (b"", "utf-8"),
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+        (codecs.BOM_UTF32_LE, "utf-32-le"),
+        (codecs.BOM_UTF32_BE, "utf-32-be"),
+    ],
+)
+def test_unicode_is_never_guessed(text, mark, encoding):
+    document = read(mark + text.encode(encoding))
+    assert document.text == text
+    assert document.metadata == {}
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_shows_by_its_nul_bytes(encoding):
+    assert read("The fee is 12 €.".encode(encoding)).text == "The fee is 12 €."
+
+
+def test_plain_text_keeps_every_space_and_blank_line():
+    text = "  indented\n\n\n\ttabbed  \n\xa0no-break\nE = mc²\n\n"
+    assert read(text).text == text
+    assert read(text).title == "notes"
+    assert read(text).sections == ()
+
+
+def test_line_ends_and_page_breaks_become_line_ends():
+    assert read("a\r\nb\rc\x0cd\u2028e\x00".replace("\x00", "\x1b")).text == "a\nb\nc\nd\ne"
+
+
+@settings(deadline=None)  # the first example imports the library
+@given(st.text(st.characters(codec="utf-8"), min_size=1))
+def test_any_text_without_wiki_headings_is_kept_but_for_cleaning(text):
+    try:
+        document = read(text)
+    except UnreadableError:
+        return
+    if not document.sections:
+        assert document.text == clean(text.removeprefix("\ufeff"))
+
+
+WIKI = """= The Port =
+
+Built in 1901.
+== Trade ==
+Coal and   timber.
+
+===Ships===\t
+Two == three.
+== Sources and E = mc² ==
+"""
+
+
+def test_wiki_headings_become_sections_without_their_marks():
+    document = read(WIKI)
+    assert document.text == (
+        "The Port\n\nBuilt in 1901.\nTrade\nCoal and   timber.\n\nShips\nTwo == three.\n"
+        "Sources and E = mc²\n"
+    )
+    assert document.title == "The Port"
+    assert document.sections == (
+        Section(0, 1, "The Port"),
+        Section(25, 2, "Trade"),
+        Section(51, 3, "Ships"),
+        Section(71, 2, "Sources and E = mc²"),
+    )
+    assert document.heading_path(document.text.index("Coal")) == ("The Port", "Trade")
+    assert document.heading_path(document.text.index("Two")) == ("The Port", "Trade", "Ships")
+    assert document.heading_path(80) == ("The Port", "Sources and E = mc²")
+    assert document.page_at(30) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One line\n== between signs ==\nis an ornament",
+        "====\n== ==\n= a ==\n=== b ==\n======= c =======\n== d",
+        "x = 1\n=\nTotal =",
+    ],
+)
+def test_what_is_not_wiki_text_is_left_alone(text):
+    assert read(text).text == text
+    assert read(text).sections == ()
+
+
+def test_two_headings_without_a_title_are_wiki_text():
+    document = read("Intro\n== A ==\n=== B ===")
+    assert document.text == "Intro\nA\nB"
+    assert document.title == "notes"
+    assert document.heading_path(8) == ("A", "B")
+
+
+def test_a_long_run_of_spaces_takes_no_time():
+    spaces = " " * 1_000_000
+    assert clean_block(f"a{spaces}b{spaces}\n\n{spaces}\nc") == f"a{spaces}b\nc"
+
+
+def test_a_hundred_thousand_equals_signs_take_no_time():
+    text = "= " + "=" * 100_000 + " x" + " " * 100_000
+    assert read(text).text == text

@@ -1,0 +1,70 @@
+"""The report of a run: its counts, its line, and its way through JSON."""
+
+import json
+
+import pytest
+
+from ingest.report import Entry, Outcome, Report, summary_line
+
+RUN = Report(
+    entries=(
+        Entry("/d/a.txt", Outcome.ADDED, characters=900, passages=3, seconds=0.12345),
+        Entry("/d/b.pdf", Outcome.ADDED, passages=2, pages_without_text=(2, 5)),
+        Entry("/d/c.md", Outcome.UNCHANGED),
+        Entry("/d/d.exe", Outcome.SKIPPED, reason="/d/d.exe has the unknown suffix .exe."),
+    ),
+    encoded=5,
+    seconds=2.5,
+)
+EMPTY = Report(entries=(), encoded=0, seconds=0.0)
+
+
+def test_every_outcome_is_counted_and_absent_ones_are_zero() -> None:
+    assert RUN.counts == {
+        Outcome.ADDED: 2,
+        Outcome.UNCHANGED: 1,
+        Outcome.CHANGED: 0,
+        Outcome.DUPLICATE: 0,
+        Outcome.SKIPPED: 1,
+        Outcome.REMOVED: 0,
+    }
+    assert sum(RUN.counts.values()) == len(RUN.entries)
+
+
+def test_has_skipped_and_the_speed_are_worked_from_the_entries() -> None:
+    assert RUN.has_skipped
+    assert RUN.passages_per_second == 2.0  # 5 passages / 2.5 s
+    assert not EMPTY.has_skipped
+    assert EMPTY.passages_per_second == 0.0
+
+
+@pytest.mark.parametrize(
+    ("report", "line"),
+    [
+        (RUN, "2 added, 1 unchanged, 1 skipped; 5 passages in 2.5 s"),
+        (EMPTY, "nothing found; 0 passages in 0.0 s"),
+        (
+            Report((Entry("u", Outcome.REMOVED), Entry("v", Outcome.CHANGED)), 1, 0.04),
+            "1 changed, 1 removed; 1 passage in 0.0 s",
+        ),
+    ],
+)
+def test_the_summary_is_one_line_in_the_order_of_the_outcomes(report: Report, line: str) -> None:
+    assert summary_line(report) == line
+
+
+def test_the_report_survives_json_with_every_field() -> None:
+    loaded = json.loads(json.dumps(RUN.to_json()))
+    assert loaded["counts"]["added"] == 2
+    assert (loaded["encoded_passages"], loaded["seconds"]) == (5, 2.5)
+    assert loaded["passages_per_second"] == 2.0
+    assert loaded["entries"][1] == {
+        "source": "/d/b.pdf",
+        "outcome": "added",
+        "reason": "",
+        "characters": 0,
+        "passages": 2,
+        "pages_without_text": [2, 5],
+        "seconds": 0.0,
+    }
+    assert [entry["seconds"] for entry in loaded["entries"]] == [0.123, 0.0, 0.0, 0.0]
