@@ -14,7 +14,9 @@ from ingest.sentences import split_sentences
 
 PASSAGES_READ = 8
 CITATIONS_SHOWN = 3
-MIN_CONFIDENCE = 0.5
+# At 0.4 the sentence reader answers 69 % of the built-in tune questions, 65 % of these answers are
+# right, and it declines all ten questions about other topics; see README.md, "How sure".
+MIN_CONFIDENCE = 0.4
 NEIGHBOUR_CHARACTERS = 1_000  # how far to look for the sentence before and after
 
 

@@ -50,7 +50,7 @@ def answer_text(answer: Answer) -> str:
     lines: list[str] = []
     if answer.declined_because is None:
         lines += [f"“{one_line(c.quote)}” [{c.number}]" for c in answer.citations]
-        lines += ["", f"Sure: {confidence_words(answer.confidence)}."]
+        lines += ["", f"How sure: {confidence_words(answer.confidence)}."]
     else:
         lines.append(DECLINED[answer.declined_because])
         if answer.citations:

@@ -15,8 +15,8 @@ WELCOME = (
     "Ask a question. The answer is a sentence from your documents, "
     "with a footnote that opens it in its place."
 )
-READING = "Reading your documents …"
-TITLE = "<header><h1>Footnote</h1><p>Answers in your documents’ own words.</p></header>"
+READING = "Reading your documents…"
+TITLE = "<header><h1>Footnote</h1><p>Answers in your documents&rsquo; own words.</p></header>"
 PANE = (
     '<aside class="pane" aria-label="Source" tabindex="-1">'
     '<button class="close" type="button">Close source</button>'

@@ -69,8 +69,15 @@ class _Pieces:
         self._first = True
 
     def text(self, start: int, end: int) -> str:
-        """A stretch between two headings."""
-        return f'<div class="text">{self.inline(start, end)}</div>' if start < end else ""
+        """A stretch between two headings; the line ends around it are a gap that the style sets."""
+        text = self._text[start:end]
+        first = start + len(text) - len(text.lstrip("\n"))
+        last = max(first, end - len(text) + len(text.rstrip("\n")))
+        middle = self.inline(first, last)
+        return f"{self._gap(start, first)}{middle and f'<div>{middle}</div>'}{self._gap(last, end)}"
+
+    def _gap(self, start: int, end: int) -> str:
+        return f'<div class="gap">{self.inline(start, end)}</div>' if start < end else ""
 
     def inline(self, start: int, end: int) -> str:
         """A stretch of text, cut where a page begins in it."""

@@ -9,8 +9,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from ingest.documents import Document, hash_text
-from ingest.readers.builder import DocumentBuilder, clean_block
+from ingest.documents import Document
+from ingest.readers import read_document
+from ingest.readers.builder import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +99,19 @@ def _built_in_question(row: dict[str, Any], pages: dict[str, Document]) -> Quest
     )
 
 
-def _squad_article(article: dict[str, Any]) -> tuple[Document, list[int]]:
+def squad_article_text(article: dict[str, Any]) -> str:
+    """An article as wiki-style plain text: its title as the heading, then its paragraphs."""
     title = article["title"].replace("_", " ")
-    builder = DocumentBuilder(title=title)
-    builder.add_heading(title, 1)
-    for paragraph in article["paragraphs"]:
-        builder.add_block(paragraph["context"])
-    document = builder.build(f"squad/{article['title']}", hash_text(title), title)
+    paragraphs = "\n\n".join(paragraph["context"] for paragraph in article["paragraphs"])
+    return f"= {title} =\n\n{paragraphs}\n"
+
+
+def _squad_article(article: dict[str, Any]) -> tuple[Document, list[int]]:
+    source = f"{article['title']}.txt"
+    document = read_document(squad_article_text(article).encode(), source, ".txt")
     starts, cursor = [], 0
     for paragraph in article["paragraphs"]:
-        cursor = document.text.index(clean_block(paragraph["context"]), cursor)
+        cursor = document.text.index(clean(paragraph["context"]).strip(), cursor)
         starts.append(cursor)
     return document, starts
 
@@ -127,7 +131,7 @@ def _squad_question(qa: dict[str, Any], document: Document, start: int, split: s
 
 def _squad_span(answer: dict[str, Any], text: str, start: int) -> tuple[int, int]:
     """The answer's place; where cleaning moved it, the nearest one behind."""
-    wanted = clean_block(answer["text"])
+    wanted = clean(answer["text"])
     begin = start + answer["answer_start"]
     if not text.startswith(wanted, begin):
         near = (text.rfind(wanted, start, begin + len(wanted)), text.find(wanted, begin))

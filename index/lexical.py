@@ -15,7 +15,7 @@ from pathlib import Path
 
 import tantivy
 
-from index.store import Store
+from index.store import Store, of_same_library
 
 FOLDER = "lexical"
 SEAL = "seal.json"
@@ -124,14 +124,33 @@ STOPWORDS = frozenset(
 class LexicalIndex:
     """A tantivy index over heading paths and passages, by passage id."""
 
-    def __init__(self, folder: Path | None = None) -> None:
-        """Open or make the index in a folder, or make one in memory."""
+    def __init__(self, index: tantivy.Index) -> None:
+        self._index = index
         self._schema = _schema()
-        if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
-        self._index = tantivy.Index(self._schema, path=str(folder) if folder else None)
         self._analyzer = _analyzer()
         self._index.register_tokenizer(ANALYZER, self._analyzer)
+        # Else it would follow its files by itself, and half-way through a search.
+        self._index.config_reader("Manual")
+
+    @classmethod
+    def in_memory(cls) -> LexicalIndex:
+        """An empty index without files."""
+        return cls(tantivy.Index(_schema()))
+
+    @classmethod
+    def in_new_folder(cls, folder: Path) -> LexicalIndex:
+        """An empty index in a folder, whatever was there."""
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        return cls(tantivy.Index(_schema(), path=str(folder)))
+
+    @classmethod
+    def from_folder(cls, folder: Path) -> LexicalIndex | None:
+        """The index in a folder, or None if there is none that tantivy can open."""
+        try:
+            return cls(tantivy.Index.open(str(folder)))
+        except ValueError:
+            return None
 
     def add(self, rows: Iterable[tuple[int, str, str]]) -> None:
         """Add (passage id, document id, text) rows and commit them."""
@@ -150,7 +169,7 @@ class LexicalIndex:
         """The passage ids the index holds."""
         searcher = self._index.searcher()
         found = searcher.search(tantivy.Query.all_query(), max(searcher.num_docs, 1)).hits
-        return set(self._ids([address for _, address in found]))
+        return set(_ids(searcher, found))
 
     def search(
         self, question: str, k: int, only_documents: Sequence[str] | None = None
@@ -175,7 +194,7 @@ class LexicalIndex:
                 ]
             )
         hits = searcher.search(query, k, count=False).hits
-        ids = self._ids([address for _, address in hits])
+        ids = _ids(searcher, hits)
         return [(chunk_id, float(score)) for chunk_id, (score, _) in zip(ids, hits, strict=True)]
 
     def _word_query(self, searcher: tantivy.Searcher, word: str) -> tantivy.Query | None:
@@ -188,19 +207,16 @@ class LexicalIndex:
         # A fuzzy match scores a flat 1; it is weighed as a word in a hundredth of the passages.
         return tantivy.Query.boost_query(near, math.log(100))
 
-    def _ids(self, addresses: list[tantivy.DocAddress]) -> list[int]:
-        values = self._index.searcher().fast_field_values(ID, addresses)
-        return [int(value) for value in values if value is not None]
-
 
 def open_lexical(folder: Path, stamp: str) -> LexicalIndex | None:
     """The index from its folder, or None if it is missing, damaged or of another state."""
-    return LexicalIndex(folder / FOLDER) if _read_stamp(folder / FOLDER) == stamp else None
+    path = folder / FOLDER
+    return LexicalIndex.from_folder(path) if _read_stamp(path) == stamp else None
 
 
 def build_lexical(store: Store) -> LexicalIndex:
     """The index of the library's present state, in memory only."""
-    index = LexicalIndex()
+    index = LexicalIndex.in_memory()
     index.add(_rows(store, store.chunk_ids().tolist()))
     return index
 
@@ -209,19 +225,25 @@ def write_lexical(store: Store, stamp: str) -> LexicalIndex:
     """Bring the folder to the state ``stamp``.
 
     New passages are added. After a removal all of it is built anew, because tantivy keeps the
-    words of removed passages until it happens to merge their segment.
+    words of removed passages until it happens to merge their segment. What is built anew stands
+    beside until it is whole, so that no reader opens a half of it.
     """
-    folder = store.folder / FOLDER
+    folder, beside = store.folder / FOLDER, store.folder / f"{FOLDER}.new"
     wanted = set(store.chunk_ids().tolist())
-    index = LexicalIndex(folder) if _read_stamp(folder) else None
+    index = (
+        LexicalIndex.from_folder(folder) if of_same_library(_read_stamp(folder), stamp) else None
+    )
     present = index.ids() if index else set()
-    (folder / SEAL).unlink(missing_ok=True)
-    if index is None or not present <= wanted:
-        shutil.rmtree(folder, ignore_errors=True)
-        index, present = LexicalIndex(folder), set()
-    index.add(_rows(store, sorted(wanted - present)))
-    seal = {"stamp": stamp, "crc32": _checksum(folder)}
-    (folder / SEAL).write_text(json.dumps(seal), encoding="utf-8")
+    if index is not None and present <= wanted:
+        (folder / SEAL).unlink()
+        index.add(_rows(store, sorted(wanted - present)))
+        _seal(folder, stamp)
+        return index
+    index = LexicalIndex.in_new_folder(beside)
+    index.add(_rows(store, sorted(wanted)))
+    _seal(beside, stamp)
+    shutil.rmtree(folder, ignore_errors=True)
+    beside.replace(folder)
     return index
 
 
@@ -229,19 +251,31 @@ def _read_stamp(folder: Path) -> str:
     """The state an index was built from; empty if it is missing, half written or damaged."""
     try:
         seal = json.loads((folder / SEAL).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        stamp = str(seal["stamp"])
+        return stamp if seal["crc32"] == _checksum(folder, stamp) else ""
+    except (OSError, ValueError, TypeError, KeyError):
         return ""
-    intact = isinstance(seal, dict) and seal.get("crc32") == _checksum(folder)
-    return str(seal["stamp"]) if intact else ""
 
 
-def _checksum(folder: Path) -> int:
-    """One checksum over the names and bytes of the index's files; its lock files are left out."""
-    checksum = 0
+def _seal(folder: Path, stamp: str) -> None:
+    """Mark an index as whole, and as that of a state."""
+    seal = {"stamp": stamp, "crc32": _checksum(folder, stamp)}
+    (folder / SEAL).write_text(json.dumps(seal), encoding="utf-8")
+
+
+def _checksum(folder: Path, stamp: str) -> int:
+    """One checksum over the stamp and the index's files; its lock files are left out."""
+    checksum = zlib.crc32(stamp.encode())
     for path in sorted(folder.iterdir()):
         if path.name != SEAL and path.suffix != ".lock":
             checksum = zlib.crc32(path.read_bytes(), zlib.crc32(path.name.encode(), checksum))
     return checksum
+
+
+def _ids(searcher: tantivy.Searcher, hits: list[tuple[float, tantivy.DocAddress]]) -> list[int]:
+    """The passage ids of hits; addresses are good only for the searcher they came from."""
+    values = searcher.fast_field_values(ID, [address for _, address in hits])
+    return [int(value) for value in values if value is not None]
 
 
 def _rows(store: Store, chunk_ids: Sequence[int]) -> Iterable[tuple[int, str, str]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from index.derived import Derived, open_derived, reopen_derived
@@ -71,7 +72,11 @@ class Retriever:
         with clock.stage("fuse"):
             dense = list(zip(dense_ids.tolist(), cosines.tolist(), strict=True))
             ranked = fuse(dense, lexical)
-            return self._hits(ranked[:k], [i for i, _ in dense], [i for i, _ in lexical])
+            hits = self._hits(ranked[:k], [i for i, _ in dense], [i for i, _ in lexical])
+        if ranked and not hits:  # all were replaced just now, and the search files not yet
+            self._follow(open_derived)
+            return self.search(question, k, documents, clock)
+        return hits
 
     def _hits(
         self, ranked: list[tuple[int, float]], dense: list[int], lexical: list[int]
@@ -98,9 +103,16 @@ class Retriever:
         While another process is changing it, the last state that was opened serves on.
         """
         if self._derived.stamp != self.store.stamp:
-            try:
-                check_encoder(self.store, self.encoder)
-                self._derived = reopen_derived(self.store)
-            except LibraryLockedError:
-                pass
+            with suppress(LibraryLockedError):
+                self._follow(reopen_derived)
         return self._derived
+
+    def _follow(self, open_state: Callable[[Store], Derived]) -> None:
+        """Go over to the library's present state.
+
+        Raises:
+            EncoderMismatchError: the library was re-encoded by another model.
+        """
+        derived = open_state(self.store)
+        check_encoder(self.store, self.encoder)  # afterwards, lest it change in between
+        self._derived = derived

@@ -36,6 +36,7 @@ from ingest.errors import LibraryError, NoLibraryError
 Ids = NDArray[np.int64]
 
 DATABASE = "library.db"
+UNSWEPT = "unswept"  # the setting that is there from a removal until the file was written anew
 BUSY_SECONDS = 10.0  # a reader holds up the writer only while a checkpoint runs
 SQL_VARIABLES = 900  # SQLite's oldest limit on the values in one statement is 999
 
@@ -78,7 +79,7 @@ class Store:
         beside = path.with_suffix(".new")
         beside.unlink(missing_ok=True)
         connection = sqlite3.connect(beside)
-        connection.executescript("PRAGMA auto_vacuum=INCREMENTAL;" + TABLES)
+        connection.executescript(TABLES)
         rows = {
             "schema_version": str(SCHEMA_VERSION),
             "library_id": uuid.uuid4().hex,
@@ -96,7 +97,7 @@ class Store:
     @property
     def stamp(self) -> str:
         """Names this state of this library; derived files carry it."""
-        rows = self._execute(
+        rows = self._rows(
             "SELECT key, value FROM settings WHERE key IN ('library_id', 'generation')"
         )
         return "{library_id}:{generation}".format(**dict(rows))
@@ -108,42 +109,42 @@ class Store:
 
     def summaries(self) -> list[DocumentSummary]:
         """All documents by title, without their text."""
-        rows = self._execute(SUMMARIES.format(where=""))
+        rows = self._rows(SUMMARIES.format(where=""))
         return [DocumentSummary(*row) for row in rows]
 
     def summary_by_source(self, source: str) -> DocumentSummary | None:
         """A document without its text, by where it came from."""
-        rows = self._execute(SUMMARIES.format(where="WHERE d.source = ?"), (source,))
+        rows = self._rows(SUMMARIES.format(where="WHERE d.source = ?"), (source,))
         return next((DocumentSummary(*row) for row in rows), None)
 
     def document(self, document_id: str) -> Document | None:
         """A document by its id."""
-        row = self._execute(
+        rows = self._rows(
             "SELECT id, source, title, text, sha256, pages, sections, added_at, metadata"
             " FROM documents WHERE id = ?",
             (document_id,),
-        ).fetchone()
-        return document_from_row(row) if row else None
+        )
+        return document_from_row(rows[0]) if rows else None
 
     def source_of_bytes(self, sha256: str) -> str | None:
         """Where a document with these original bytes came from, if there is one."""
-        row = self._execute("SELECT source FROM documents WHERE sha256 = ?", (sha256,)).fetchone()
-        return str(row[0]) if row else None
+        rows = self._rows("SELECT source FROM documents WHERE sha256 = ?", (sha256,))
+        return str(rows[0][0]) if rows else None
 
     def text_sha256(self, document_id: str) -> str:
         """The hash of a document's text, as it was when the document was added."""
         query = "SELECT text_sha256 FROM documents WHERE id = ?"
-        return str(self._execute(query, (document_id,)).fetchone()[0])
+        return str(self._rows(query, (document_id,))[0][0])
 
     def document_ids(self) -> list[str]:
         """The ids of all documents, in the order they were added."""
-        return [row[0] for row in self._execute("SELECT id FROM documents ORDER BY rowid")]
+        return [row[0] for row in self._rows("SELECT id FROM documents ORDER BY rowid")]
 
     def chunk_ids(self, document_ids: Sequence[str] | None = None) -> Ids:
         """The ids of all passages, or of those in some documents, ascending."""
         query = "SELECT id FROM chunks"
-        rows: Iterable[tuple[Any, ...]] = (
-            self._execute(query)
+        rows = (
+            self._rows(query)
             if document_ids is None
             else self._select_in(query, document_ids, "document_id")
         )
@@ -175,7 +176,7 @@ class Store:
 
     def all_vectors(self) -> tuple[Ids, Vectors]:
         """Every passage's id and vector, of one state: (n,) and (n, dimension)."""
-        rows = self._execute("SELECT id, vector FROM chunks ORDER BY id").fetchall()
+        rows = self._rows("SELECT id, vector FROM chunks ORDER BY id")
         ids = np.array([row[0] for row in rows], dtype=np.int64)
         return ids, self._stack([row[1] for row in rows])
 
@@ -192,9 +193,15 @@ class Store:
         rows = self._select_in(query, hashes, "encoder_text_sha256")
         return {row[0]: np.frombuffer(row[1], dtype=np.float32) for row in rows}
 
+    def misshapen_vectors(self) -> list[int]:
+        """The passages whose vector has not the library's dimension."""
+        size = self.settings.dimension * np.dtype(np.float32).itemsize
+        rows = self._rows("SELECT id FROM chunks WHERE length(vector) != ? ORDER BY id", (size,))
+        return [row[0] for row in rows]
+
     def integrity_faults(self) -> list[str]:
         """What SQLite itself finds wrong with the file."""
-        rows = self._execute("PRAGMA integrity_check(5)").fetchall()
+        rows = self._rows("PRAGMA integrity_check(5)")
         return [str(row[0]) for row in rows if row[0] != "ok"]
 
     # Writing: only under the folder's lock
@@ -207,7 +214,7 @@ class Store:
         replaces: str | None = None,
     ) -> None:
         """Add a document with its passages, or put it in the place of another, as one change."""
-        with self._change() as connection:
+        with self._change(deletes=replaces is not None) as connection:
             if replaces is not None:
                 connection.execute("DELETE FROM documents WHERE id = ?", (replaces,))
             connection.execute(
@@ -218,7 +225,7 @@ class Store:
 
     def remove(self, document_ids: Sequence[str]) -> None:
         """Remove documents and all that is theirs, as one change."""
-        with self._change() as connection:
+        with self._change(deletes=True) as connection:
             connection.executemany(
                 "DELETE FROM documents WHERE id = ?", [(i,) for i in document_ids]
             )
@@ -227,7 +234,7 @@ class Store:
         self, settings: LibrarySettings, passages: Iterable[tuple[Sequence[Chunk], Vectors]]
     ) -> None:
         """Put other passages and vectors in the place of all, as one change."""
-        with self._change() as connection:
+        with self._change(deletes=True) as connection:
             connection.execute("DELETE FROM chunks")
             for chunks, vectors in passages:
                 insert_chunks(connection, chunks, vectors)
@@ -236,9 +243,15 @@ class Store:
             )
 
     def settle(self) -> None:
-        """Empty the journal into the file and give back free pages; nothing removed stays behind."""
-        self._execute("PRAGMA incremental_vacuum").fetchall()
-        self._execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        """Empty the journal into the file, which is written anew if something was removed.
+
+        SQLite overwrites what it deletes, but not the remains of rows that it once moved from page
+        to page; after this, nothing of what was removed is left.
+        """
+        if self._setting(UNSWEPT):
+            self._rows("VACUUM")
+            self._rows("DELETE FROM settings WHERE key = ?", (UNSWEPT,))
+        self._rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close this thread's connection; those of other threads close with them."""
@@ -248,14 +261,21 @@ class Store:
             del self._local.connection
 
     @contextmanager
-    def _change(self) -> Iterator[sqlite3.Connection]:
+    def _change(self, *, deletes: bool) -> Iterator[sqlite3.Connection]:
         connection = self._connection()
-        connection.execute("BEGIN IMMEDIATE")
-        with connection:
-            yield connection
-            connection.execute(
-                "UPDATE settings SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'"
-            )
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            with connection:
+                yield connection
+                connection.execute(
+                    "UPDATE settings SET value = CAST(value AS INTEGER) + 1"
+                    " WHERE key = 'generation'"
+                )
+                if deletes:
+                    connection.execute("REPLACE INTO settings VALUES (?, '1')", (UNSWEPT,))
+        except sqlite3.DatabaseError as error:
+            message = f"The library file {self.path} cannot be changed ({error}); it is as before."
+            raise LibraryError(message) from error
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
@@ -271,19 +291,19 @@ class Store:
             self._local.connection = connection
         return connection
 
-    def _execute(self, query: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+    def _rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         try:
-            return self._connection().execute(query, values)
+            return self._connection().execute(query, values).fetchall()
         except sqlite3.DatabaseError as error:
             message = (
-                f"The library file {self.path} cannot be read ({error}). "
+                f"The library file {self.path} cannot be used ({error}). "
                 "If it is damaged, move it away and add its documents again."
             )
             raise LibraryError(message) from error
 
     def _setting(self, key: str) -> str:
-        row = self._execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()
-        return str(row[0]) if row else ""
+        rows = self._rows("SELECT value FROM settings WHERE key = ?", (key,))
+        return str(rows[0][0]) if rows else ""
 
     def _select_in(
         self, query: str, values: Sequence[int] | Sequence[str], column: str = "id"
@@ -291,7 +311,14 @@ class Store:
         for start in range(0, len(values), SQL_VARIABLES):
             part = tuple(values[start : start + SQL_VARIABLES])
             marks = ",".join("?" * len(part))
-            yield from self._execute(f"{query} WHERE {column} IN ({marks})", part)
+            yield from self._rows(f"{query} WHERE {column} IN ({marks})", part)
 
     def _stack(self, blobs: list[bytes]) -> Vectors:
+        if not blobs:
+            return np.empty((0, self.settings.dimension), dtype=np.float32)
         return np.frombuffer(b"".join(blobs), dtype=np.float32).reshape(len(blobs), -1)
+
+
+def of_same_library(stamp: str, other: str) -> bool:
+    """Whether two stamps are of states of one library, in which an id never changes its passage."""
+    return stamp.partition(":")[0] == other.partition(":")[0]

@@ -47,14 +47,15 @@ OnProgress = Callable[[Progress], None]
 
 def add_sources(
     folder: Path,
-    found: Sequence[Source | Skipped],
+    found: Sequence[Source | Skipped | Loaded],
     encoder: Encoder,
     limits: Limits,
     on_progress: OnProgress = lambda progress: None,
 ) -> Report:
     """Bring sources into the library in a folder, which is made if need be.
 
-    Each document is one change; a bad source is reported and the rest goes on.
+    Each document is one change; a bad source is reported and the rest goes on. What is found may be
+    loaded already, as uploaded files are.
 
     Raises:
         EncoderMismatchError: the library was encoded by another model.
@@ -163,16 +164,18 @@ class _Run:
         self._on_progress = on_progress
         self._settings = ChunkSettings.from_fingerprint(store.settings.chunking)
 
-    def add(self, number: int, item: Source | Skipped) -> Entry:
+    def add(self, number: int, item: Source | Skipped | Loaded) -> Entry:
         """Bring in one source and say what became of it."""
         if isinstance(item, Skipped):
             return Entry(item.name, Outcome.SKIPPED, item.reason)
+        name = item.source.name if isinstance(item, Loaded) else item.name
         started = time.perf_counter()
-        self._on_progress(Progress(number, self._total, item.name, 0, 0, self.encoded))
+        self._on_progress(Progress(number, self._total, name, 0, 0, self.encoded))
         try:
-            entry = self._add_loaded(number, read_source(item, self._limits))
+            loaded = item if isinstance(item, Loaded) else read_source(item, self._limits)
+            entry = self._add_loaded(number, loaded)
         except SourceError as error:
-            entry = Entry(item.name, Outcome.SKIPPED, str(error))
+            entry = Entry(name, Outcome.SKIPPED, str(error))
         return replace(entry, seconds=time.perf_counter() - started)
 
     def _add_loaded(self, number: int, loaded: Loaded) -> Entry:
@@ -181,9 +184,10 @@ class _Run:
         if old and old.sha256 == loaded.sha256:
             return Entry(name, Outcome.UNCHANGED, "", old.characters, old.passages)
         twin = self.store.source_of_bytes(loaded.sha256)
-        if twin is not None:
+        if twin is not None and old is None:  # else what the source said before would stay
             return Entry(name, Outcome.DUPLICATE, f"The same content is there as {twin}.")
         document = read_document(loaded.data, name, loaded.suffix)
+        document = replace(document, title=loaded.title or document.title)
         chunks = chunk_document(document, self._encoder.count_tokens, self._settings)
         vectors = self._encode(number, document, chunks)
         self.store.put(document, chunks, vectors, replaces=old.id if old else None)

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder import Vectors
-from index.store import Ids, Store
+from index.store import Ids, Store, of_same_library
 
 Scores = NDArray[np.float32]
 
@@ -95,15 +95,19 @@ def open_vectors(folder: Path, stamp: str) -> FaissSearch | None:
 def build_vectors(store: Store) -> FaissSearch:
     """The index of the library's present state, in memory only."""
     ids, vectors = store.all_vectors()
-    return FaissSearch(build(ids, vectors, store.settings.dimension))
+    return FaissSearch(build(ids, vectors, vectors.shape[1]))
 
 
 def write_vectors(store: Store, stamp: str) -> FaissSearch:
     """Bring the file to the state ``stamp``: rows added and removed, or everything built anew."""
     path = store.folder / FILE
     wanted = store.chunk_ids()
-    _, index = _read(path)
-    if index is not None and _can_grow(index, len(wanted), store.settings.dimension):
+    built_from, index = _read(path)
+    if (
+        index is not None
+        and of_same_library(built_from, stamp)
+        and _can_grow(index, len(wanted), store.settings.dimension)
+    ):
         present = stored_ids(index)
         index.remove_ids(faiss.IDSelectorBatch(np.setdiff1d(present, wanted)))
         missing = np.setdiff1d(wanted, present)
@@ -155,22 +159,29 @@ def _read(path: Path) -> tuple[str, faiss.Index | None]:
     except (OSError, ValueError):
         return "", None
     body = memoryview(data)[:-TRAILER_BYTES]
-    if not isinstance(trailer, dict) or trailer.get("crc32") != zlib.crc32(body):
+    if not isinstance(trailer, dict):
         return "", None
-    return str(trailer["stamp"]), faiss.deserialize_index(np.frombuffer(body, dtype=np.uint8))
+    stamp = str(trailer.get("stamp"))
+    if trailer.get("crc32") != _checksum(stamp, body):
+        return "", None
+    return stamp, faiss.deserialize_index(np.frombuffer(body, dtype=np.uint8))
 
 
 def _write(index: faiss.Index, path: Path, stamp: str) -> None:
     """Write beside and rename, so that a kill leaves the old file or the new one."""
     beside = path.with_suffix(".tmp")
     body = faiss.serialize_index(index)
-    trailer = {"stamp": stamp, "crc32": zlib.crc32(body)}
+    trailer = {"stamp": stamp, "crc32": _checksum(stamp, memoryview(body))}
     with beside.open("wb") as file:
         file.write(body)
         file.write(json.dumps(trailer).encode().ljust(TRAILER_BYTES))
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
+
+
+def _checksum(stamp: str, body: memoryview) -> int:
+    return zlib.crc32(body, zlib.crc32(stamp.encode()))
 
 
 def _can_grow(index: faiss.Index, rows: int, dimension: int) -> bool:

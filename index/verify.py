@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,10 +10,10 @@ import numpy as np
 from index.derived import refresh_derived
 from index.lexical import open_lexical
 from index.lock import write_lock
-from index.store import Ids, Store
+from index.store import Store
 from index.vectors import open_vectors, rebuild_vectors
-from ingest.documents import ID_HEX_DIGITS, Document, check_slice, hash_text
-from ingest.errors import MisquoteError
+from ingest.documents import ID_HEX_DIGITS, Chunk, Document, check_slice, hash_text
+from ingest.errors import LibraryError, MisquoteError
 
 UNIT_TOLERANCE = 1e-3  # how far a vector's length may be from 1
 
@@ -23,7 +24,6 @@ class Verification:
 
     documents: int
     passages: int
-    vectors: int
     faults: tuple[str, ...]
     repairs: tuple[str, ...]
 
@@ -38,15 +38,19 @@ def verify(store: Store) -> Verification:
         faults = list(store.integrity_faults())
         for document_id in store.document_ids():
             faults += document_faults(store, document_id)
-        ids, vectors = store.all_vectors()
-        faults += vector_faults(ids, vectors, store.settings.dimension)
-        repairs = () if faults else repair(store, ids, vectors)
-    return Verification(len(store.document_ids()), len(ids), len(vectors), tuple(faults), repairs)
+        faults += vector_faults(store)
+        repairs = () if faults else repair(store)
+        documents, passages = len(store.document_ids()), len(store.chunk_ids())
+    return Verification(documents, passages, tuple(faults), repairs)
 
 
 def document_faults(store: Store, document_id: str) -> list[str]:
     """What is wrong with one document and its passages."""
-    document = store.document(document_id)
+    try:
+        document = store.document(document_id)
+        chunks = store.document_chunks(document_id)
+    except (LibraryError, ValueError, TypeError):  # what bytes changed on the disk can lead to
+        document = None
     if document is None:
         return [f"Document {document_id} cannot be read."]
     faults = []
@@ -54,13 +58,13 @@ def document_faults(store: Store, document_id: str) -> list[str]:
         faults.append(f"The text of {document.source} is not the text that was added.")
     if document_id != hash_text(f"{document.source}\0{document.text}")[:ID_HEX_DIGITS]:
         faults.append(f"The id of {document.source} does not belong to its source and text.")
-    return faults + slice_faults(store, document)
+    return faults + slice_faults(document, chunks)
 
 
-def slice_faults(store: Store, document: Document) -> list[str]:
+def slice_faults(document: Document, chunks: Sequence[Chunk]) -> list[str]:
     """Which headings and passages of a document are not the slices they claim to be."""
     slices = [(s.start, s.body_start, s.heading) for s in document.sections]
-    slices += [(chunk.start, chunk.end, chunk.text) for chunk in store.document_chunks(document.id)]
+    slices += [(chunk.start, chunk.end, chunk.text) for chunk in chunks]
     faults = []
     for start, end, text in slices:
         try:
@@ -70,12 +74,12 @@ def slice_faults(store: Store, document: Document) -> list[str]:
     return faults
 
 
-def vector_faults(ids: Ids, vectors: np.ndarray, dimension: int) -> list[str]:
-    """Which vectors are missing, of the wrong shape or not of unit length."""
-    if len(ids) == 0:
-        return []
-    if vectors.shape != (len(ids), dimension):
-        return [f"The vectors have shape {vectors.shape}, not {(len(ids), dimension)}."]
+def vector_faults(store: Store) -> list[str]:
+    """Which vectors are of the wrong dimension or not of unit length."""
+    misshapen = store.misshapen_vectors()
+    if misshapen:
+        return [f"The vector of passage {chunk_id} is not whole." for chunk_id in misshapen]
+    ids, vectors = store.all_vectors()
     lengths = np.linalg.norm(vectors, axis=1)
     wrong = ~(np.abs(lengths - 1) <= UNIT_TOLERANCE)
     return [
@@ -84,8 +88,9 @@ def vector_faults(ids: Ids, vectors: np.ndarray, dimension: int) -> list[str]:
     ]
 
 
-def repair(store: Store, ids: Ids, vectors: np.ndarray) -> tuple[str, ...]:
+def repair(store: Store) -> tuple[str, ...]:
     """Rebuild the search indexes that are missing, damaged, behind or different."""
+    ids, vectors = store.all_vectors()
     repairs = []
     stamp = store.stamp
     held = open_vectors(store.folder, stamp)

@@ -22,6 +22,9 @@ TokenCounter = Callable[[str], int]
 MAX_TOKENS = 128
 OVERLAP_SENTENCES = 1  # an answer that refers to the sentence before keeps it in view
 MIN_PASSAGE_TOKENS = 32  # room that a long heading path must leave for the passage itself
+# The encoder takes any word of over 100 letters (a key, a sequence) for one token, and white space
+# for none; four times what a token of English has is the most that counts as one here.
+MAX_TOKEN_CHARACTERS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +60,20 @@ def chunk_document(
         MisquoteError: a passage is not the slice it claims to be (a fault of this module).
     """
     settings = settings or ChunkSettings()
+
+    def size(text: str) -> int:
+        return max(count_tokens(text), -(-len(text) // MAX_TOKEN_CHARACTERS))
+
     chunks: list[Chunk] = []
     for start, end in _bodies(document):
-        path = _fitting_path(document.heading_path(start), count_tokens, settings)
-        budget = settings.max_tokens - count_tokens(encoder_text(path, ""))
-        sentences = _short_sentences(document.text, start, end, count_tokens, budget)
+        path = _fitting_path(document.heading_path(start), size, settings)
+        budget = settings.max_tokens - size(encoder_text(path, ""))
+        sentences = _short_sentences(document.text, start, end, size, budget)
 
         def fits(
             first: int, last: int, spans: list[SpanPair] = sentences, room: int = budget
         ) -> bool:
-            return count_tokens(document.text[spans[first][0] : spans[last][1]]) <= room
+            return size(document.text[spans[first][0] : spans[last][1]]) <= room
 
         for first, last in pack(len(sentences), fits, settings.overlap_sentences):
             span = sentences[first][0], sentences[last][1]
@@ -97,6 +104,8 @@ def _bodies(document: Document) -> Iterator[SpanPair]:
     """The stretches between headings; a heading with nothing under it stands for itself."""
     text, sections = document.text, document.sections
     yield 0, sections[0].start if sections else len(text)
+    if not sections:
+        return
     ends = [*(section.start for section in sections[1:]), len(text)]
     levels = [*(section.level for section in sections[1:]), 0]
     for section, end, next_level in zip(sections, ends, levels, strict=True):

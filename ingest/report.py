@@ -70,12 +70,11 @@ class Report:
 
 
 def summary_line(report: Report) -> str:
-    """One line such as ``3 added, 1 unchanged, 2 skipped; 120 passages in 4.1 s``."""
+    """One line such as ``3 added, 2 skipped; 120 passages encoded in 4.1 s``."""
     parts = [f"{count} {outcome}" for outcome, count in report.counts.items() if count]
     noun = "passage" if report.encoded == 1 else "passages"
-    return (
-        f"{', '.join(parts) or 'nothing found'}; {report.encoded} {noun} in {report.seconds:.1f} s"
-    )
+    encoded = f"; {report.encoded:,} {noun} encoded" if report.encoded else ""
+    return f"{', '.join(parts) or 'nothing found'}{encoded} in {report.seconds:.1f} s"
 
 
 def _entry_to_json(entry: Entry) -> dict[str, object]:

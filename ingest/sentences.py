@@ -8,7 +8,6 @@ character lies in exactly one.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -27,22 +26,31 @@ FULL_LINE = 0.85  # of the usual line: letters of printed pages differ in width
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•·‣◦\u2013\u2014]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
 
-# sentencex ends a sentence behind these although one that names a day, a person or a number may
-# go on ("5 p.m. Friday"); a wrong merge costs a longer quotation, a wrong cut half a sentence.
-_GOES_ON = re.compile(
-    r"(?:\b[ap]\.m|\b(?:no|nos|vol|pp|cf|ca|approx|est|fig|art))\.\s*$", re.IGNORECASE
+_ITEM_NUMBER = re.compile(r"(?<!\S)\(?\w{1,3}\)")
+_SQUARE = str.maketrans("()", "[]")
+
+# sentencex ends a sentence behind the first although it goes on if the second follows.
+_GOES_ON = tuple(
+    (re.compile(rf"{before}\s*$", re.IGNORECASE), re.compile(behind))
+    for before, behind in (
+        (r"\b[ap]\.m\.", r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[A-Z]{2,4}\b"),
+        (r"\b(?:nos?|vol|pp?|ch|ca|circa|approx|est|fig|art)\.", r"\d"),
+        (r"\bcf\.", r""),
+        (r"^\s*\(?(?:\d{1,3}|[a-z])[.)]", r""),  # the number of a list's item
+    )
 )
+NEAR = 16  # characters on either side of a sentence's end; enough for each of these patterns
 
 
 def document_sentences(document: Document) -> list[SpanPair]:
     """All sentences of a document in order; a heading is a sentence of its own."""
-    cuts = [0]
+    spans: list[SpanPair] = []
+    position = 0
     for section in document.sections:
-        cuts += [section.start, section.body_start]
-    cuts.append(len(document.text))
-    return [
-        span for start, end in pairwise(cuts) for span in split_sentences(document.text, start, end)
-    ]
+        spans += split_sentences(document.text, position, section.start)
+        spans.append((section.start, section.body_start))
+        position = section.body_start
+    return spans + split_sentences(document.text, position)
 
 
 def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[SpanPair]:
@@ -53,11 +61,6 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[S
         for line_start, line_end in _lines(text, start, end)
         for span in _punctuated(text, line_start, line_end)
     ]
-
-
-def sentence_around(sentences: list[SpanPair], offset: int) -> int:
-    """The index of the sentence that holds ``offset``, or of the next one."""
-    return min(bisect_left(sentences, offset + 1, key=lambda span: span[1]), len(sentences) - 1)
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[SpanPair]:
@@ -92,10 +95,14 @@ def _usual_width(lines: list[str]) -> int:
 
 
 def _is_prose(lines: list[str], width: int) -> bool:
-    """Whether some line begins amid a sentence; those of verse and lists have capitals."""
+    """Whether some line begins amid a sentence; those of verse and lists have capitals first."""
     starts = [line.lstrip()[:1] for line in lines[1:]]
     amid = any(start.isalpha() and not start.isupper() for start in starts)
-    return amid or (len(starts) == 1 and width >= SURE_WRAP_WIDTH)
+    return (
+        amid
+        or all(line.isupper() for line in lines)
+        or (len(starts) == 1 and width >= SURE_WRAP_WIDTH)
+    )
 
 
 def _is_full(line: str, following: str, width: int) -> bool:
@@ -114,16 +121,29 @@ def _punctuated(text: str, start: int, end: int) -> Iterator[SpanPair]:
     if not piece.strip():
         return
     first = 0
-    ends = [
-        boundary["end_index"] for boundary in sentencex.get_sentence_boundaries(LANGUAGE, piece)
-    ]
+    found = sentencex.get_sentence_boundaries(LANGUAGE, _readable(piece))
+    ends = [boundary["end_index"] for boundary in found]
     for boundary in [*ends[:-1], len(piece)]:
-        if boundary < len(piece) and _GOES_ON.search(piece[first:boundary]):
+        rest = piece[boundary : boundary + NEAR]
+        if rest and _goes_on(piece[max(first, boundary - NEAR) : boundary], rest):
             continue
         span = _trimmed(text, start + first, start + boundary)
         if span[0] < span[1]:
             yield span
         first = boundary
+
+
+def _readable(piece: str) -> str:
+    """The piece as sentencex reads it best, character for character.
+
+    It cuts nothing behind "(a)" or "a)", which it takes for an item of a list, and always before
+    a line that begins with a bracket.
+    """
+    return _ITEM_NUMBER.sub(lambda found: found[0].translate(_SQUARE), piece).replace("\n", " ")
+
+
+def _goes_on(sentence: str, rest: str) -> bool:
+    return any(before.search(sentence) and behind.match(rest) for before, behind in _GOES_ON)
 
 
 def _trimmed(text: str, start: int, end: int) -> SpanPair:

@@ -41,11 +41,11 @@ def test_has_skipped_and_the_speed_are_worked_from_the_entries() -> None:
 @pytest.mark.parametrize(
     ("report", "line"),
     [
-        (RUN, "2 added, 1 unchanged, 1 skipped; 5 passages in 2.5 s"),
-        (EMPTY, "nothing found; 0 passages in 0.0 s"),
+        (RUN, "2 added, 1 unchanged, 1 skipped; 5 passages encoded in 2.5 s"),
+        (EMPTY, "nothing found in 0.0 s"),
         (
             Report((Entry("u", Outcome.REMOVED), Entry("v", Outcome.CHANGED)), 1, 0.04),
-            "1 changed, 1 removed; 1 passage in 0.0 s",
+            "1 changed, 1 removed; 1 passage encoded in 0.0 s",
         ),
     ],
 )

@@ -16,6 +16,8 @@ from ingest.sources import Limits, find_sources
 
 TINY = TinyEncoder()
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+# One byte in seven becomes a space, so that words have six letters or so.
+LETTERS_AND_SPACES = ((LETTERS * 9).encode() + b" " * 39)[:256].ljust(256, b" ")
 
 
 def add_texts(library: Path, texts: Mapping[str, str | bytes], encoder: Encoder = TINY) -> Report:
@@ -51,12 +53,8 @@ def id_of(store: Store, name: str) -> str:
 
 
 def random_prose(characters: int, seed: int) -> str:
-    """Sentences of made-up words that no other seed has."""
-    chance = random.Random(seed)
-    sentences: list[str] = []
-    length = 0
-    while length < characters:
-        words = ["".join(chance.choices(LETTERS, k=chance.randint(3, 12))) for _ in range(12)]
-        sentences.append(" ".join(words).capitalize() + ".")
-        length += len(sentences[-1]) + 1
-    return " ".join(sentences)[:characters]
+    """Sentences of twelve made-up words, which no other seed has."""
+    drawn = random.Random(seed).randbytes(2 * characters + 100).translate(LETTERS_AND_SPACES)
+    words = [word for word in drawn.decode().split() if len(word) > 1]
+    sentences = [" ".join(words[at : at + 12]).capitalize() for at in range(0, len(words), 12)]
+    return ". ".join(sentences)[:characters]

@@ -1,0 +1,150 @@
+"""What happens when someone asks, adds, searches or removes: generators that never raise.
+
+An exception would leave the page as the first yield made it: a question that waits for ever.
+Gradio is imported at the top here, because it looks up the types of a handler's arguments in its
+module, and silently passes None for one that it cannot find.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import gradio as gr
+
+from app.assemble import Footnote
+from app.render_html import Problem, Turn, history_html
+from app.render_library import message_html, progress_html, report_html, table_html
+from app.ui.errors import in_words
+from app.ui.uploads import LIMITS, read_uploads
+from index.sync import OnProgress, Progress, add_sources, remove_documents
+from ingest.errors import QuestionError
+from ingest.report import Report
+from ingest.sources import Loaded, Skipped, Source, find_sources
+
+PROGRESS_SECONDS = 0.2  # between two looks at a run: often enough for an eye
+LONGEST_QUESTION = 1_000  # characters
+
+# Real questions, each with the page of the built-in collection that answers it.
+EXAMPLES = {
+    "How many fighters came from Tunisia?": "built-in/origins-by-country-and-region.md",
+    "Why do people become foreign fighters?": "built-in/motives.md",
+    "What did the World Bank study find about education?": "built-in/education-and-employment.md",
+}
+
+Found = Sequence[Source | Skipped | Loaded]
+Updates = tuple[Any, ...]  # one value for each output; what they may be is Gradio's affair
+
+
+@dataclass(frozen=True)
+class Handlers:
+    """The events of the page, for one library."""
+
+    footnote: Footnote
+
+    def ask(self, question: str, turns: list[Turn]) -> Iterator[Updates]:
+        """Yields (history, question box, Ask button, turns)."""
+        question = str(question or "").strip()
+        if len(question) > LONGEST_QUESTION:
+            notice = f"A question may have at most {LONGEST_QUESTION:,} characters; shorten it."
+            yield history_html(turns, notice=notice), gr.skip(), gr.skip(), gr.skip()
+            return
+        yield history_html(turns, question), "", gr.Button(interactive=False), gr.skip()
+        notice = ""
+        try:
+            # Only what a card shows is kept for the session.
+            answer = replace(self.footnote.ask(question), hits=(), timings={})
+            turns = [*turns, answer]
+        except QuestionError as error:
+            notice = str(error)
+        except Exception as error:
+            turns = [*turns, Problem(question, in_words(error))]
+        yield history_html(turns, notice=notice), gr.skip(), gr.Button(interactive=True), turns
+
+    def ask_from_address(self, turns: list[Turn], request: gr.Request) -> Iterator[Updates]:
+        """Ask what ``?q=`` in the page's address asks; yields as ask does."""
+        question = str(request.query_params.get("q", ""))
+        if question.strip():
+            yield from self.ask(question, turns)
+        else:
+            yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
+
+    def examples(self) -> list[gr.Button]:
+        """The example buttons: each to be seen while its page is in the library."""
+        try:
+            sources = {summary.source for summary in self.footnote.store.summaries()}
+        except Exception as error:
+            in_words(error)
+            sources = set()
+        return [gr.Button(visible=page in sources) for page in EXAMPLES.values()]
+
+    def add_uploads(self, files: list[dict[str, Any]] | None, search: str) -> Iterator[Updates]:
+        """Yields (status, table, upload box); the event must have ``preprocess=False``."""
+        # Each file is deleted when it is read, so the box is emptied before the work begins.
+        yield message_html("Reading…"), gr.skip(), None
+        yield from self._add(lambda: list(read_uploads(files or [])), search, None)
+
+    def add_address(self, address: str, search: str) -> Iterator[Updates]:
+        """Yields (status, table, address box)."""
+        address = str(address or "").strip()
+        # find_sources takes files too, and what the browser sends must never name one.
+        if not address.lower().startswith(("http://", "https://")):
+            said = "An address begins with http:// or https://, as in the browser's address bar."
+            yield message_html(said), gr.skip(), gr.skip()
+            return
+        yield message_html(f"Fetching {address}…"), gr.skip(), gr.skip()
+        yield from self._add(lambda: list(find_sources([address], LIMITS)), search, "")
+
+    def remove(self, search: str, event: gr.EventData) -> str:
+        """Take one document out; the table, with what came of it above."""
+        # What the browser sends is not to be trusted; an id that is not there removes nothing.
+        wanted = str(getattr(event, "id", ""))
+        try:
+            store = self.footnote.store
+            doomed = [summary for summary in store.summaries() if summary.id == wanted]
+            remove_documents(store, doomed)
+            said = f"Removed {doomed[0].title}." if doomed else "That document was gone already."
+        except Exception as error:
+            said = in_words(error)
+        return self.table(search, said)
+
+    def table(self, search: str = "", message: str = "") -> str:
+        """The documents that a search finds."""
+        try:
+            return table_html(self.footnote.store.summaries(), str(search or ""), message)
+        except Exception as error:
+            return message_html(in_words(error))
+
+    def _add(self, find: Callable[[], Found], search: str, emptied: object) -> Iterator[Updates]:
+        """Add what is found; yields (status, table, the box it came from)."""
+        started = time.perf_counter()
+        encoder, folder = self.footnote.retriever.encoder, self.footnote.store.folder
+        try:
+            for step in follow(partial(add_sources, folder, find(), encoder, LIMITS)):
+                if isinstance(step, Report):
+                    yield report_html(step), self.table(search), emptied
+                else:
+                    speed = step.encoded / (time.perf_counter() - started)
+                    yield progress_html(step, speed), gr.skip(), gr.skip()
+        except Exception as error:
+            yield message_html(in_words(error)), self.table(search), gr.skip()
+
+
+def follow(work: Callable[[OnProgress], Report]) -> Iterator[Progress | Report]:
+    """Do the work in another thread: its latest progress again and again, then its report.
+
+    What the work raises is raised here. Whoever stops listening does not stop the work.
+    """
+    latest: deque[Progress] = deque(maxlen=1)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        run = pool.submit(work, latest.append)
+        while not run.done():
+            wait([run], timeout=PROGRESS_SECONDS)
+            if latest:
+                yield latest.pop()
+    yield run.result()

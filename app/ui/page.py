@@ -1,0 +1,171 @@
+"""The page: layout only. Wording and markup are made in render_html.py and its neighbours."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from app.assemble import Footnote, Say
+from app.render_html import PANE, TITLE, history_html
+from app.render_library import message_html
+from app.ui.handlers import EXAMPLES, LONGEST_QUESTION, Handlers
+from app.ui.sources import SecurityHeaders, source_route
+from app.ui.theme import theme
+from app.ui.uploads import LIMITS
+from ingest.errors import FootnoteError
+
+HERE = Path(__file__).parent
+HOST = "127.0.0.1"
+QUESTIONS_AT_ONCE = 2
+WAITING_AT_MOST = 64
+SWEEP_SECONDS = 3_600  # uploads are deleted when read; this is for those that never were
+
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+
+
+def build(footnote: Footnote) -> gr.Blocks:
+    """The page for one library."""
+    handlers = Handlers(footnote)
+    sweep = (SWEEP_SECONDS, SWEEP_SECONDS)
+    page = gr.Blocks(title="Footnote", analytics_enabled=False, fill_width=True, delete_cache=sweep)
+    with page:
+        gr.HTML(TITLE, apply_default_css=False)
+        with gr.Tab("Ask") as tab, gr.Row(elem_id="ask"):
+            examples = _build_chat(page, handlers)
+            gr.HTML(PANE, elem_id="source", js_on_load=None, apply_default_css=False)
+        with gr.Tab("Library") as library, gr.Row(elem_id="library"):
+            _build_library(library, handlers)
+        # The library may have changed since, here or from the command line.
+        gr.on([page.load, tab.select], handlers.examples, None, examples, **QUIET)
+    return page
+
+
+def _build_chat(page: gr.Blocks, handlers: Handlers) -> list[gr.Button]:
+    turns = gr.State([])
+    with gr.Column(elem_id="chat", min_width=0):
+        script = (HERE / "page.js").read_text()
+        history = gr.HTML(
+            history_html([]), elem_id="history", js_on_load=script, apply_default_css=False
+        )
+        with gr.Row(elem_id="examples"):
+            examples = [gr.Button(text, size="sm", visible=False) for text in EXAMPLES]
+        with gr.Row(elem_id="question"):
+            box = _line("Your question", "Ask your documents…", max_length=LONGEST_QUESTION,
+                        show_label=False, container=False, autofocus=True)  # fmt: skip
+            button = gr.Button("Ask", variant="primary", scale=0, min_width=88)
+    asking: dict[str, Any] = {
+        **QUIET,
+        "outputs": [history, box, button, turns],
+        "concurrency_id": "ask",
+        "concurrency_limit": QUESTIONS_AT_ONCE,
+    }
+    gr.on([box.submit, button.click], handlers.ask, [box, turns], **asking)
+    for example in examples:
+        example.click(handlers.ask, [example, turns], **asking)
+    page.load(handlers.ask_from_address, [turns], **asking)
+    return examples
+
+
+def _build_library(tab: gr.Tab, handlers: Handlers) -> None:
+    with gr.Column(min_width=0):
+        upload = gr.File(label="Add documents", file_count="multiple", height=140)
+        with gr.Row(elem_id="address"):
+            address = _line(
+                "Or add a web page or a Wikipedia article", "https://…", max_length=2_000
+            )
+            fetch = gr.Button("Add", scale=0, min_width=88)
+        status = gr.HTML(
+            message_html(""), elem_id="status", js_on_load=None, apply_default_css=False
+        )
+    with gr.Column(min_width=0):
+        search = _line("Search by title", "Part of a title")
+        script = (HERE / "table.js").read_text()
+        table = gr.HTML("", elem_id="documents", apply_default_css=False, js_on_load=script)
+
+    # One run at a time, and nothing is lost: what comes in meanwhile waits for its turn.
+    adding: dict[str, Any] = {
+        **QUIET, "concurrency_id": "add", "concurrency_limit": 1, "trigger_mode": "multiple"
+    }  # fmt: skip
+    upload.upload(
+        handlers.add_uploads, [upload, search], [status, table, upload], preprocess=False, **adding
+    )
+    gr.on([address.submit, fetch.click], handlers.add_address, [address, search],
+          [status, table, address], **adding)  # fmt: skip
+    search.change(handlers.table, search, table, trigger_mode="always_last", **QUIET)
+    tab.select(handlers.table, search, table, **QUIET)
+    table.discard(handlers.remove, search, table, **QUIET)
+
+
+def _line(label: str, placeholder: str, **options: Any) -> gr.Textbox:  # noqa: ANN401 - Gradio's
+    """A text field of one line: Enter submits it."""
+    attributes = gr.InputHTMLAttributes(autocomplete="off")
+    return gr.Textbox(label=label, placeholder=placeholder, lines=1, max_lines=1, scale=1,
+                      min_width=0, html_attributes=attributes, **options)  # fmt: skip
+
+
+def start(footnote: Footnote, port: int) -> gr.Blocks:
+    """Serve the page from another thread; ``close()`` what it returns.
+
+    Raises:
+        FootnoteError: the port cannot be had.
+    """
+    check_port(port)
+    page = build(footnote)
+    page.queue(max_size=WAITING_AT_MOST, api_open=False)
+    page.launch(
+        server_name=HOST, server_port=port, prevent_thread_lock=True, quiet=True, share=False,
+        theme=theme(), css_paths=[HERE / "colours.css", HERE / "source.css", HERE / "style.css"],
+        footer_links=[], run_history=False, enable_monitoring=False, ssr_mode=False,
+        mcp_server=False, pwa=False, show_error=False, max_file_size=LIMITS.max_bytes,
+        app_kwargs={
+            "routes": [source_route(footnote.store)],
+            # Another site that makes its name point here (DNS rebinding) gets nothing.
+            "middleware": [
+                Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"]),
+                Middleware(SecurityHeaders),
+            ],
+            "docs_url": None, "redoc_url": None, "openapi_url": None,
+        },
+    )  # fmt: skip
+    return page
+
+
+def check_port(port: int) -> None:
+    """See that the port can be had, before a page is built for it.
+
+    Raises:
+        FootnoteError: it cannot.
+    """
+    with socket.socket() as probe:
+        # As the server does: a port that was left a moment ago may be taken again.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except (OSError, OverflowError) as error:
+            message = (
+                f"Port {port} cannot be had; another program may be using it. "
+                "Choose another with --port, such as: footnote serve --port 8765"
+            )
+            raise FootnoteError(message) from error
+
+
+def serve(footnote: Footnote, port: int, say: Say) -> None:
+    """Serve the app until Ctrl-C.
+
+    Raises:
+        FootnoteError: the port cannot be had.
+    """
+    page = start(footnote, port)
+    say(f"Footnote is at http://{HOST}:{port}/ (Ctrl-C stops it)")
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        say("Stopped.")
+    finally:
+        page.close(verbose=False)

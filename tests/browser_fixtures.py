@@ -1,0 +1,85 @@
+"""Fixtures of the tests in a browser: a real library, served, and pages that tell on themselves."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser import FLAGS, WIDE, find_chromium, serving
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from app.assemble import Footnote
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = find_chromium()
+    if path is None:
+        sentence = "There is no Chromium here; install one, or name it in FOOTNOTE_CHROMIUM."
+        if os.environ.get("CI") == "true":
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def address(open_footnote: Footnote) -> Iterator[str]:
+    """The built-in library, served; tests may not change it."""
+    yield from serving(open_footnote)
+
+
+@pytest.fixture(scope="module")
+def own_footnote(built_in_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Footnote:
+    """A copy of the built-in library, for a module's tests to change."""
+    folder = tmp_path_factory.mktemp("own") / "library"
+    shutil.copytree(built_in_folder, folder)
+    return Footnote.from_folder(folder, print)
+
+
+@pytest.fixture(scope="module")
+def own_address(own_footnote: Footnote) -> Iterator[str]:
+    yield from serving(own_footnote)
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[Visit]:
+    """Opens a page in a fresh session; at the end, nothing was asked of other machines, and no script failed."""
+    contexts, complaints = [], []
+
+    def open_page(url: str, *, expect_faults: bool = False, **options: Any) -> Page:
+        context = chromium.new_context(**({"viewport": WIDE} | options))
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda m: complaints.append(m.text) if is_fault(m) and not expect_faults else None,
+        )
+        page.on("request", lambda r: complaints.append(r.url) if is_foreign(r.url) else None)
+        page.goto(url)
+        page.get_by_role("button", name="Ask", exact=True).wait_for()
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def is_fault(message: ConsoleMessage) -> bool:
+    """A source that is gone is a 404, which the browser notes and we expect."""
+    gone = "404" in message.text and "/source/" in message.location["url"]
+    return message.type == "error" and not gone
+
+
+def is_foreign(url: str) -> bool:
+    return not url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:"))

@@ -1,0 +1,56 @@
+"""The README's commands are run, and what they print is what it shows."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+README = Path(__file__).parents[1] / "README.md"
+HOME = "/home/ada"  # where the README's user works
+BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+SECONDS = re.compile(r"\d+\.\d s\b")
+
+
+def console_blocks() -> list[list[tuple[str, str]]]:
+    """Each console block of the README as its commands and their output."""
+    return [
+        [tuple(step.split("\n", 1)) for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]]
+        for block in BLOCK.findall(README.read_text("utf-8"))
+    ]
+
+
+def run(command: str, home: Path) -> str:
+    """What a command prints, run as the README's user would."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "XDG_DATA_HOME": str(home / ".share"), "PATH": path, "COLUMNS": "80"}
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=home, env=environment, capture_output=True, text=True, check=False
+    )
+    return done.stdout.replace(str(home), HOME) + done.stderr
+
+
+def comparable(output: str) -> list[str]:
+    """Output without what differs from run to run: durations, and white space at line ends."""
+    return [SECONDS.sub("N s", line).rstrip() for line in output.rstrip().splitlines()]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory, built_in_folder):
+    """A home with the built-in library in its usual place."""
+    home = tmp_path_factory.mktemp("home")
+    shutil.copytree(built_in_folder, home / ".share" / "footnote" / "library")
+    return home
+
+
+@pytest.mark.parametrize("block", console_blocks())
+def test_every_command_prints_what_the_readme_shows(block, home):
+    for command, shown in block:
+        assert comparable(run(command, home)) == comparable(shown), command
+
+
+def test_the_readme_has_commands():
+    assert sum(len(block) for block in console_blocks()) >= 5
