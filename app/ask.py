@@ -44,7 +44,7 @@ def ask(
         best = sorted(zip(spans, hits, strict=True), key=lambda pair: -pair[0].score)
         citations = cite(best, retriever, reader)
     confidence = citations[0].confidence if citations else 0.0
-    declined = why_declined(citations, min_confidence)
+    declined = why_declined(citations, min_confidence, retriever)
     if declined is None:
         citations = tuple(c for c in citations if c.confidence >= min_confidence)
     return Answer(
@@ -110,10 +110,13 @@ def cite(
     return tuple(citations)
 
 
-def why_declined(citations: Sequence[Citation], min_confidence: float) -> Declined | None:
+def why_declined(
+    citations: Sequence[Citation], min_confidence: float, retriever: Retriever
+) -> Declined | None:
     """Why the best citation is no answer, or None if it is one."""
     if not citations:
-        return Declined.NOTHING_FOUND
+        empty = not retriever.store.document_ids()
+        return Declined.EMPTY_LIBRARY if empty else Declined.NOTHING_FOUND
     return Declined.UNCERTAIN if citations[0].confidence < min_confidence else None
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from app.flags import Command, Options, build_parser
 from ingest.errors import FootnoteError
 
 if TYPE_CHECKING:
@@ -19,17 +19,12 @@ if TYPE_CHECKING:
     from ingest.report import Report
     from ingest.sources import Limits, Skipped, Source
 
-Options = argparse.Namespace
-Command = Callable[[Options], int]
-
 EXIT_OK, EXIT_ERROR, EXIT_DECLINED, EXIT_SKIPPED, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
-DEFAULT_PORT = 7860
-DEFAULT_MAX_MEGABYTES = 100.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; an error a user can act on becomes one sentence and exit code 1."""
-    options = build_parser().parse_args(arguments)
+    options = build_parser(COMMANDS).parse_args(arguments)
     try:
         return int(options.run(options))
     except FootnoteError as error:
@@ -176,87 +171,6 @@ def serve_command(options: Options) -> int:
     return EXIT_OK
 
 
-# Their flags
-
-
-def build_parser() -> argparse.ArgumentParser:
-    """All commands and flags; nothing heavy is imported for them."""
-    parser = argparse.ArgumentParser(
-        prog="footnote",
-        description="Answers questions from your own documents with exact quotations and footnotes.",
-        epilog='example: footnote add ~/papers && footnote ask "Who wrote the report?"',
-    )
-    parser.add_argument("--version", action="version", version=f"footnote {_version()}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-
-    add = _command(commands, "add", add_command, "footnote add ~/papers")
-    add.add_argument("targets", nargs="*", metavar="TARGET", help="a file, a folder or an address")
-    add.add_argument("--built-in", action="store_true", help="add the built-in collection")
-    add.add_argument("--encoder", metavar="NAME", help="for a new library: another encoder")
-    add.add_argument("--max-megabytes", metavar="N", type=float, default=DEFAULT_MAX_MEGABYTES,
-                     help="the largest source to read (default: %(default)g)")  # fmt: skip
-    add.add_argument("--allow-private", action="store_true", help="read private addresses too")
-    _json_flag(add)
-
-    listing = _command(commands, "list", list_command, "footnote list Finland")
-    listing.add_argument("search", nargs="?", default="", help="part of a title or source")
-    _json_flag(listing)
-
-    remove = _command(commands, "remove", remove_command, "footnote remove notes.pdf")
-    remove.add_argument("documents", nargs="+", metavar="DOCUMENT",
-                        help="a title, a source, a file's name, or an id")  # fmt: skip
-    remove.add_argument("--yes", action="store_true", help="do not ask first")
-    _json_flag(remove)
-
-    _json_flag(_command(commands, "status", status_command, "footnote status"))
-    _json_flag(_command(commands, "verify", verify_command, "footnote verify"))
-
-    reindex = _command(commands, "reindex", reindex_command, "footnote reindex --encoder ~/model")
-    reindex.add_argument("--encoder", metavar="NAME",
-                         help="a sentence-transformers model, by name or folder")  # fmt: skip
-
-    ask = _command(commands, "ask", ask_command, 'footnote ask "How many came from Tunisia?"')
-    ask.add_argument("question", nargs="?", help="without one, an interactive session begins")
-    ask.add_argument("--k", type=_positive, metavar="N", help="passages to read (default: 8)")
-    ask.add_argument("--in", dest="documents", action="append", metavar="DOCUMENT",
-                     help="ask this document only; may be given again")  # fmt: skip
-    _json_flag(ask)
-
-    serve = _command(commands, "serve", serve_command, "footnote serve --port 7861")
-    serve.add_argument("--port", type=int, default=DEFAULT_PORT, help="default: %(default)s")
-    return parser
-
-
-def _command(
-    commands: Any,  # noqa: ANN401 - argparse keeps this class to itself
-    name: str,
-    run: Command,
-    example: str,
-) -> argparse.ArgumentParser:
-    about = (run.__doc__ or "").rstrip(".")
-    parser: argparse.ArgumentParser = commands.add_parser(
-        name,
-        help=about[:1].lower() + about[1:],
-        description=f"{about}.",
-        epilog=f"example: {example}",
-    )
-    parser.set_defaults(run=run)
-    parser.add_argument("--library", type=Path, metavar="FOLDER", help="the library's folder")
-    return parser
-
-
-def _json_flag(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print everything as JSON")
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        message = "must be 1 or more"
-        raise argparse.ArgumentTypeError(message)
-    return number
-
-
 # What they share
 
 
@@ -332,11 +246,16 @@ def _confirm(question: str) -> bool:
     return _read_line(f"{question} [y/N] ").casefold() in {"y", "yes"}
 
 
-def _version() -> str:
-    from importlib.metadata import version
-
-    return version("footnote-qa")
-
+COMMANDS: dict[str, Command] = {
+    "add": add_command,
+    "list": list_command,
+    "remove": remove_command,
+    "status": status_command,
+    "verify": verify_command,
+    "reindex": reindex_command,
+    "ask": ask_command,
+    "serve": serve_command,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

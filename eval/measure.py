@@ -1,8 +1,8 @@
-"""Measure Footnote on SQuAD articles: adding, retrieval, and the time and memory of a question.
+"""Measure Footnote: adding, retrieval, answers, and the time and memory of a question.
 
-``python -m eval.measure FILE ...`` makes a library of SQuAD files in a temporary folder, one
-document for each article, and prints tables in Markdown. The questions asked are those of the
-first file; the other files only make the library larger.
+Without files it asks the built-in test questions of the built-in pages. With SQuAD files it makes
+a library of them, one document for each article, and asks the questions of the first file; the
+other files only make the library larger. Tables come out in Markdown.
 """
 
 from __future__ import annotations
@@ -17,17 +17,20 @@ from pathlib import Path
 
 import numpy as np
 
+from app.answers import Answer
 from app.assemble import Footnote, load_encoder
-from eval.datasets import Question, read_squad
+from eval.datasets import Question, read_built_in_questions, read_squad
 from index.encoder import DEFAULT_ENCODER
 from index.retriever import Hit
 from index.status import read_status
 from index.sync import add_sources
 from ingest.documents import Document
-from ingest.sources import Limits, find_sources
+from ingest.library import built_in_sources
+from ingest.sources import Limits, Skipped, Source, find_sources
 
 DEPTH = 100  # how far down a ranking a right passage still counts towards MRR
-ASKED = 500  # questions timed
+MOST_ASKED = 500  # questions answered, spread over all
+BANDS = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 1.0)  # of confidence
 METHODS: dict[str, Callable[[Hit], float]] = {
     "dense": lambda hit: hit.dense_rank or np.inf,
     "BM25": lambda hit: hit.lexical_rank or np.inf,
@@ -37,17 +40,29 @@ METHODS: dict[str, Callable[[Hit], float]] = {
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run all measurements and print them."""
-    parser = argparse.ArgumentParser(prog="python -m eval.measure", description=__doc__)
-    parser.add_argument("files", nargs="+", type=Path, help="SQuAD JSON files")
+    parser = argparse.ArgumentParser(
+        prog="python -m eval.measure",
+        description=__doc__,
+        epilog="example: python -m eval.measure squad/dev-v1.1.json",
+    )
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="a SQuAD JSON file")
     files: list[Path] = parser.parse_args(arguments).files
-    documents, questions = read_squad(*files)
-    asked = [question for question in questions if question.split == files[0].stem]
     with tempfile.TemporaryDirectory() as folder:
         library = Path(folder, "library")
-        show_adding(library, write_articles(Path(folder, "articles"), documents))
-        footnote = Footnote.from_folder(library, _say)
-        show_retrieval(footnote, asked)
-        show_latency(footnote, asked[:: max(len(asked) // ASKED, 1)][:ASKED])
+        if files:
+            documents, questions = read_squad(*files)
+            articles = write_articles(Path(folder, "articles"), documents)
+            show_adding(library, list(find_sources([articles], Limits())))
+            footnote = Footnote.from_folder(library, _say)
+            questions = [question for question in questions if question.split == files[0].stem]
+        else:
+            show_adding(library, built_in_sources())
+            footnote = Footnote.from_folder(library, _say)
+            questions = [q for q in _built_in_questions(footnote) if q.split == "test"]
+        # A follow-up means nothing without the turn before.
+        questions = [question for question in questions if question.previous is None]
+        show_retrieval(footnote, [question for question in questions if question.answerable])
+        show_answers(footnote, questions[:: -(-len(questions) // MOST_ASKED)])
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     _say(f"\nPeak memory of all this: {peak:.0f} MB")
 
@@ -61,21 +76,21 @@ def write_articles(folder: Path, documents: Sequence[Document]) -> Path:
     return folder
 
 
-def show_adding(library: Path, articles: Path) -> None:
-    """Add the articles and say how fast that was and what it takes on disk."""
+def show_adding(library: Path, sources: Sequence[Source | Skipped]) -> None:
+    """Make a library and say how fast that was and what it takes on disk."""
     encoder = load_encoder(DEFAULT_ENCODER, _say)
-    report = add_sources(library, list(find_sources([articles], Limits())), encoder, Limits())
+    report = add_sources(library, sources, encoder, Limits())
     status = read_status(library)
     _say(
-        f"{status.documents} documents, {status.characters:,} characters, {report.encoded:,} passages "
-        f"in {report.seconds:.0f} s ({report.passages_per_second:.0f} passages/s); "
+        f"{status.documents:,} documents, {status.characters:,} characters, {report.encoded:,} "
+        f"passages in {report.seconds:.0f} s ({report.passages_per_second:.0f} passages/s); "
         f"{status.bytes / 1e6:.1f} MB on disk\n"
     )
 
 
 def show_retrieval(footnote: Footnote, questions: Sequence[Question]) -> None:
     """Print recall@1, @5, @20 and MRR of both searches and their fusion."""
-    names = {s.id: Path(s.source).name for s in footnote.store.summaries()}
+    names = _names(footnote)
     ranks: dict[str, list[float]] = {method: [] for method in METHODS}
     for question in questions:
         hits = footnote.retriever.search(question.text, 2 * DEPTH)
@@ -91,26 +106,77 @@ def show_retrieval(footnote: Footnote, questions: Sequence[Question]) -> None:
 
 
 def holds_answer(hit: Hit, question: Question, source: str) -> bool:
-    """Whether a passage of a source holds a gold answer in its place."""
+    """Whether a passage of a source holds a gold place whole."""
     return any(
         source == gold and hit.chunk.start <= start and end <= hit.chunk.end
         for gold, start, end in question.places
     )
 
 
-def show_latency(footnote: Footnote, questions: Sequence[Question]) -> None:
-    """Print the median and 95th percentile of each stage of a question, in milliseconds."""
-    stages: dict[str, list[float]] = {}
+def show_answers(footnote: Footnote, questions: Sequence[Question]) -> None:
+    """Print how many are answered, how many of these rightly, how sure it was, and the times."""
+    names = _names(footnote)
+    answers: list[Answer] = []
+    times: dict[str, list[float]] = {}
     for question in questions:
         started = time.perf_counter()
-        answer = footnote.ask(question.text)
-        stages.setdefault("whole", []).append(time.perf_counter() - started)
-        for stage, seconds in answer.timings.items():
-            stages.setdefault(stage, []).append(seconds)
-    _say(f"\n| {len(questions)} questions, ms | p50 | p95 |\n|---|---|---|")
-    for stage, times in stages.items():
-        p50, p95 = 1000 * np.percentile(times, [50, 95])
+        answers.append(footnote.ask(question.text))
+        times.setdefault("whole", []).append(time.perf_counter() - started)
+        for stage, seconds in answers[-1].timings.items():
+            times.setdefault(stage, []).append(seconds)
+    pairs = list(zip(answers, questions, strict=True))
+    right = np.array([is_right(answer, question, names) for answer, question in pairs])
+    answered = np.array([answer.answered for answer in answers])
+    answerable = np.array([question.answerable for question in questions])
+    _say(f"\n{len(questions)} questions, {answerable.sum()} with an answer in the library:")
+    _say(f"- {_share(answered)} answered; of these {_share(right[answered])} rightly")
+    _say(f"- of those without an answer {_share(answered[~answerable])} answered all the same")
+    _show_calibration(np.array([answer.confidence for answer in answers]), right)
+    _say("\n| stage, ms | p50 | p95 |\n|---|---|---|")
+    for stage, seconds_spent in times.items():
+        p50, p95 = 1000 * np.percentile(seconds_spent, [50, 95])
         _say(f"| {stage} | {p50:.1f} | {p95:.1f} |")
+
+
+def is_right(answer: Answer, question: Question, names: dict[str, str]) -> bool:
+    """Whether the first quotation, shown or not, holds a gold answer and overlaps a gold place."""
+    if not answer.citations:
+        return False
+    first = answer.citations[0]
+    quote = first.quote.casefold()
+    forms = [form.casefold() for several in question.answers for form in several]
+    return any(form in quote for form in forms) and any(
+        names[first.document_id] == source and first.start < end and start < first.end
+        for source, start, end in question.places
+    )
+
+
+def _show_calibration(confidences: np.ndarray, right: np.ndarray) -> None:
+    _say("\n| confidence | questions | mean confidence | right |\n|---|---|---|---|")
+    bands = np.digitize(confidences, BANDS[1:-1])
+    for band in range(len(BANDS) - 1):
+        inside = bands == band
+        if inside.any():
+            mean, share = confidences[inside].mean(), right[inside].mean()
+            _say(f"| {BANDS[band]}-{BANDS[band + 1]} | {inside.sum()} | {mean:.2f} | {share:.2f} |")
+
+
+def _built_in_questions(footnote: Footnote) -> list[Question]:
+    documents = [footnote.store.document(i) for i in footnote.store.document_ids()]
+    return read_built_in_questions([document for document in documents if document])
+
+
+def _names(footnote: Footnote) -> dict[str, str]:
+    """What the gold places call the library's documents, by id."""
+    summaries = footnote.store.summaries()
+    return {
+        s.id: s.source if s.source.startswith("built-in/") else Path(s.source).name
+        for s in summaries
+    }
+
+
+def _share(flags: np.ndarray) -> str:
+    return f"{flags.sum()} of {len(flags)} ({flags.mean():.0%})" if len(flags) else "none"
 
 
 def _say(line: str) -> None:

@@ -225,10 +225,9 @@ def write_lexical(store: Store, stamp: str) -> LexicalIndex:
     """Bring the folder to the state ``stamp``.
 
     New passages are added. After a removal all of it is built anew, because tantivy keeps the
-    words of removed passages until it happens to merge their segment. What is built anew stands
-    beside until it is whole, so that no reader opens a half of it.
+    words of removed passages until it happens to merge their segment.
     """
-    folder, beside = store.folder / FOLDER, store.folder / f"{FOLDER}.new"
+    folder = store.folder / FOLDER
     wanted = set(store.chunk_ids().tolist())
     index = (
         LexicalIndex.from_folder(folder) if of_same_library(_read_stamp(folder), stamp) else None
@@ -239,8 +238,14 @@ def write_lexical(store: Store, stamp: str) -> LexicalIndex:
         index.add(_rows(store, sorted(wanted - present)))
         _seal(folder, stamp)
         return index
+    return rebuild_lexical(store, stamp)
+
+
+def rebuild_lexical(store: Store, stamp: str) -> LexicalIndex:
+    """Write the folder anew, beside it until it is whole, so that no reader opens a half of it."""
+    folder, beside = store.folder / FOLDER, store.folder / f"{FOLDER}.new"
     index = LexicalIndex.in_new_folder(beside)
-    index.add(_rows(store, sorted(wanted)))
+    index.add(_rows(store, store.chunk_ids().tolist()))
     _seal(beside, stamp)
     shutil.rmtree(folder, ignore_errors=True)
     beside.replace(folder)

@@ -196,13 +196,16 @@ class Store:
     def misshapen_vectors(self) -> list[int]:
         """The passages whose vector has not the library's dimension."""
         size = self.settings.dimension * np.dtype(np.float32).itemsize
-        rows = self._rows("SELECT id FROM chunks WHERE length(vector) != ? ORDER BY id", (size,))
+        rows = self._rows(
+            "SELECT id FROM chunks WHERE length(vector) IS NOT ? ORDER BY id", (size,)
+        )
         return [row[0] for row in rows]
 
     def integrity_faults(self) -> list[str]:
         """What SQLite itself finds wrong with the file."""
-        rows = self._rows("PRAGMA integrity_check(5)")
-        return [str(row[0]) for row in rows if row[0] != "ok"]
+        faults = [str(row[0]) for row in self._rows("PRAGMA integrity_check(5)") if row[0] != "ok"]
+        orphans = len(self._rows("PRAGMA foreign_key_check"))
+        return [*faults, f"{orphans} passages belong to no document."] if orphans else faults
 
     # Writing: only under the folder's lock
 

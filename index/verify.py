@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.derived import refresh_derived
-from index.lexical import open_lexical
+from index.lexical import open_lexical, rebuild_lexical
 from index.lock import write_lock
 from index.store import Store
 from index.vectors import open_vectors, rebuild_vectors
@@ -99,6 +99,7 @@ def repair(store: Store) -> tuple[str, ...]:
         repairs.append("The vector index was rebuilt.")
     lexical = open_lexical(store.folder, stamp)
     if lexical is None or lexical.ids() != set(ids.tolist()):
+        rebuild_lexical(store, stamp)
         repairs.append("The word index was rebuilt.")
     refresh_derived(store)
     return tuple(repairs)

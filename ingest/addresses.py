@@ -129,9 +129,7 @@ async def _resolve(url: httpx.URL, limits: Limits) -> list[str]:
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     private = [address for address in addresses if not is_public(address)]
     if private and not limits.allow_private:
-        message = (
-            f"{url} leads to {private[0]}, not a public address; add --allow-private to fetch it."
-        )
+        message = f"{url} leads to {private[0]}, not a public address; `footnote add --allow-private` fetches it."
         raise AddressError(message)
     return addresses
 

@@ -26,6 +26,7 @@ FULL_LINE = 0.85  # of the usual line: letters of printed pages differ in width
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•·‣◦\u2013\u2014]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
 
+_OPENING = " \t([\"'“\u2018«„"
 _ITEM_NUMBER = re.compile(r"(?<!\S)\(?\w{1,3}\)")
 _SQUARE = str.maketrans("()", "[]")
 
@@ -80,7 +81,7 @@ def _unwrapped(text: str, start: int, end: int) -> Iterator[SpanPair]:
     first = position = start
     for line, following in pairwise(lines):
         position += len(line) + 1
-        goes_on = following.lstrip()[:1].islower() and 2 * len(line) > width
+        goes_on = _first(following).islower() and 2 * len(line) > width
         wrapped = goes_on or (is_prose and _is_full(line, following, width))
         if not wrapped or width < MIN_WRAP_WIDTH or _begins_anew(following):
             yield first, position - 1
@@ -96,13 +97,18 @@ def _usual_width(lines: list[str]) -> int:
 
 def _is_prose(lines: list[str], width: int) -> bool:
     """Whether some line begins amid a sentence; those of verse and lists have capitals first."""
-    starts = [line.lstrip()[:1] for line in lines[1:]]
+    starts = [_first(line) for line in lines[1:]]
     amid = any(start.isalpha() and not start.isupper() for start in starts)
     return (
         amid
         or all(line.isupper() for line in lines)
         or (len(starts) == 1 and width >= SURE_WRAP_WIDTH)
     )
+
+
+def _first(line: str) -> str:
+    """A line's first character behind opening brackets and quotation marks."""
+    return line.lstrip(_OPENING)[:1]
 
 
 def _is_full(line: str, following: str, width: int) -> bool:
@@ -134,12 +140,11 @@ def _punctuated(text: str, start: int, end: int) -> Iterator[SpanPair]:
 
 
 def _readable(piece: str) -> str:
-    """The piece as sentencex reads it best, character for character.
+    """The piece, character for character, as sentencex reads it best.
 
-    It cuts nothing behind "(a)" or "a)", which it takes for an item of a list, and always before
-    a line that begins with a bracket.
+    Behind "(a)" or "a)", which it takes for the number of an item, it would cut nothing more.
     """
-    return _ITEM_NUMBER.sub(lambda found: found[0].translate(_SQUARE), piece).replace("\n", " ")
+    return _ITEM_NUMBER.sub(lambda found: found[0].translate(_SQUARE), piece)
 
 
 def _goes_on(sentence: str, rest: str) -> bool:

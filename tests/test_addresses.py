@@ -225,7 +225,7 @@ PRIVATE_HOSTS = [
 
 @pytest.mark.parametrize("host", PRIVATE_HOSTS)
 def test_private_addresses_are_refused_before_any_connection(site: Site, host: str) -> None:
-    with pytest.raises(AddressError, match="not a public address; add --allow-private"):
+    with pytest.raises(AddressError, match="not a public address; `footnote add --allow-private"):
         fetch(site.at("/page", host), Limits())
     assert connections == []
     assert site.requests == []
@@ -363,7 +363,7 @@ def test_a_public_host_cannot_lead_inwards(tmp_path: Path) -> None:
         timeout=60,
         env={"PYTHONPATH": str(Path(__file__).parents[1]), "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"},
     )
-    refused = "not a public address; add --allow-private to fetch it."
+    refused = "not a public address; `footnote add --allow-private` fetches it."
     advice = "check the name and the network."
     assert done.stdout.splitlines() == [
         "hello",

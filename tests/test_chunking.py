@@ -41,14 +41,18 @@ BLOCK = st.one_of(
     st.integers(100, 2000).map(lambda width: f"far{' ' * width}apart"),
 )
 HEADING = st.tuples(st.lists(WORD, min_size=1, max_size=25).map(" ".join), st.integers(1, 4))
+PAGE = st.lists(SENTENCE, min_size=1, max_size=8)
 
 
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
     builder = DocumentBuilder()
-    for block in draw(st.lists(st.one_of(HEADING, BLOCK), min_size=1, max_size=9)):
+    blocks = draw(st.lists(st.one_of(HEADING, BLOCK, PAGE), min_size=1, max_size=9))
+    for number, block in enumerate(blocks, start=1):
         if isinstance(block, str):
             builder.add_verbatim(block, "\n\n")
+        elif isinstance(block, list):
+            builder.add_page(number, " ".join(block))
         else:
             builder.add_heading(*block)
     return builder.build("made.txt", "", "made")

@@ -26,9 +26,19 @@ def console_blocks() -> list[list[tuple[str, str]]]:
 def run(command: str, home: Path) -> str:
     """What a command prints, run as the README's user would."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = {**os.environ, "XDG_DATA_HOME": str(home / ".share"), "PATH": path, "COLUMNS": "80"}
+    environment = {
+        **os.environ,
+        "XDG_DATA_HOME": str(home / ".share"),
+        "PATH": path,
+        "COLUMNS": "80",
+    }
     done = subprocess.run(
-        ["bash", "-c", command], cwd=home, env=environment, capture_output=True, text=True, check=False
+        ["bash", "-c", command],
+        cwd=home,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return done.stdout.replace(str(home), HOME) + done.stderr
 

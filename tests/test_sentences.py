@@ -135,19 +135,40 @@ def test_a_hard_wrapped_paragraph_is_joined() -> None:
     ]
 
 
-def test_a_title_and_a_long_line_do_not_keep_wrapped_lines_apart() -> None:
+def test_a_title_and_an_endless_line_do_not_keep_wrapped_lines_apart() -> None:
     address = "https://example.com/" + "very/long/" * 20
-    prose = f"They talked in Geneva for two days about Syria and about\n{address}\nwhich took long."
+    prose = (
+        "They talked in Geneva for two days about the war in Syria and\n"
+        "Iraq, and about the fighters from abroad, as is told at\n"
+        f"{address}\n"
+        "by the hosts, the guests, and the papers of the next day, as well as by\n"
+        "President Obama, who had not been there at all."
+    )
     assert sentences(f"The Talks\n{prose}") == ["The Talks", prose]
 
 
 def test_lines_of_a_page_that_differ_in_length_are_joined() -> None:
     # Printed letters differ in width, so that full lines differ in the number of characters.
     text = (
-        "All will fill it with illicit willing, still until Lily\n"
-        "will go home, and Mommy Womack may own some warm meadow\n"
-        "in Wyoming with William."
+        "Womack, Mommy's mammoth, swam home warmly and\n"
+        "Lily still fills it till all is little, illicit, ill-lit,\n"
+        "filled, so that at last it is so\n"
+        "each line is as wide as the other."
     )
+    assert sentences(text) == [text]
+
+
+def test_capitals_at_a_line_end_are_prose_where_all_is_in_capitals_or_the_line_is_long() -> None:
+    capitals = "THERE IS NO WARRANTY FOR THE PROGRAM, TO THE EXTENT PERMITTED\nBY APPLICABLE\nLAW."
+    assert sentences(capitals)[0] == capitals[: capitals.rindex("\n")]
+    long = "They met the foreign minister of France and President of the\nUnited States."
+    assert sentences(long) == [long]
+    short = ["The complete works of William Shakespeare", "The complete works of Homer"]
+    assert sentences("\n".join(short)) == short
+
+
+def test_a_wrapped_line_may_begin_with_a_bracket() -> None:
+    text = "He owned a farm beside the river that runs through the town\n(the Tigris) and sold it."
     assert sentences(text) == [text]
 
 

@@ -1,0 +1,98 @@
+"""The command line's flags; nothing heavy is imported for them."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+Options = argparse.Namespace
+Command = Callable[[Options], int]
+
+DEFAULT_PORT = 7860
+DEFAULT_MAX_MEGABYTES = 100.0
+
+
+def build_parser(runs: Mapping[str, Command]) -> argparse.ArgumentParser:
+    """The parser of all commands; what each one runs is found under its name."""
+    parser = argparse.ArgumentParser(
+        prog="footnote",
+        description="Answers questions from your own documents with exact quotations and footnotes.",
+        epilog='example: footnote add ~/papers && footnote ask "Who wrote the report?"',
+    )
+    parser.add_argument("--version", action="version", version=f"footnote {_version()}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    add = _command(commands, "add", runs["add"], "footnote add ~/papers")
+    add.add_argument("targets", nargs="*", metavar="TARGET", help="a file, a folder or an address")
+    add.add_argument("--built-in", action="store_true", help="add the built-in collection")
+    add.add_argument("--encoder", metavar="NAME", help="for a new library: another encoder")
+    add.add_argument("--max-megabytes", metavar="N", type=float, default=DEFAULT_MAX_MEGABYTES,
+                     help="the largest source to read (default: %(default)g)")  # fmt: skip
+    add.add_argument("--allow-private", action="store_true", help="read private addresses too")
+    _json_flag(add)
+
+    listing = _command(commands, "list", runs["list"], "footnote list Finland")
+    listing.add_argument("search", nargs="?", default="", help="part of a title or source")
+    _json_flag(listing)
+
+    remove = _command(commands, "remove", runs["remove"], "footnote remove notes.pdf")
+    remove.add_argument("documents", nargs="+", metavar="DOCUMENT",
+                        help="a title, a source, a file's name, or an id")  # fmt: skip
+    remove.add_argument("--yes", action="store_true", help="do not ask first")
+    _json_flag(remove)
+
+    _json_flag(_command(commands, "status", runs["status"], "footnote status"))
+    _json_flag(_command(commands, "verify", runs["verify"], "footnote verify"))
+
+    reindex = _command(commands, "reindex", runs["reindex"], "footnote reindex --encoder ~/model")
+    reindex.add_argument("--encoder", metavar="NAME",
+                         help="a sentence-transformers model, by name or folder")  # fmt: skip
+
+    ask = _command(commands, "ask", runs["ask"], 'footnote ask "How many came from Tunisia?"')
+    ask.add_argument("question", nargs="?", help="without one, an interactive session begins")
+    ask.add_argument("--k", type=_positive, metavar="N", help="passages to read (default: 8)")
+    ask.add_argument("--in", dest="documents", action="append", metavar="DOCUMENT",
+                     help="ask this document only; may be given again")  # fmt: skip
+    _json_flag(ask)
+
+    serve = _command(commands, "serve", runs["serve"], "footnote serve --port 7861")
+    serve.add_argument("--port", type=int, default=DEFAULT_PORT, help="default: %(default)s")
+    return parser
+
+
+def _command(
+    commands: Any,  # noqa: ANN401 - argparse keeps this class to itself
+    name: str,
+    run: Command,
+    example: str,
+) -> argparse.ArgumentParser:
+    about = (run.__doc__ or "").rstrip(".")
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=about[:1].lower() + about[1:],
+        description=f"{about}.",
+        epilog=f"example: {example}",
+    )
+    parser.set_defaults(run=run)
+    parser.add_argument("--library", type=Path, metavar="FOLDER", help="the library's folder")
+    return parser
+
+
+def _json_flag(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print everything as JSON")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        message = "must be 1 or more"
+        raise argparse.ArgumentTypeError(message)
+    return number
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("footnote-qa")
