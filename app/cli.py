@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from ingest.report import Report
     from ingest.sources import Limits, Skipped, Source
 
-EXIT_OK, EXIT_ERROR, EXIT_DECLINED, EXIT_SKIPPED, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
+EXIT_OK, EXIT_ERROR, EXIT_SKIPPED, EXIT_DECLINED, EXIT_INTERRUPTED = (
+    0,
+    1,
+    3,
+    4,
+    130,
+)  # 2 is argparse's
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -84,7 +90,7 @@ def remove_command(options: Options) -> int:
     doomed = find_documents(store.summaries(), options.documents)
     if not options.yes:
         for summary in doomed:
-            _say(f"{summary.title} ({summary.passages} passages, {summary.source})")
+            _say(f"{summary.title} ({summary.source})")
         if not _confirm(f"Remove {len(doomed)} from the library? Your files are not touched."):
             _say("Nothing was removed.")
             return EXIT_ERROR

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ def build_parser(runs: Mapping[str, Command]) -> argparse.ArgumentParser:
     add.add_argument("targets", nargs="*", metavar="TARGET", help="a file, a folder or an address")
     add.add_argument("--built-in", action="store_true", help="add the built-in collection")
     add.add_argument("--encoder", metavar="NAME", help="for a new library: another encoder")
-    add.add_argument("--max-megabytes", metavar="N", type=float, default=DEFAULT_MAX_MEGABYTES,
+    add.add_argument("--max-megabytes", metavar="N", type=_megabytes, default=DEFAULT_MAX_MEGABYTES,
                      help="the largest source to read (default: %(default)g)")  # fmt: skip
     add.add_argument("--allow-private", action="store_true", help="read private addresses too")
     _json_flag(add)
@@ -88,6 +89,14 @@ def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
         message = "must be 1 or more"
+        raise argparse.ArgumentTypeError(message)
+    return number
+
+
+def _megabytes(text: str) -> float:
+    number = float(text)
+    if not 0 < number < math.inf:
+        message = "must be a number above 0"
         raise argparse.ArgumentTypeError(message)
     return number
 

@@ -137,7 +137,7 @@ class TorchEncoder:
         vectors = self._model.encode(
             list(texts), batch_size=BATCH_TEXTS, normalize_embeddings=True, show_progress_bar=False
         )
-        return np.asarray(vectors, dtype=np.float32)
+        return np.asarray(vectors, dtype=np.float32).reshape(len(texts), self.dimension)
 
     def count_tokens(self, text: str) -> int:
         """Count by the model's own tokenizer, untruncated."""

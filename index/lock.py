@@ -8,7 +8,7 @@ from pathlib import Path
 
 import filelock
 
-from ingest.errors import LibraryLockedError
+from ingest.errors import LibraryError, LibraryLockedError
 
 LOCK = "library.lock"
 
@@ -19,14 +19,18 @@ def write_lock(folder: Path) -> Iterator[None]:
 
     Raises:
         LibraryLockedError: another process holds it.
+        LibraryError: the folder cannot be made or written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     lock = filelock.FileLock(folder / LOCK, timeout=0)
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except filelock.Timeout as error:
         message = f"Another process is changing the library in {folder}. Wait until it is done, then try again."
         raise LibraryLockedError(message) from error
+    except OSError as error:
+        message = f"The library folder {folder} cannot be written: {error.strerror or error}."
+        raise LibraryError(message) from error
     try:
         yield
     finally:

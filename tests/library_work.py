@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 from other_process import Tell
 from tiny_encoder import TinyEncoder
-from tiny_library import add_folder, id_of
+from tiny_library import add_folder
 
+import index
 from index.derived import refresh_derived
 from index.lock import write_lock
 from index.retriever import Retriever
@@ -15,6 +22,7 @@ from index.store import Store
 from index.sync import reindex, remove_documents
 from ingest.chunking import ChunkSettings, chunk_document
 
+INDEX = Path(index.__file__).parent
 SMALLER = ChunkSettings(max_tokens=25)
 
 
@@ -25,10 +33,9 @@ def add(tell: Tell, library: Path, sources: Path, encoder: TinyEncoder) -> None:
 
 
 def remove(tell: Tell, library: Path, names: list[str]) -> None:
-    """Remove the documents of files with these names."""
+    """Remove the documents of files with these names, as far as they are there."""
     store = Store(library)
-    doomed = {id_of(store, name) for name in names}
-    summaries = [summary for summary in store.summaries() if summary.id in doomed]
+    summaries = [s for s in store.summaries() if Path(s.source).name in names]
     tell("begun")
     remove_documents(store, summaries)
 
@@ -65,3 +72,29 @@ def keep_open(tell: Tell, library: Path, encoder: TinyEncoder) -> None:
     assert retriever.search("anything", 5)
     tell("open")
     tell.wait()
+
+
+def killed_at_line(
+    tell: Tell, number: int | None, work: Callable[..., None], arguments: list[Any]
+) -> None:
+    """Do some work, and be killed before the so-many-th line of the index that is new to the run.
+
+    Without a number, tell how many such lines there are.
+    """
+    seen: set[tuple[str, int]] = set()
+
+    def trace(frame: FrameType, event: str, argument: object) -> Callable[..., Any] | None:
+        if Path(frame.f_code.co_filename).parent != INDEX:
+            return None
+        seen.add((frame.f_code.co_filename, frame.f_lineno))
+        if len(seen) == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return trace
+
+    def tell_and_trace(message: str) -> None:
+        tell(message)
+        sys.settrace(trace)
+
+    work(tell_and_trace, *arguments)
+    sys.settrace(None)
+    tell(str(len(seen)))

@@ -32,6 +32,18 @@ class Other:
         assert self._connection.poll(SECONDS), f"waited in vain for {message!r}"
         assert self._connection.recv() == message
 
+    def wait_for_number(self) -> int:
+        """Wait until the other process says a number."""
+        assert self._connection.poll(SECONDS), "waited in vain for a number"
+        return int(self._connection.recv())
+
+    def has_said(self, message: str) -> bool:
+        """Whether the other process, which is no more, had said this last."""
+        try:
+            return self._connection.poll() and self._connection.recv() == message
+        except EOFError:
+            return False
+
     def says_something(self) -> bool:
         """Whether the other process has said something that was not waited for yet."""
         return self._connection.poll()

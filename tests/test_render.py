@@ -89,6 +89,7 @@ def test_no_confidence_is_said_to_be_never_or_always(confidence: float, times: s
 
 
 def test_a_place_leaves_out_what_is_unknown_or_said_already() -> None:
+    assert source_address("a/b?c") == "/source/a%2Fb%3Fc"
     assert place(replace(FIRST, section=("Owls",), page=None)) == "Owls, characters 1,204-1,232"
     assert one_line("a\r\nb\u2028c d") == "a b c d"
 
@@ -157,7 +158,7 @@ class Page(HTMLParser):
         self.body = ""
         self.marked: set[int] = set()
         self._open: list[tuple[str, bool]] = []
-        self.feed(html)
+        self.feed(html.replace("\r\n", "\n").replace("\r", "\n"))  # as a browser begins
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -200,7 +201,12 @@ def test_footnotes_count_through_a_conversation() -> None:
 
 def test_hostile_strings_stay_text_wherever_they_come_from() -> None:
     citation = replace(
-        FIRST, document_id=HOSTILE, title=HOSTILE, section=(HOSTILE,), quote=HOSTILE, source=HOSTILE
+        FIRST,
+        document_id=HOSTILE,
+        title=HOSTILE,
+        section=("a", f"b{HOSTILE}"),
+        quote=HOSTILE,
+        source=HOSTILE,
     )
     answer = replace(ANSWER, question=HOSTILE, quote=HOSTILE, citations=(citation,))
     document = Document.from_text(HOSTILE, HOSTILE, HOSTILE, "", metadata={"licence": HOSTILE})
@@ -225,11 +231,6 @@ def test_hostile_strings_stay_text_wherever_they_come_from() -> None:
 def test_text_shown_is_the_text(text: str) -> None:
     page = Page(f'<p title="{shown(text)}">{shown(text)}</p>')
     assert ("".join(page.texts), page.tags[0][1]["title"] or "") == (text, text)
-
-
-def test_the_address_of_a_source() -> None:
-    assert source_address("a/b?c") == "/source/a%2Fb%3Fc"
-    assert source_address("ab", 3, 9) == "/source/ab?start=3&end=9#quotation"
 
 
 @st.composite
@@ -282,6 +283,13 @@ def test_a_mark_may_run_over_headings_pages_and_other_marks() -> None:
     page = Page(source_html(document, [(15, 19), (4, 17), (4, 6), (21, 23)]))
     assert page.body == document.text
     assert page.marked == {*range(4, 19), 21, 22}
+
+
+def test_a_source_is_shown_with_what_its_page_says_of_its_origin() -> None:
+    metadata = {"source": "Wikipedia: Owls", "licence": "CC BY-SA 4.0", "author": "Ann"}
+    document = Document.from_text("built-in/owls.md", "Owls", "Owls see.", "", metadata=metadata)
+    texts = Page(source_html(document, [])).texts
+    assert texts == ["Owls", "built-in/owls.md", "Wikipedia: Owls", "CC BY-SA 4.0", "Owls see."]
 
 
 @pytest.mark.parametrize("span", [(0, 0), (-1, 2), (3, 2), (0, 4)])

@@ -1,0 +1,205 @@
+"""Asking the built-in library: what is quoted, what is declined, and what holds for every answer."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from app.answers import Answer, Declined
+from app.ask import CITATIONS_SHOWN, MIN_CONFIDENCE, PASSAGES_READ, check_question, neighbours
+from app.assemble import Footnote
+from app.reader import SentenceReader
+from index.encoder import OnnxEncoder
+from index.retriever import Retriever
+from index.store import DATABASE, Store
+from index.sync import add_sources, remove_documents
+from ingest.documents import Document, Section
+from ingest.errors import MisquoteError, QuestionError
+from ingest.sentences import document_sentences
+from ingest.sources import Limits, find_sources
+
+ANSWERED = {
+    "How many inhabitants does the Lisleby district of Fredrikstad have?": "6,000",
+    "Who headed the recruiting network in Melilla?": "Mustafa Maya Amaya",
+    "How old was Umar, the son of Salahuddin al-Uzbeki, when he died in Aleppo?": "16-year-old",
+    "How many Barelvi clerics issued a fatwa against Islamic State?": "70,000",
+    "In which month did the Security Council adopt Resolution 2178?": "November 2014",
+    "Which mosque did the 22 people who left Aarhus come from?": "Grimhøj",
+    "What was the average age of the foreign fighters from Belgium?": "25.7",
+    "What is the name of the Islamic State video about Kazakh children?": "Race Toward Good",
+    "Who introduced the Expatriate Terrorist Act?": "Ted Cruz",
+    "Which parties supported the Countering Terrorist Fighters Legislation Act?": "United Future",
+    "Who confirmed the return of 11 Malaysians?": "Ayob Khan Mydin Pitchay",
+    "How many residence permits did Norway revoke in September 2019?": "15",
+    "How many ethnic Albanians were killed in September 2014?": "48",
+}
+FAR_OFF = [
+    "How do I bake sourdough bread?",
+    "Who wrote Pride and Prejudice?",
+    "What is the boiling point of water?",
+    "Which planet is the largest in the solar system?",
+    "When was the Eiffel Tower built?",
+    "¿Quién pintó La Gioconda?",
+    "asdf qwer zxcv",
+]
+
+
+def check_answer(answer: Answer, store: Store, min_confidence: float = MIN_CONFIDENCE) -> None:
+    """What is promised of every answer, whatever was asked."""
+    assert answer.answered is (answer.quote is not None) is (answer.declined_because is None)
+    assert len(answer.citations) <= CITATIONS_SHOWN
+    assert [citation.number for citation in answer.citations] == [1, 2, 3][: len(answer.citations)]
+    confidences = [citation.confidence for citation in answer.citations]
+    assert confidences == sorted(confidences, reverse=True)
+    if answer.answered:
+        assert answer.quote == answer.citations[0].quote
+        assert min(confidences) >= min_confidence
+    for citation in answer.citations:
+        document = store.document(citation.document_id)
+        assert document is not None
+        assert document.text[citation.start : citation.end] == citation.quote
+        assert (citation.title, citation.source) == (document.title, document.source)
+        assert citation.sha256 == document.sha256
+        assert citation.section == document.heading_path(citation.start)
+        assert (citation.before, citation.after) == around(document, citation.start, citation.end)
+    for one, other in combinations(answer.citations, 2):
+        same = one.document_id == other.document_id
+        assert not (same and one.start < other.end and other.start < one.end)
+    assert [hit.rank for hit in answer.hits] == list(range(1, len(answer.hits) + 1))
+    assert set(answer.timings) == {"encode", "dense", "lexical", "fuse", "read", "cite"}
+
+
+def around(document: Document, start: int, end: int) -> tuple[str, str]:
+    """The sentences beside one, by the sentences of the whole document; headings stop them."""
+    spans = document_sentences(document)
+    index = spans.index((start, end))
+    headings = {(section.start, section.body_start) for section in document.sections}
+    found = []
+    for beside in (index - 1, index + 1):
+        inside = 0 <= beside < len(spans) and spans[beside] not in headings
+        found.append(document.text[slice(*spans[beside])] if inside else "")
+    return found[0], found[1]
+
+
+@pytest.mark.parametrize(("question", "answer"), ANSWERED.items())
+def test_a_quotation_holds_the_answer(open_footnote: Footnote, question: str, answer: str) -> None:
+    given = open_footnote.ask(question)
+    check_answer(given, open_footnote.store)
+    assert answer in (given.quote or "")
+    assert len(given.hits) == PASSAGES_READ
+
+
+@pytest.mark.parametrize("question", FAR_OFF)
+def test_what_the_library_does_not_say_is_declined(open_footnote: Footnote, question: str) -> None:
+    given = open_footnote.ask(question)
+    check_answer(given, open_footnote.store)
+    assert (given.quote, given.declined_because) == (None, Declined.UNCERTAIN)
+    assert given.confidence < MIN_CONFIDENCE
+    assert given.citations != ()
+
+
+def test_how_sure_it_must_be_is_the_callers_choice(open_footnote: Footnote) -> None:
+    question = next(iter(ANSWERED))
+    bold = open_footnote.ask(FAR_OFF[0], min_confidence=0.0)
+    check_answer(bold, open_footnote.store, 0.0)
+    assert bold.answered
+    shy = open_footnote.ask(question, min_confidence=0.9999)
+    check_answer(shy, open_footnote.store)
+    assert shy.declined_because is Declined.UNCERTAIN
+    assert "6,000" in shy.citations[0].quote
+
+
+def test_a_question_may_be_asked_of_some_documents_only(open_footnote: Footnote) -> None:
+    ids = {s.title: s.id for s in open_footnote.store.summaries()}
+    question = "How many foreign fighters came from Germany?"
+    free = open_footnote.ask(question)
+    assert "Foreign fighters from Germany" in {c.title for c in free.citations}
+    wanted = [ids["Foreign fighters from Finland"], ids["Foreign fighters and Italy"]]
+    bound = open_footnote.ask(question, documents=wanted, min_confidence=0.0)
+    check_answer(bound, open_footnote.store, 0.0)
+    assert {hit.chunk.document_id for hit in bound.hits} == set(wanted)
+    assert {citation.document_id for citation in bound.citations} <= set(wanted)
+
+
+@pytest.mark.parametrize("documents", [[], ["0123456789abcdef"]])
+def test_asked_of_no_document_nothing_is_found(
+    open_footnote: Footnote, documents: list[str]
+) -> None:
+    given = open_footnote.ask("How many came from Tunisia?", documents=documents)
+    check_answer(given, open_footnote.store)
+    assert (given.hits, given.citations) == ((), ())
+    assert given.declined_because is Declined.NOTHING_FOUND
+
+
+@pytest.mark.parametrize("k", [1, 3, 1000])
+def test_no_more_passages_are_read_than_asked_for_or_than_exist(
+    open_footnote: Footnote, k: int
+) -> None:
+    given = open_footnote.ask("How many came from Tunisia?", k=k)
+    check_answer(given, open_footnote.store)
+    exist = len(open_footnote.store.chunk_ids())
+    assert len(given.hits) <= min(k, exist)
+    assert len(given.hits) >= min(k, 100)
+
+
+@pytest.mark.parametrize("question", ["", "   ", "\n\t", "?!", "…"])
+def test_an_empty_question_is_an_error(open_footnote: Footnote, question: str) -> None:
+    with pytest.raises(QuestionError, match="Nothing is asked"):
+        open_footnote.ask(question)
+
+
+def test_a_question_is_brought_into_one_line(open_footnote: Footnote) -> None:
+    assert check_question("  How\nmany\t came ? ") == "How many came ?"
+    given = open_footnote.ask("Who introduced\n the  Expatriate Terrorist Act?")
+    assert given.question == given.understood_as == "Who introduced the Expatriate Terrorist Act?"
+    assert "Ted Cruz" in (given.quote or "")
+
+
+def test_an_endless_question_is_answered_all_the_same(open_footnote: Footnote) -> None:
+    check_answer(open_footnote.ask("Tunisia " * 20_000), open_footnote.store)
+    check_answer(open_footnote.ask("a" * 100_000), open_footnote.store)
+
+
+def test_an_empty_library_says_that_it_is_empty(tmp_path: Path, encoder: OnnxEncoder) -> None:
+    (tmp_path / "owls.txt").write_text("Owls see well.", encoding="utf-8")
+    folder = tmp_path / "library"
+    add_sources(folder, list(find_sources([tmp_path / "owls.txt"], Limits())), encoder, Limits())
+    store = Store(folder)
+    footnote = Footnote(Retriever.from_store(store, encoder), SentenceReader(encoder))
+    assert footnote.ask("Who sees well?").quote == "Owls see well."
+    remove_documents(store, store.summaries())
+    given = footnote.ask("Who sees well?")
+    check_answer(given, store)
+    assert (given.declined_because, given.citations) == (Declined.EMPTY_LIBRARY, ())
+
+
+def test_a_text_that_was_tampered_with_is_not_quoted(
+    tmp_path: Path, built_in_folder: Path, encoder: OnnxEncoder
+) -> None:
+    shutil.copytree(built_in_folder, tmp_path / "library")
+    store = Store(tmp_path / "library")
+    footnote = Footnote(Retriever.from_store(store, encoder), SentenceReader(encoder))
+    with sqlite3.connect(tmp_path / "library" / DATABASE) as connection:
+        connection.execute("UPDATE documents SET text = replace(text, '70,000', '90,000')")
+    connection.close()
+    with pytest.raises(MisquoteError, match="india"):
+        footnote.ask("How many Barelvi clerics issued a fatwa against Islamic State?")
+
+
+def test_neighbours_stay_within_the_section() -> None:
+    text = "Owls\n\nOne is here. Two is here. Three is here.\n\nBats\n\nFour is here."
+    sections = (Section(0, 1, "Owls"), Section(text.index("Bats"), 1, "Bats"))
+    document = Document.from_text("a.md", "a", text, "", sections=sections)
+
+    def beside(quote: str) -> tuple[str, str]:
+        start = text.index(quote)
+        return neighbours(document, start, start + len(quote))
+
+    assert beside("One is here.") == ("", "Two is here.")
+    assert beside("Two is here.") == ("One is here.", "Three is here.")
+    assert beside("Three is here.") == ("Two is here.", "")
+    assert beside("Four is here.") == ("", "")

@@ -1,0 +1,258 @@
+"""Who may import whom: read from the source, nothing is run.
+
+A room imports only from those before it, a module only from those above it in ``READING_ORDER``,
+and a library from outside only where ``AT_THE_TOP`` or ``INSIDE_FUNCTIONS`` says so. A new module
+or library is written into these tables, at the place where a reader should come upon it.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+# The rooms and their modules, each to be read after those above it.
+READING_ORDER = """
+    ingest
+        errors documents
+        readers.original readers.builder readers.titles readers.decoding readers.text
+        readers.walker readers.html readers.markdown readers.archive readers.word_styles
+        readers.docx readers.epub readers.pdf readers
+        networks content_types addresses wikipedia files sources report library
+        sentences chunking
+    index
+        export encoder schema store lock stopwatch vectors lexical derived sync fusion retriever
+        status verify
+    app
+        answers reader ask render render_html render_source render_library assemble
+        terminal flags
+        ui ui.errors ui.theme ui.uploads ui.sources ui.handlers ui.page
+        cli
+    eval
+        datasets measure
+"""
+ROOMS = ("ingest", "index", "app", "eval")
+
+# Which libraries a module may import where it is imported itself: a room, a package or a module.
+AT_THE_TOP = {
+    "faiss": ("index.vectors",),
+    "filelock": ("index.lock",),
+    "gradio": ("app.ui",),
+    "numpy": ("index", "eval"),
+    "rich": ("app.terminal",),
+    "sentencex": ("ingest.sentences",),
+    "starlette": ("app.ui",),
+    "tantivy": ("index.lexical",),
+    "torch": ("index.export",),
+}
+# Which ones only inside a function, because they are slow to import and seldom needed.
+INSIDE_FUNCTIONS = {
+    "charset_normalizer": ("ingest.readers.decoding",),
+    "docx": ("ingest.readers.docx",),
+    "httpx": ("ingest.addresses",),
+    "langchain_text_splitters": ("ingest.chunking",),
+    "lxml": ("ingest.readers",),
+    "markdown_it": ("ingest.readers.markdown",),
+    "onnxruntime": ("index.encoder", "index.export"),
+    "platformdirs": ("index.encoder", "app.assemble"),
+    "pypdfium2": ("ingest.readers.pdf",),
+    "rich": ("app.cli",),
+    "selectolax": ("ingest.readers",),
+    "sentence_transformers": ("index.encoder",),
+    "tokenizers": ("index.encoder",),
+    "transformers": ("index.export",),
+    "yaml": ("ingest.readers.markdown",),
+}
+# What may come with a module as soon as it is imported: `footnote --help`, then `footnote ask`.
+COMES_WITH = {
+    "ingest.errors": set(),
+    "app.cli": set(),
+    "ingest.sources": set(),
+    "app.assemble": {"numpy", "faiss", "tantivy", "filelock", "sentencex"},
+}
+
+
+class When(Enum):
+    """What an import waits for; one that is only for annotations is never run."""
+
+    AT_ONCE = "at the top"
+    IN_FUNCTION = "inside a function"
+    NEVER = "for annotations"
+
+
+@dataclass(frozen=True)
+class Import:
+    """One import: what is imported, in which line, and when: at once, in a function, or never."""
+
+    target: str
+    line: int
+    when: When
+
+
+class Sources:
+    """The modules under a folder, and what they import."""
+
+    def __init__(self, root: Path) -> None:
+        self.modules = {
+            ".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__"): path
+            for room in ROOMS
+            for path in sorted((root / room).rglob("*.py"))
+        }
+
+    def imports(self, name: str) -> list[Import]:
+        """All imports of a module."""
+        tree = ast.parse(self.modules[name].read_text(encoding="utf-8"))
+        return list(self._imports(tree, When.AT_ONCE))
+
+    def _imports(self, node: ast.AST, when: When) -> Iterator[Import]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.Import):
+                yield from (Import(alias.name, child.lineno, when) for alias in child.names)
+            elif isinstance(child, ast.ImportFrom):
+                for alias in child.names:
+                    full = f"{'.' * child.level}{child.module or ''}.{alias.name}"
+                    target = full if full in self.modules else full.rpartition(".")[0]
+                    yield Import(target, child.lineno, when)
+            inner = when
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+                inner = When.IN_FUNCTION
+            elif isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":
+                inner = When.NEVER
+            yield from self._imports(child, inner)
+
+    def comes_with(self, name: str) -> set[str]:
+        """The libraries that are imported as soon as a module is."""
+        pending, seen, libraries = [name], set(), set()
+        while pending:
+            module = pending.pop()
+            if module in seen or module not in self.modules:
+                continue
+            seen.add(module)
+            parents = module.split(".")
+            pending += [".".join(parents[:end]) for end in range(1, len(parents))]
+            for each in self.imports(module):
+                if each.when is When.AT_ONCE:
+                    pending.append(each.target)
+                    libraries |= {each.target.partition(".")[0]} - {*ROOMS, ""}
+        return libraries - sys.stdlib_module_names
+
+
+@cache
+def reading_order() -> list[str]:
+    order, room = [], ""
+    for word in READING_ORDER.split():
+        if word in ROOMS:
+            room = word
+            order.append(room)
+        else:
+            order.append(f"{room}.{word}")
+    return order
+
+
+def is_under(name: str, places: tuple[str, ...]) -> bool:
+    return any(name == place or name.startswith(f"{place}.") for place in places)
+
+
+def order_faults(sources: Sources) -> list[str]:
+    """Imports that lead to the right, or downwards."""
+    position = {name: number for number, name in enumerate(reading_order())}
+    return [
+        f"{name}:{each.line} imports {each.target}"
+        for name in sources.modules
+        for each in sources.imports(name)
+        if each.target.split(".")[0] in {*ROOMS, "tests", ""}
+        and position.get(each.target, len(position)) >= position[name]
+    ]
+
+
+def library_faults(sources: Sources) -> list[str]:
+    """Libraries from outside where they are not expected."""
+    faults = []
+    for name in sources.modules:
+        for each in sources.imports(name):
+            library = each.target.partition(".")[0]
+            if library in {"", "tests", *ROOMS, *sys.stdlib_module_names}:
+                continue
+            places = AT_THE_TOP.get(library, ())
+            if each.when is not When.AT_ONCE:
+                places += INSIDE_FUNCTIONS.get(library, ())
+            if not is_under(name, places):
+                faults.append(f"{name}:{each.line} imports {each.target} {each.when.value}")
+    return faults
+
+
+@pytest.fixture(scope="module")
+def product() -> Sources:
+    return Sources(ROOT)
+
+
+def test_every_module_has_its_place_in_the_reading_order(product: Sources) -> None:
+    assert sorted(reading_order()) == sorted(product.modules)
+
+
+def test_modules_import_only_what_was_read_before(product: Sources) -> None:
+    assert order_faults(product) == []
+
+
+def test_libraries_are_imported_only_where_it_is_said(product: Sources) -> None:
+    assert library_faults(product) == []
+
+
+def test_the_tables_name_only_what_is_used(product: Sources) -> None:
+    used = {
+        (each.target.partition(".")[0], each.when)
+        for name in product.modules
+        for each in product.imports(name)
+    }
+    assert {library for library in AT_THE_TOP if (library, When.AT_ONCE) not in used} == set()
+    assert {
+        library for library in INSIDE_FUNCTIONS if (library, When.IN_FUNCTION) not in used
+    } == set()
+
+
+@pytest.mark.parametrize("name", COMES_WITH)
+def test_what_is_slow_to_import_waits_until_it_is_needed(product: Sources, name: str) -> None:
+    assert product.comes_with(name) <= COMES_WITH[name]
+
+
+def test_nothing_is_imported_by_a_name_that_is_only_known_when_it_runs(product: Sources) -> None:
+    for name, path in product.modules.items():
+        text = path.read_text(encoding="utf-8")
+        assert "import_module" not in text, name
+        assert "__import__" not in text, name
+
+
+def test_broken_rules_are_found(tmp_path: Path) -> None:
+    for name, text in {
+        "ingest/errors.py": "import index.store\nfrom ingest import documents\nimport torch",
+        "ingest/documents.py": "def f():\n    from app.ask import ask\n    import httpx",
+        "index/store.py": "from . import lock\nfrom tests.conftest import encoder",
+        "index/lock.py": "from ingest.errors import A\nfrom index.store import B\nimport filelock",
+        "app/ask.py": "if TYPE_CHECKING:\n    from eval.measure import C\nimport app.ask",
+    }.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    broken = Sources(tmp_path)
+    assert order_faults(broken) == [
+        "ingest.documents:2 imports app.ask",
+        "ingest.errors:1 imports index.store",
+        "ingest.errors:2 imports ingest.documents",
+        "index.store:1 imports .",
+        "index.store:2 imports tests.conftest",
+        "app.ask:2 imports eval.measure",
+        "app.ask:3 imports app.ask",
+    ]
+    assert library_faults(broken) == [
+        "ingest.documents:3 imports httpx inside a function",
+        "ingest.errors:3 imports torch at the top",
+    ]
+    assert broken.comes_with("index.lock") == {"filelock", "torch", "tests"}

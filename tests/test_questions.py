@@ -1,0 +1,126 @@
+"""The built-in questions: each gold quote stands in its page and holds an answer."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+from eval.datasets import Question, read_built_in_questions
+from ingest.documents import Document
+from ingest.library import built_in_sources
+from ingest.readers import read_document
+from ingest.sources import Limits, Source, read_source
+
+MIN_QUESTIONS = 300
+MIN_OF_A_KIND = 25
+
+
+@cache
+def pages() -> dict[str, Document]:
+    """The built-in pages by source."""
+    loaded = [read_source(s, Limits()) for s in built_in_sources() if isinstance(s, Source)]
+    return {each.source.name: read_document(each.data, each.source.name, ".md") for each in loaded}
+
+
+@cache
+def questions() -> list[Question]:
+    return read_built_in_questions(pages().values())
+
+
+@cache
+def rows() -> dict[str, dict[str, Any]]:
+    """The lines of the files by id."""
+    folder = files("eval.questions")
+    names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".jsonl"))
+    lines = [line for name in names for line in (folder / name).read_text("utf-8").splitlines()]
+    return {row["id"]: row for row in map(json.loads, lines)}
+
+
+def kind_family(kind: str) -> str:
+    """The kind, where the near and the far unanswerable questions are one."""
+    return "unanswerable" if kind.startswith("unanswerable") else kind
+
+
+def quotes(question: Question) -> list[str]:
+    return [pages()[source].text[start:end] for source, start, end in question.places]
+
+
+def test_there_are_enough_questions_of_every_kind() -> None:
+    assert len(questions()) == len(rows()) >= MIN_QUESTIONS
+    counts = Counter(kind_family(question.kind) for question in questions())
+    assert min(counts.values()) >= MIN_OF_A_KIND, counts
+    assert len(counts) >= 10
+
+
+def test_each_gold_quote_is_a_slice_of_its_page() -> None:
+    for question in questions():
+        row = rows()[question.id]
+        gold = [(row["document"], row["quote"])] if row["document"] else []
+        gold += [(other["document"], other["quote"]) for other in row.get("others", [])]
+        sources = [source for source, _, _ in question.places]
+        assert sources == [f"built-in/{name}" for name, _ in gold], question.id
+        assert quotes(question) == [quote for _, quote in gold], question.id
+        assert all(quote == quote.strip() != "" for quote in quotes(question)), question.id
+
+
+def test_each_quote_holds_an_answer_for_each_thing_asked() -> None:
+    for question in questions():
+        found = [quote.casefold() for quote in quotes(question)]
+        for forms in question.answers:
+            assert any(f.casefold() in quote for f in forms for quote in found), (
+                question.id,
+                forms,
+            )
+        assert bool(question.answers) == question.answerable, question.id
+
+
+def test_the_unanswerable_have_no_place_and_no_answer() -> None:
+    for question in questions():
+        unanswerable = question.kind.startswith("unanswerable")
+        assert question.answerable is not unanswerable, question.id
+        if unanswerable:
+            row = rows()[question.id]
+            assert (row["document"], row["quote"], row["answers"]) == (None, None, []), question.id
+
+
+def test_no_question_is_asked_twice() -> None:
+    def asked(question: Question) -> tuple[str, str]:
+        before = question.previous.question if question.previous else ""
+        return "".join(c for c in question.text.casefold() if c.isalnum()), before
+
+    twice = [key for key, count in Counter(map(asked, questions())).items() if count > 1]
+    assert twice == []
+
+
+def test_follow_ups_and_only_they_have_a_turn_before() -> None:
+    for question in questions():
+        assert (question.previous is not None) is (question.kind == "follow-up"), question.id
+
+
+def test_no_page_is_on_both_sides_of_the_split() -> None:
+    sides = defaultdict(set)
+    for question in questions():
+        for source, _, _ in question.places:
+            sides[source].add(question.split)
+    assert {source: both for source, both in sides.items() if len(both) > 1} == {}
+    counts = Counter(question.split for question in questions())
+    assert set(counts) == {"tune", "test"}
+    assert min(counts.values()) >= len(questions()) / 3
+
+
+def test_both_sides_have_every_kind() -> None:
+    kinds = {question.kind for question in questions()}
+    for split in ("tune", "test"):
+        assert {q.kind for q in questions() if q.split == split} == kinds
+
+
+def test_a_quote_that_left_its_page_is_named() -> None:
+    source, page = next(item for item in pages().items() if item[0].endswith("finland.md"))
+    changed = Document.from_text(source, page.title, page.text.replace("70", "71"), "")
+    with pytest.raises(ValueError, match=r"gold quote is not in finland\.md"):
+        read_built_in_questions([*(pages() | {source: changed}).values()])
