@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from index.retriever import Hit
+if TYPE_CHECKING:  # so that a command that only prints does not wait for the search
+    from index.retriever import Hit
 
 
 class Declined(StrEnum):

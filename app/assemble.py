@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from index.store import DATABASE, Store
 from ingest.errors import QuestionError
 
 Say = Callable[[str], None]
+
+SHORT_ID = 8  # of an id's characters: what lists show, and the least that names a document
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class Footnote:
         )
 
 
-def load_encoder(name: str, say: Say) -> Encoder:
+def load_encoder(name: str, say: Say, *, may_fetch: bool = False) -> Encoder:
     """The encoder of that name.
 
     Raises:
@@ -70,14 +72,15 @@ def load_encoder(name: str, say: Say) -> Encoder:
     if name == DEFAULT_ENCODER:
         return load_default(say)
     say(f"Loading {name} ...")
-    return TorchEncoder.from_name(name)
+    return TorchEncoder.from_name(name, may_fetch=may_fetch)
 
 
 def encoder_for(folder: Path, name: str | None, say: Say) -> Encoder:
     """The encoder asked for, else that of the library in the folder, else the default."""
-    if name is None and (folder / DATABASE).exists():
-        name = Store(folder).settings.encoder_name
-    return load_encoder(name or DEFAULT_ENCODER, say)
+    if name is not None:
+        return load_encoder(name, say, may_fetch=True)  # the user names it
+    here = (folder / DATABASE).exists()
+    return load_encoder(Store(folder).settings.encoder_name if here else DEFAULT_ENCODER, say)
 
 
 def default_folder() -> Path:
@@ -87,28 +90,50 @@ def default_folder() -> Path:
     return Path(platformdirs.user_data_dir("footnote", appauthor=False)) / "library"
 
 
-def find_documents(summaries: list[DocumentSummary], wanted: list[str]) -> list[DocumentSummary]:
-    """The documents meant by ids (or their beginnings), sources, file names or titles.
+def find_documents(
+    summaries: list[DocumentSummary], wanted: list[str], *, by_part: bool
+) -> list[DocumentSummary]:
+    """The documents meant by titles, sources, file names, paths, or ids; each once.
+
+    An id may be shortened to ``SHORT_ID`` characters, a title to any part of it if ``by_part``.
 
     Raises:
         QuestionError: nothing is called that, or several documents are.
     """
-    return [_find_document(summaries, text) for text in wanted]
+    found = (_find_document(summaries, text, by_part=by_part) for text in wanted)
+    return list(dict.fromkeys(found))
 
 
-def _find_document(summaries: list[DocumentSummary], text: str) -> DocumentSummary:
-    folded = text.casefold()
-    for matches in (
-        [s for s in summaries if text in {s.id, s.source}],
-        [s for s in summaries if folded in {s.title.casefold(), Path(s.source).name.casefold()}],
-        [s for s in summaries if s.source == str(Path(text).expanduser().absolute())],
-        [s for s in summaries if s.id.startswith(folded) or folded in s.title.casefold()],
-    ):
+def _find_document(
+    summaries: list[DocumentSummary], text: str, *, by_part: bool
+) -> DocumentSummary:
+    for matches in _matches(summaries, text, by_part=by_part) if text.strip() else ():
         if len(matches) == 1:
             return matches[0]
         if matches:
-            some = "; ".join(f"{s.title} ({s.id[:8]})" for s in matches[:5])
-            message = f"{text!r} could mean {len(matches)} documents: {some}. Give more of the title, or the id."
+            some = "; ".join(f"{s.title} ({s.id[:SHORT_ID]})" for s in matches[:5])
+            message = f"{text!r} could mean {len(matches)} documents: {some}. Name one by its source or its id."
             raise QuestionError(message)
     message = f"No document in the library is called {text!r}. See them with: footnote list"
     raise QuestionError(message)
+
+
+def _matches(
+    summaries: list[DocumentSummary], text: str, *, by_part: bool
+) -> Iterator[list[DocumentSummary]]:
+    """What a text may mean, the surest first."""
+    folded, path = text.casefold(), _absolute(text)
+    yield [s for s in summaries if text in {s.id, s.source}]
+    yield [s for s in summaries if folded in {s.title.casefold(), Path(s.source).name.casefold()}]
+    yield [s for s in summaries if s.source == path]
+    if len(text) >= SHORT_ID:
+        yield [s for s in summaries if s.id.startswith(folded)]
+    if by_part:
+        yield [s for s in summaries if folded in s.title.casefold()]
+
+
+def _absolute(text: str) -> str:
+    try:
+        return str(Path(text).expanduser().absolute())
+    except RuntimeError:  # "~" with a name that no user has
+        return text

@@ -2,39 +2,54 @@
 
 from __future__ import annotations
 
-import json
+import io
+import os
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from app.flags import Command, Options, build_parser
 from ingest.errors import FootnoteError
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from app.assemble import Footnote
     from ingest.report import Report
     from ingest.sources import Limits, Skipped, Source
 
-EXIT_OK, EXIT_ERROR, EXIT_SKIPPED, EXIT_DECLINED, EXIT_INTERRUPTED = (
-    0,
-    1,
-    3,
-    4,
-    130,
-)  # 2 is argparse's
+EXIT_OK, EXIT_ERROR, EXIT_SKIPPED, EXIT_DECLINED = 0, 1, 3, 4  # 2 is argparse's
+EXIT_INTERRUPTED, EXIT_NOT_READ = 130, 141  # as a shell says SIGINT and SIGPIPE
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; an error a user can act on becomes one sentence and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # what it cannot encode is shown escaped
+            stream.reconfigure(errors="backslashreplace")
     options = build_parser(COMMANDS).parse_args(arguments)
+    try:
+        code = _run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read the output, such as head, has had enough
+        for stream in (sys.stdout, sys.stderr):  # else Python complains of what is left at its end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        return EXIT_NOT_READ
+    return code
+
+
+def _run(options: Options) -> int:
     try:
         return int(options.run(options))
     except FootnoteError as error:
         _say(f"footnote: {error}")
+        return EXIT_ERROR
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        what = f"{error.filename} cannot be used" if error.filename else "The system refused"
+        _say(f"footnote: {what}: {error.strerror or error}.")
         return EXIT_ERROR
     except KeyboardInterrupt:
         _say("Stopped. What was finished is kept.")
@@ -62,19 +77,16 @@ def add_command(options: Options) -> int:
 
 def list_command(options: Options) -> int:
     """List documents."""
-    from app.terminal import documents_table
+    from app.terminal import Terminal, documents_table
     from index.store import Store
 
     wanted = options.search.casefold()
-    summaries = [
-        s
-        for s in Store(_folder(options)).summaries()
-        if wanted in f"{s.title}\n{s.source}".casefold()
-    ]
+    summaries = Store(_folder(options)).summaries()
+    summaries = [s for s in summaries if wanted in f"{s.title}\n{s.source}".casefold()]
     if options.json:
         _print_json([asdict(summary) for summary in summaries])
     elif summaries:
-        _console().print(documents_table(summaries))
+        Terminal.on(stderr=False).print(documents_table(summaries))
     else:
         print("No document has this in its title or source." if wanted else "The library is empty.")
     return EXIT_OK
@@ -87,11 +99,12 @@ def remove_command(options: Options) -> int:
     from index.sync import remove_documents
 
     store = Store(_folder(options))
-    doomed = find_documents(store.summaries(), options.documents)
+    doomed = find_documents(store.summaries(), options.documents, by_part=False)
     if not options.yes:
         for summary in doomed:
             _say(f"{summary.title} ({summary.source})")
-        if not _confirm(f"Remove {len(doomed)} from the library? Your files are not touched."):
+        question = f"Remove {len(doomed)} from the library? Your files are not touched. [y/N] "
+        if _read_line(question).casefold() not in {"y", "yes"}:
             _say("Nothing was removed.")
             return EXIT_ERROR
     _print_report(remove_documents(store, doomed), as_json=options.json)
@@ -107,7 +120,7 @@ def status_command(options: Options) -> int:
         _print_json(asdict(status))
     else:
         for name, value in status.lines():
-            print(f"{name:<12} {value}")
+            _print(f"{name:<12} {value}")
     return EXIT_OK
 
 
@@ -121,7 +134,7 @@ def verify_command(options: Options) -> int:
         _print_json(asdict(result))
     else:
         for line in (*result.faults, *result.repairs):
-            print(line)
+            _print(line)
         verdict = f"{len(result.faults)} faults" if result.faults else "all as they were added"
         print(f"{result.documents:,} documents, {result.passages:,} passages: {verdict}.")
     return EXIT_ERROR if result.faults else EXIT_OK
@@ -129,16 +142,23 @@ def verify_command(options: Options) -> int:
 
 def reindex_command(options: Options) -> int:
     """Cut and encode every document anew."""
-    from app.assemble import load_encoder
+    from app.assemble import encoder_for
     from app.terminal import progress_bar
     from index.store import Store
     from index.sync import reindex
 
     store = Store(_folder(options))
-    encoder = load_encoder(options.encoder or store.settings.encoder_name, _say)
-    with progress_bar(_console(stderr=True)) as show:
-        passages = reindex(store, encoder, on_progress=show)
-    print(f"{passages:,} passages encoded with {encoder.name}.")
+    before = store.stamp
+    try:
+        encoder = encoder_for(store.folder, options.encoder, _say)
+        with progress_bar() as show:
+            passages = reindex(store, encoder, on_progress=show)
+    except KeyboardInterrupt:
+        if store.stamp != before:
+            raise
+        _say("Stopped. Nothing was changed.")
+        return EXIT_INTERRUPTED
+    _print(f"{passages:,} passages encoded with {encoder.name}.")
     return EXIT_OK
 
 
@@ -162,18 +182,19 @@ def ask_command(options: Options) -> int:
 def serve_command(options: Options) -> int:
     """Serve the app; a library that is not there yet begins with the built-in collection."""
     from index.store import DATABASE
-    from ingest.library import built_in_sources
-    from ingest.sources import Limits
 
+    # What ends a server from outside ends it as Ctrl-C does, so that uploads are deleted.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     folder = _folder(options)
     if not (folder / DATABASE).exists():
         _say(f"Making a library in {folder} from the built-in collection ...")
-        _add(folder, built_in_sources(), Limits(), None)
+        _make_built_in(folder)
     _say("Starting the app ...")
     from app.assemble import Footnote
     from app.ui.page import serve
 
-    serve(Footnote.from_folder(folder, _say), options.port, _say)
+    browse = sys.stdout.isatty() and not options.no_browser
+    serve(Footnote.from_folder(folder, _say), options.port, _say, browse=browse)
     return EXIT_OK
 
 
@@ -188,8 +209,19 @@ def _add(
     from index.sync import add_sources
 
     encoder = encoder_for(folder, encoder_name, _say)
-    with progress_bar(_console(stderr=True)) as show:
+    with progress_bar() as show:
         return add_sources(folder, found, encoder, limits, show)
+
+
+def _make_built_in(folder: Path) -> None:
+    """Make the built-in library beside its folder, which it becomes when it is whole."""
+    from ingest.library import built_in_sources
+    from ingest.sources import Limits
+
+    taken = folder.exists() and any(folder.iterdir())  # by other files: it cannot be replaced
+    part = folder if taken else folder.with_name(f"{folder.name}.part")
+    _add(part, built_in_sources(), Limits(), None)
+    part.replace(folder)
 
 
 def _ask(footnote: Footnote, question: str, options: Options) -> int:
@@ -199,8 +231,8 @@ def _ask(footnote: Footnote, question: str, options: Options) -> int:
 
     documents = None
     if options.documents:
-        chosen = find_documents(footnote.store.summaries(), options.documents)
-        documents = [summary.id for summary in chosen]
+        summaries = footnote.store.summaries()
+        documents = [s.id for s in find_documents(summaries, options.documents, by_part=True)]
     answer = footnote.ask(question, k=options.k or PASSAGES_READ, documents=documents)
     if options.json:
         _print_json(answer_json(answer))
@@ -210,13 +242,13 @@ def _ask(footnote: Footnote, question: str, options: Options) -> int:
 
 
 def _print_report(report: Report, *, as_json: bool) -> None:
-    from app.terminal import report_table
+    from app.terminal import Terminal, report_table
     from ingest.report import summary_line
 
     if as_json:
         _print_json(report.to_json())
     else:
-        _console().print(report_table(report))
+        Terminal.on(stderr=False).print(report_table(report))
         print(summary_line(report))
 
 
@@ -224,21 +256,23 @@ def _folder(options: Options) -> Path:
     from app.assemble import default_folder
 
     folder: Path = options.library or default_folder()
-    return folder.expanduser().absolute()
-
-
-def _console(*, stderr: bool = False) -> Console:
-    from rich.console import Console
-
-    return Console(stderr=stderr, highlight=False)
+    return folder.absolute()
 
 
 def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    from app.render import json_text
+
+    print(json_text(value))
+
+
+def _print(line: str, stream: TextIO | None = None) -> None:
+    from app.render import visible
+
+    print(visible(line), file=stream)
 
 
 def _say(sentence: str) -> None:
-    print(sentence, file=sys.stderr)
+    _print(sentence, sys.stderr)
 
 
 def _read_line(prompt: str) -> str:
@@ -246,10 +280,6 @@ def _read_line(prompt: str) -> str:
         return input(prompt).strip()
     except EOFError:
         return ""
-
-
-def _confirm(question: str) -> bool:
-    return _read_line(f"{question} [y/N] ").casefold() in {"y", "yes"}
 
 
 COMMANDS: dict[str, Command] = {

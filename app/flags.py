@@ -40,7 +40,8 @@ def build_parser(runs: Mapping[str, Command]) -> argparse.ArgumentParser:
 
     remove = _command(commands, "remove", runs["remove"], "footnote remove notes.pdf")
     remove.add_argument("documents", nargs="+", metavar="DOCUMENT",
-                        help="a title, a source, a file's name, or an id")  # fmt: skip
+                        help="a whole title, a source, a file's name or path, or an id "
+                             "(its first 8 characters are enough)")  # fmt: skip
     remove.add_argument("--yes", action="store_true", help="do not ask first")
     _json_flag(remove)
 
@@ -55,11 +56,13 @@ def build_parser(runs: Mapping[str, Command]) -> argparse.ArgumentParser:
     ask.add_argument("question", nargs="?", help="without one, an interactive session begins")
     ask.add_argument("--k", type=_positive, metavar="N", help="passages to read (default: 8)")
     ask.add_argument("--in", dest="documents", action="append", metavar="DOCUMENT",
-                     help="ask this document only; may be given again")  # fmt: skip
+                     help="ask this document only, named as for remove or by part of its "
+                          "title; may be given again")  # fmt: skip
     _json_flag(ask)
 
     serve = _command(commands, "serve", runs["serve"], "footnote serve --port 7861")
     serve.add_argument("--port", type=int, default=DEFAULT_PORT, help="default: %(default)s")
+    serve.add_argument("--no-browser", action="store_true", help="do not open the page")
     return parser
 
 
@@ -77,12 +80,19 @@ def _command(
         epilog=f"example: {example}",
     )
     parser.set_defaults(run=run)
-    parser.add_argument("--library", type=Path, metavar="FOLDER", help="the library's folder")
+    parser.add_argument("--library", type=_folder, metavar="FOLDER", help="the library's folder")
     return parser
 
 
 def _json_flag(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
+
+
+def _folder(text: str) -> Path:
+    try:
+        return Path(text).expanduser().absolute()
+    except RuntimeError as error:  # "~" with a name that no user has
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _positive(text: str) -> int:

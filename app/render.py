@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.answers import Answer, Citation, Declined
-from index.retriever import Hit
+
+if TYPE_CHECKING:
+    from index.retriever import Hit
 
 NEAREST = "What came nearest:"
+
+# What a terminal obeys instead of showing: C0 (a tab and a line end do no harm), DEL and C1, and what
+# turns the direction of writing.
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 DECLINED = {
     Declined.EMPTY_LIBRARY: "The library is empty, so there is nothing to quote from.",
@@ -45,12 +53,18 @@ def one_line(text: str) -> str:
 # Text
 
 
+def visible(text: str) -> str:
+    r"""Text for a terminal: what it would obey instead of showing becomes an escape such as ``\x1b``."""
+    return UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
 def answer_text(answer: Answer) -> str:
-    """An answer for the terminal."""
+    """An answer for the terminal; how sure it is concerns the first quotation."""
     lines: list[str] = []
     if answer.declined_because is None:
         lines += [f"“{one_line(c.quote)}” [{c.number}]" for c in answer.citations]
-        lines += ["", f"How sure: {confidence_words(answer.confidence)}."]
+        first, sure = answer.citations[0].number, confidence_words(answer.confidence)
+        lines += ["", f"How sure of [{first}]: {sure}."]
     else:
         lines.append(DECLINED[answer.declined_because])
         if answer.citations:
@@ -59,10 +73,16 @@ def answer_text(answer: Answer) -> str:
     if answer.citations:
         lines.append("")
         lines += [f"[{c.number}] {place(c)}\n    {c.source}" for c in answer.citations]
-    return "\n".join(lines)
+    return visible("\n".join(lines))
 
 
 # JSON
+
+
+def json_text(value: object) -> str:
+    """Plain values as JSON that a terminal shows as it is: the same values when read again."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:

@@ -17,10 +17,13 @@ WELCOME = (
 )
 READING = "Reading your documents…"
 TITLE = "<header><h1>Footnote</h1><p>Answers in your documents&rsquo; own words.</p></header>"
+HINT = "Choose a footnote to read it here, in its place."
+DEAD = "Footnote is not running any more. Start it again and reload this page."
+# page.js shows the two sentences again, and reads them here.
 PANE = (
     '<aside class="pane" aria-label="Source" tabindex="-1">'
     '<button class="close" type="button">Close source</button>'
-    '<div class="sheet"><p class="hint">Choose a footnote to read it here, in its place.</p></div>'
+    f'<div class="sheet" data-hint="{HINT}" data-dead="{DEAD}"><p class="hint">{HINT}</p></div>'
     "</aside>"
 )
 

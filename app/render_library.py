@@ -13,6 +13,8 @@ from ingest.report import Entry, Outcome, Report
 UPLOADED = "uploaded/"
 ROWS_SHOWN = 200  # a longer table is slow to draw; the search finds the rest
 ENTRIES_SHOWN = 50
+MINUTE, HOUR = 60, 3_600  # seconds
+SECONDS_TO_JUDGE = 2  # of a run, before the time left is told: the first batch is slower
 
 
 def message_html(sentence: str) -> str:
@@ -20,15 +22,29 @@ def message_html(sentence: str) -> str:
     return f'<div role="status"><p>{shown(sentence)}</p></div>'
 
 
-def progress_html(progress: Progress, per_second: float) -> str:
-    """How far a run is: a bar, the source at hand, its passages and the speed."""
+def progress_html(progress: Progress, elapsed: float) -> str:
+    """How far a run is after some seconds: a bar, the source at hand, its passages, speed, time left."""
     parts = [f"{progress.number} of {progress.total}: {known_name(progress.source)}"]
     if progress.passages:
         parts.append(f"{progress.passages_done:,} of {_count(progress.passages, 'passage')}")
-    if per_second >= 1:
-        parts.append(f"{per_second:,.0f} a second")
+    if progress.encoded >= elapsed > 0:
+        parts.append(f"{progress.encoded / elapsed:,.0f} a second")
+    if progress.fraction and elapsed >= SECONDS_TO_JUDGE:
+        parts.append(time_left(elapsed * (1 - progress.fraction) / progress.fraction))
     bar = f'<progress aria-label="Adding" max="1" value="{progress.fraction:.3f}"></progress>'
     return f'<div role="status">{bar}<p>{shown(" · ".join(parts))}</p></div>'
+
+
+def time_left(seconds: float) -> str:
+    """A length of time, no more exact than a guess can be: "about 20 seconds left"."""
+    fives, minutes = 5 * round(seconds / 5), round(seconds / MINUTE)
+    if not fives:
+        return "a few seconds left"
+    if fives < MINUTE:
+        return f"about {fives} seconds left"
+    if minutes * MINUTE < HOUR:
+        return f"about {_count(minutes, 'minute')} left"
+    return f"about {_count(round(seconds / HOUR), 'hour')} left"
 
 
 def report_html(report: Report) -> str:
@@ -91,8 +107,8 @@ def table_html(summaries: Sequence[DocumentSummary], search: str = "", message: 
 
 
 def known_name(text: str) -> str:
-    """A source's name, or a sentence that begins with it, as the user knows it."""
-    return text.removeprefix(UPLOADED)
+    """A source's name, or a sentence that begins with it or names a duplicate, as the user knows it."""
+    return text.removeprefix(UPLOADED).replace(f" there as {UPLOADED}", " there as ")
 
 
 def _row_html(summary: DocumentSummary) -> str:

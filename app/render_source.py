@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.render_html import shown
-from ingest.documents import Document, Page, check_slice
+from ingest.documents import Document, Page, check_slice, hash_text
 
 DEEPEST_HEADING = 6
+CHANGED = (
+    "The stored text is not what was added, so nothing is marked in it. "
+    "In a terminal, footnote verify tells more."
+)
 # The page has an h1 of its own and the document's title is an h2.
 HEADINGS_ABOVE = 2
 
@@ -27,8 +31,13 @@ def missing_html(sentence: str) -> str:
     return f'<article class="source"><h2 class="missing">{shown(sentence)}</h2></article>'
 
 
-def source_html(document: Document, spans: Sequence[tuple[int, int]]) -> str:
+def source_html(
+    document: Document, spans: Sequence[tuple[int, int]], text_sha256: str | None = None
+) -> str:
     """A document whole, its headings as headings, with the spans marked by their offsets.
+
+    If the hash recorded when it was added is given and is another than its text's, nothing is marked
+    and a sentence says why.
 
     The text content of the element ``.body`` is ``document.text``, character for character: numbers
     of pages are attributes, and drawn by the style sheet.
@@ -36,6 +45,8 @@ def source_html(document: Document, spans: Sequence[tuple[int, int]]) -> str:
     Raises:
         MisquoteError: a span is out of range.
     """
+    changed = text_sha256 is not None and hash_text(document.text) != text_sha256
+    spans = () if changed else spans
     for start, end in spans:
         check_slice(document.text, start, end, document.text[start:end], document.source)
     pieces = _Pieces(document, spans)
@@ -48,7 +59,8 @@ def source_html(document: Document, spans: Sequence[tuple[int, int]]) -> str:
         position = section.body_start
     parts.append(pieces.text(position, len(document.text)))
     body = f'<div class="body">{"".join(parts)}</div>'
-    return f'<article class="source">{_head_html(document)}{body}</article>'
+    warning = f'<p class="changed" role="alert">{shown(CHANGED)}</p>' if changed else ""
+    return f'<article class="source">{_head_html(document)}{warning}{body}</article>'
 
 
 def _head_html(document: Document) -> str:

@@ -11,13 +11,31 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn,
 from rich.table import Table
 from rich.text import Text
 
+from app.render import visible
 from index.schema import DocumentSummary
 from index.sync import OnProgress
 from index.sync import Progress as Run
-from ingest.report import Outcome, Report
+from ingest.report import Entry, Outcome, Report
 
 TABLE_ROWS = 50  # of a report's sources; those that need the user's eye come first
 NAME_WIDTH = 36  # characters of a source's name beside the bar
+
+
+class Terminal(Console):
+    """A console that leaves it to the command line how to end when nobody reads on."""
+
+    def on_broken_pipe(self) -> None:
+        """See rich.console.Console, which would exit here.
+
+        Raises:
+            BrokenPipeError: always.
+        """
+        raise BrokenPipeError
+
+    @classmethod
+    def on(cls, *, stderr: bool) -> Terminal:
+        """The terminal behind stdout or stderr."""
+        return cls(stderr=stderr, highlight=False)
 
 
 class SpeedColumn(ProgressColumn):
@@ -30,8 +48,8 @@ class SpeedColumn(ProgressColumn):
 
 
 @contextmanager
-def progress_bar(console: Console) -> Iterator[OnProgress]:
-    """A bar for adding and re-encoding: the source at hand, passages per second, time left."""
+def progress_bar() -> Iterator[OnProgress]:
+    """A bar on stderr for adding and re-encoding: the source at hand, passages per second, time left."""
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
@@ -39,11 +57,11 @@ def progress_bar(console: Console) -> Iterator[OnProgress]:
         SpeedColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as progress:
+    with Progress(*columns, console=Terminal.on(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=1.0, encoded=0)
 
         def show(run: Run) -> None:
-            name = PurePath(run.source).name[-NAME_WIDTH:]
+            name = visible(PurePath(run.source).name)[-NAME_WIDTH:]
             progress.update(
                 task,
                 completed=run.fraction,
@@ -63,7 +81,7 @@ def report_table(report: Report) -> Table:
     table.add_column("source", overflow="fold")
     urgent = sorted(report.entries, key=lambda entry: entry.outcome is not Outcome.SKIPPED)
     for entry in urgent[:TABLE_ROWS]:
-        what = Text(entry.reason or entry.source)
+        what = Text(visible(_what_became(entry)))
         if entry.pages_without_text:
             pages = ", ".join(str(page) for page in entry.pages_without_text)
             what.append(f" (no text on page {pages}: probably scanned)")
@@ -72,6 +90,13 @@ def report_table(report: Report) -> Table:
     if len(urgent) > TABLE_ROWS:
         table.add_row("", "", "", f"... and {len(urgent) - TABLE_ROWS:,} more; --json lists all")
     return table
+
+
+def _what_became(entry: Entry) -> str:
+    """The source, with the reason if there is one; why it was skipped names the source itself."""
+    if entry.outcome is Outcome.SKIPPED:
+        return entry.reason
+    return f"{entry.source}: {entry.reason}" if entry.reason else entry.source
 
 
 def documents_table(summaries: Sequence[DocumentSummary]) -> Table:
@@ -83,6 +108,6 @@ def documents_table(summaries: Sequence[DocumentSummary]) -> Table:
     table.add_column("passages", justify="right")
     table.add_column("source", overflow="fold")
     for s in summaries:
-        row = (Text(s.title), f"{s.characters:,}", f"{s.passages:,}", Text(s.source))
-        table.add_row(s.id[:8], *row)
+        title, source = Text(visible(s.title)), Text(visible(s.source))
+        table.add_row(s.id[:8], title, f"{s.characters:,}", f"{s.passages:,}", source)
     return table

@@ -42,7 +42,7 @@ def reopen_derived(store: Store) -> Derived:
     vectors, lexical = open_vectors(store.folder, stamp), open_lexical(store.folder, stamp)
     if vectors is not None and lexical is not None:
         return Derived(stamp, vectors, lexical)
-    with write_lock(store.folder):
+    with write_lock(store.folder, wait_seconds=0):
         return refresh_derived(store)
 
 

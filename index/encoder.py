@@ -113,24 +113,25 @@ class TorchEncoder:
         self.max_tokens = int(model.max_seq_length or DEFAULT_MAX_TOKENS) - 2
 
     @classmethod
-    def from_name(cls, name: str) -> TorchEncoder:
-        """Load a model from a folder, the local cache or, as the user named it, its hub.
+    def from_name(cls, name: str, *, may_fetch: bool = False) -> TorchEncoder:
+        """Load a model from a folder or the local cache or, if it may be fetched, its hub.
 
         Raises:
             ModelError: there is no such model here, and none could be fetched.
         """
+        from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
 
         folder = Path(name).expanduser()
         name = str(folder.resolve()) if folder.is_dir() else name
-        try:
-            return cls(SentenceTransformer(name, device="cpu"), name)
-        except (OSError, ValueError) as error:
-            message = (
-                f"There is no sentence-transformers model called {name}: it is neither a folder "
-                f"nor could it be fetched ({error.__class__.__name__})."
-            )
-            raise ModelError(message) from error
+        for local_files_only in (True, False) if may_fetch else (True,):
+            try:
+                model = SentenceTransformer(name, device="cpu", local_files_only=local_files_only)
+                return cls(model, name)
+            except (OSError, ValueError, SafetensorError) as error:
+                reason = f"{error.__class__.__name__}: {str(error).splitlines()[0][:200]}"
+        message = f"No sentence-transformers model can be loaded from {name} ({reason})."
+        raise ModelError(message)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Encode texts; rows are normalised whatever the model does."""

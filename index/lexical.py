@@ -243,11 +243,16 @@ def write_lexical(store: Store, stamp: str) -> LexicalIndex:
 
 def rebuild_lexical(store: Store, stamp: str) -> LexicalIndex:
     """Write the folder anew, beside it until it is whole, so that no reader opens a half of it."""
-    folder, beside = store.folder / FOLDER, store.folder / f"{FOLDER}.new"
+    folder = store.folder / FOLDER
+    beside, aside = folder.with_suffix(".new"), folder.with_suffix(".old")
     index = LexicalIndex.in_new_folder(beside)
     index.add(_rows(store, store.chunk_ids().tolist()))
     _seal(beside, stamp)
     shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():  # a reader that was opening it has put its lock file there again
+        shutil.rmtree(aside, ignore_errors=True)
+        folder.replace(aside)
+        shutil.rmtree(aside, ignore_errors=True)
     beside.replace(folder)
     return index
 

@@ -11,17 +11,18 @@ import filelock
 from ingest.errors import LibraryError, LibraryLockedError
 
 LOCK = "library.lock"
+WAIT_SECONDS = 2.0  # a question may hold it for a moment, to bring the search indexes up
 
 
 @contextmanager
-def write_lock(folder: Path) -> Iterator[None]:
-    """Hold a library folder's lock.
+def write_lock(folder: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
+    """Hold a library folder's lock, after waiting for it for a while.
 
     Raises:
         LibraryLockedError: another process holds it.
         LibraryError: the folder cannot be made or written.
     """
-    lock = filelock.FileLock(folder / LOCK, timeout=0)
+    lock = filelock.FileLock(folder / LOCK, timeout=wait_seconds)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock.acquire()

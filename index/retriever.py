@@ -13,7 +13,7 @@ from index.stopwatch import Stopwatch
 from index.store import Store
 from index.sync import check_encoder
 from ingest.documents import Chunk
-from ingest.errors import LibraryLockedError
+from ingest.errors import EncoderMismatchError, LibraryLockedError
 
 CANDIDATES = 100  # passages each search hands to the fusion
 
@@ -114,5 +114,7 @@ class Retriever:
             EncoderMismatchError: the library was re-encoded by another model.
         """
         derived = open_state(self.store)
-        check_encoder(self.store, self.encoder)  # afterwards, lest it change in between
+        if self.store.settings.encoder_fingerprint != self.encoder.fingerprint:
+            message = f"The library in {self.store.folder} was re-encoded. Start Footnote again."
+            raise EncoderMismatchError(message)
         self._derived = derived

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from index.encoder import Vectors
-from ingest.documents import Chunk, Document, Page, Section, hash_text
+from ingest.documents import Chunk, Document, Page, Section, hash_bytes, hash_text
 
 SCHEMA_VERSION = 1
 
@@ -20,13 +20,14 @@ CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents (
     id TEXT PRIMARY KEY, source TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
     text_sha256 TEXT NOT NULL, sha256 TEXT NOT NULL, pages TEXT NOT NULL, sections TEXT NOT NULL,
-    metadata TEXT NOT NULL, added_at TEXT NOT NULL
+    metadata TEXT NOT NULL, added_at TEXT NOT NULL, digest TEXT NOT NULL
 );
 CREATE TABLE chunks (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
     ordinal INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL,
-    heading_path TEXT NOT NULL, page INTEGER, encoder_text_sha256 TEXT NOT NULL, vector BLOB NOT NULL
+    heading_path TEXT NOT NULL, page INTEGER, sentences TEXT NOT NULL,
+    encoder_text_sha256 TEXT NOT NULL, vector BLOB NOT NULL
 );
 CREATE INDEX chunks_by_document ON chunks (document_id, ordinal);
 CREATE INDEX chunks_by_text ON chunks (encoder_text_sha256);
@@ -70,14 +71,42 @@ def insert_chunks(
 ) -> None:
     """Add passages and their vectors, row i to passage i."""
     connection.executemany(
-        "INSERT INTO chunks (document_id, ordinal, start, end, text, heading_path, page,"
-        " encoder_text_sha256, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO chunks (document_id, ordinal, start, end, text, heading_path, page, sentences,"
+        " encoder_text_sha256, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            (c.document_id, c.ordinal, c.start, c.end, c.text, json.dumps(c.heading_path), c.page,
-             hash_text(c.encoder_text), vector.astype(np.float32).tobytes())
-            for c, vector in zip(chunks, vectors, strict=True)
+            (*chunk_row(chunk), hash_text(chunk.encoder_text), vector.astype(np.float32).tobytes())
+            for chunk, vector in zip(chunks, vectors, strict=True)
         ),
+    )
+
+
+def chunk_row(chunk: Chunk) -> tuple[str | int | None, ...]:
+    """A passage as the first columns of its row."""
+    return (
+        chunk.document_id, chunk.ordinal, chunk.start, chunk.end, chunk.text,
+        json.dumps(chunk.heading_path), chunk.page, json.dumps(chunk.sentences),
     )  # fmt: skip
+
+
+def chunk_from_row(row: tuple[Any, ...]) -> Chunk:
+    """A passage's first columns as a passage."""
+    document_id, ordinal, start, end, text, heading_path, page, sentences = row
+    return Chunk(
+        document_id=document_id,
+        ordinal=ordinal,
+        start=start,
+        end=end,
+        text=text,
+        heading_path=tuple(json.loads(heading_path)),
+        page=page,
+        sentences=tuple((first, last) for first, last in json.loads(sentences)),
+    )
+
+
+def content_digest(document: Document, chunks: Sequence[Chunk], vectors: Vectors) -> str:
+    """One hash over all that is stored of a document: its fields, its passages, their vectors."""
+    rows = json.dumps([document_row(document), [chunk_row(chunk) for chunk in chunks]])
+    return hash_bytes(hash_text(rows).encode() + vectors.astype(np.float32).tobytes())
 
 
 def document_row(document: Document) -> tuple[str, ...]:
@@ -86,7 +115,7 @@ def document_row(document: Document) -> tuple[str, ...]:
     sections = json.dumps([[s.start, s.level, s.heading] for s in document.sections])
     return (
         document.id, document.source, document.title, document.text, hash_text(document.text),
-        document.sha256, pages, sections, json.dumps(dict(document.metadata)), document.added_at,
+        document.sha256, pages, sections, json.dumps(dict(document.metadata), sort_keys=True), document.added_at,
     )  # fmt: skip
 
 

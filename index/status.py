@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,6 +54,15 @@ def read_status(folder: Path) -> Status:
         characters=sum(summary.characters for summary in summaries),
         encoder=settings.encoder_fingerprint,
         chunking=settings.chunking,
-        bytes=sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
+        bytes=_folder_bytes(folder),
         search_indexes_current=is_current(store),
     )
+
+
+def _folder_bytes(folder: Path) -> int:
+    """What a folder takes; a file that another process has just replaced is passed over."""
+    total = 0
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):
+            total += path.stat().st_size if path.is_file() else 0
+    return total

@@ -25,6 +25,8 @@ from index.schema import (
     TABLES,
     DocumentSummary,
     LibrarySettings,
+    chunk_from_row,
+    content_digest,
     document_from_row,
     document_row,
     insert_chunks,
@@ -136,6 +138,13 @@ class Store:
         query = "SELECT text_sha256 FROM documents WHERE id = ?"
         return str(self._rows(query, (document_id,))[0][0])
 
+    def is_as_added(self, document: Document) -> bool:
+        """Whether nothing stored of a document, its passages and their vectors has changed."""
+        ids = self.chunk_ids([document.id])
+        chunks = [chunk for _, chunk in sorted(self.chunks(ids).items())]
+        recorded = self._rows("SELECT digest FROM documents WHERE id = ?", (document.id,))
+        return bool(recorded[0][0] == content_digest(document, chunks, self.vectors(ids)))
+
     def document_ids(self) -> list[str]:
         """The ids of all documents, in the order they were added."""
         return [row[0] for row in self._rows("SELECT id FROM documents ORDER BY rowid")]
@@ -153,21 +162,11 @@ class Store:
     def chunks(self, chunk_ids: Iterable[int]) -> dict[int, Chunk]:
         """Passages by id; an id that is not there is left out."""
         rows = self._select_in(
-            "SELECT id, document_id, ordinal, start, end, text, heading_path, page FROM chunks",
+            "SELECT id, document_id, ordinal, start, end, text, heading_path, page, sentences"
+            " FROM chunks",
             [int(chunk_id) for chunk_id in chunk_ids],
         )
-        return {
-            row[0]: Chunk(
-                document_id=row[1],
-                ordinal=row[2],
-                start=row[3],
-                end=row[4],
-                text=row[5],
-                heading_path=tuple(json.loads(row[6])),
-                page=row[7],
-            )
-            for row in rows
-        }
+        return {row[0]: chunk_from_row(row[1:]) for row in rows}
 
     def document_chunks(self, document_id: str) -> list[Chunk]:
         """A document's passages in order."""
@@ -221,8 +220,8 @@ class Store:
             if replaces is not None:
                 connection.execute("DELETE FROM documents WHERE id = ?", (replaces,))
             connection.execute(
-                "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                document_row(document),
+                "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*document_row(document), content_digest(document, chunks, vectors)),
             )
             insert_chunks(connection, chunks, vectors)
 
@@ -234,13 +233,19 @@ class Store:
             )
 
     def replace_all_chunks(
-        self, settings: LibrarySettings, passages: Iterable[tuple[Sequence[Chunk], Vectors]]
+        self,
+        settings: LibrarySettings,
+        passages: Iterable[tuple[Document, Sequence[Chunk], Vectors]],
     ) -> None:
         """Put other passages and vectors in the place of all, as one change."""
         with self._change(deletes=True) as connection:
             connection.execute("DELETE FROM chunks")
-            for chunks, vectors in passages:
+            for document, chunks, vectors in passages:
                 insert_chunks(connection, chunks, vectors)
+                connection.execute(
+                    "UPDATE documents SET digest = ? WHERE id = ?",
+                    (content_digest(document, chunks, vectors), document.id),
+                )
             connection.execute(
                 "UPDATE settings SET value = ? WHERE key = 'settings'", (settings_json(settings),)
             )
@@ -253,8 +258,11 @@ class Store:
         """
         if self._setting(UNSWEPT):
             self._rows("VACUUM")
+        ((busy, _, _),) = self._rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        # A reader that holds an old state keeps its pages: the next run sweeps again.
+        if self._setting(UNSWEPT) and not busy:
             self._rows("DELETE FROM settings WHERE key = ?", (UNSWEPT,))
-        self._rows("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close this thread's connection; those of other threads close with them."""

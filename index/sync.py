@@ -101,7 +101,7 @@ def reindex(
     fitted = (settings or ChunkSettings()).within(encoder.max_tokens)
     total = 0
 
-    def passages() -> Iterator[tuple[list[Chunk], Vectors]]:
+    def passages() -> Iterator[tuple[Document, list[Chunk], Vectors]]:
         nonlocal total
         ids = store.document_ids()
         for number, document_id in enumerate(ids, start=1):
@@ -115,7 +115,7 @@ def reindex(
                 part = chunks[start : start + TEXTS_AT_ONCE]
                 vectors[start : start + len(part)] = encoder.encode([c.encoder_text for c in part])
                 total += len(part)
-            yield chunks, vectors
+            yield document, chunks, vectors
 
     with write_lock(store.folder):
         store.replace_all_chunks(_settings(encoder, fitted), passages())

@@ -39,6 +39,7 @@ def verify(store: Store) -> Verification:
         for document_id in store.document_ids():
             faults += document_faults(store, document_id)
         faults += vector_faults(store)
+        faults = faults or digest_faults(store)
         repairs = () if faults else repair(store)
         documents, passages = len(store.document_ids()), len(store.chunk_ids())
     return Verification(documents, passages, tuple(faults), repairs)
@@ -59,6 +60,16 @@ def document_faults(store: Store, document_id: str) -> list[str]:
     if document_id != hash_text(f"{document.source}\0{document.text}")[:ID_HEX_DIGITS]:
         faults.append(f"The id of {document.source} does not belong to its source and text.")
     return faults + slice_faults(document, chunks)
+
+
+def digest_faults(store: Store) -> list[str]:
+    """Which documents are not as they were added, in what no other check sees; all can be read."""
+    documents = filter(None, map(store.document, store.document_ids()))
+    return [
+        f"What is stored of {document.source} is not what was added."
+        for document in documents
+        if not store.is_as_added(document)
+    ]
 
 
 def slice_faults(document: Document, chunks: Sequence[Chunk]) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -47,9 +48,8 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What an address answered: the last URL of its redirects, the bytes, and how to read them."""
+    """What an address answered: the bytes, how to read them, and a title if known."""
 
-    url: str
     data: bytes
     suffix: str
     title: str | None = None
@@ -58,14 +58,14 @@ class Fetched:
 def fetch(url: str, limits: Limits, types: Mapping[str, str] = SUFFIX_OF_TYPE) -> Fetched:
     """Fetch an http or https address; ``types`` maps the content types wanted to suffixes.
 
-    It runs an event loop of its own, so call it from a thread that has none.
-
     Raises:
         AddressError: the address is refused, does not answer, or answers with something else.
         TooLargeError: the answer is over ``limits.max_bytes``.
     """
     try:
-        return asyncio.run(_follow(url, limits, types))
+        # In a thread of its own, because the caller's may have an event loop already.
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            return thread.submit(lambda: asyncio.run(_follow(url, limits, types))).result()
     except TimeoutError as error:
         message = f"{url} did not answer in full within {limits.deadline_seconds:g} seconds."
         raise AddressError(message) from error
@@ -162,7 +162,7 @@ async def _read(
         raise AddressError(message)
     suffix = suffix_of(response.headers.get("content-type", ""), str(url), types)
     data = await _body(response, url, limits.max_bytes)
-    return Fetched(str(url), as_utf8(data, suffix, response.charset_encoding), suffix)
+    return Fetched(as_utf8(data, suffix, response.charset_encoding), suffix)
 
 
 async def _body(response: httpx.Response, url: httpx.URL, max_bytes: int) -> bytes:
@@ -175,7 +175,7 @@ async def _body(response: httpx.Response, url: httpx.URL, max_bytes: int) -> byt
     async for block in response.aiter_bytes():
         data += block
         if len(data) > max_bytes:
-            message = f"{url} is over the limit of {max_bytes:,} bytes."
+            message = f"{url} is over the limit of {max_bytes:,} bytes; `footnote add --max-megabytes` raises it."
             raise TooLargeError(message)
     if not data:
         message = f"{url} answered without any content."

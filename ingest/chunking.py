@@ -76,8 +76,7 @@ def chunk_document(
             return size(document.text[spans[first][0] : spans[last][1]]) <= room
 
         for first, last in pack(len(sentences), fits, settings.overlap_sentences):
-            span = sentences[first][0], sentences[last][1]
-            chunks.append(_make_chunk(document, len(chunks), path, span))
+            chunks.append(_make_chunk(document, len(chunks), path, sentences[first : last + 1]))
     return chunks
 
 
@@ -157,8 +156,11 @@ def cut_overlong(
     return pieces
 
 
-def _make_chunk(document: Document, ordinal: int, path: tuple[str, ...], span: SpanPair) -> Chunk:
-    start, end = span
+def _make_chunk(
+    document: Document, ordinal: int, path: tuple[str, ...], sentences: list[SpanPair]
+) -> Chunk:
+    start, end = sentences[0][0], sentences[-1][1]
     text = document.text[start:end]
     check_slice(document.text, start, end, text, document.source)
-    return Chunk(document.id, ordinal, start, end, text, path, document.page_at(start))
+    within = tuple((first - start, last - start) for first, last in sentences)
+    return Chunk(document.id, ordinal, start, end, text, path, document.page_at(start), within)

@@ -103,7 +103,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A passage: ``document.text[start:end] == text``, and the headings it stands under."""
+    """A passage: ``document.text[start:end] == text``, and the headings it stands under.
+
+    ``sentences`` are half-open spans in ``text``, as the whole document divides it.
+    """
 
     document_id: str
     ordinal: int
@@ -112,6 +115,7 @@ class Chunk:
     text: str
     heading_path: tuple[str, ...] = ()
     page: int | None = None
+    sentences: tuple[tuple[int, int], ...] = ()
 
     @property
     def encoder_text(self) -> str:

@@ -85,5 +85,5 @@ def failure(path: Path, error: OSError) -> SourceError:
 
 def _check_size(path: Path, size: int, max_bytes: int) -> None:
     if size > max_bytes:
-        message = f"{path} is over the limit of {max_bytes:,} bytes."
+        message = f"{path} is over the limit of {max_bytes:,} bytes; `footnote add --max-megabytes` raises it."
         raise TooLargeError(message)

@@ -42,7 +42,7 @@ def fetch_article(url: str, limits: Limits, api_base: str | None = None) -> Fetc
     site, title = found
     api = (api_base or site) + API_PATH
     # A wiki without the TextExtracts extension has no text to give, only the page as shown.
-    return _extracted(api, title, url, limits) or _rendered(api, title, url, limits)
+    return _extracted(api, title, url, limits) or _rendered(api, title, limits)
 
 
 def _site_and_title(url: str) -> tuple[str, str] | None:
@@ -58,29 +58,29 @@ def _site_and_title(url: str) -> tuple[str, str] | None:
 
 
 def _extracted(api: str, title: str, url: str, limits: Limits) -> Fetched | None:
-    wanted = {"prop": "extracts|info", "inprop": "url", "titles": title}
+    wanted = {"prop": "extracts", "titles": title}
     form = {"explaintext": "1", "exsectionformat": "wiki"}
     match _ask(api, {"action": "query", **wanted, **form}, limits):
         case {"query": {"pages": [{"missing": True} | {"invalid": True} | {"special": True}]}}:
             message = f"There is no article at {url}; check the spelling of its title."
             raise AddressError(message)
-        case {"query": {"pages": [{"title": str(name), "extract": str(text), **page}]}}:
+        case {"query": {"pages": [{"title": str(name), "extract": str(text)}]}}:
             if not text.strip():
                 message = f"The article at {url} has no text."
                 raise AddressError(message)
             data = f"= {name} =\n\n{text.strip()}\n".encode(errors="replace")
-            return Fetched(str(page.get("fullurl", url)), data, ".txt", name)
+            return Fetched(data, ".txt", name)
         case {"query": {"pages": [{"title": str()}]}}:
             return None
     raise _unexpected(api)
 
 
-def _rendered(api: str, title: str, url: str, limits: Limits) -> Fetched:
+def _rendered(api: str, title: str, limits: Limits) -> Fetched:
     match _ask(api, {"action": "parse", "prop": "text", "page": title}, limits):
         case {"parse": {"title": str(name), "text": str(body)}} if body.strip():
             head = f'<meta charset="utf-8"><title>{escape(name)}</title>'
             html = f"<!DOCTYPE html>{head}<body><h1>{escape(name)}</h1>{body}</body>\n"
-            return Fetched(url, html.encode(errors="replace"), ".html", name)
+            return Fetched(html.encode(errors="replace"), ".html", name)
     raise _unexpected(api)
 
 

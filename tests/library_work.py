@@ -59,8 +59,8 @@ def reindex_in_two_steps(tell: Tell, library: Path, encoder: TinyEncoder) -> Non
     with write_lock(library):
         documents = [d for i in store.document_ids() if (d := store.document(i))]
         cut = [chunk_document(d, encoder.count_tokens, SMALLER) for d in documents]
-        encoded = [(c, encoder.encode([one.encoder_text for one in c])) for c in cut]
-        store.replace_all_chunks(store.settings, encoded)
+        encoded = [encoder.encode([chunk.encoder_text for chunk in chunks]) for chunks in cut]
+        store.replace_all_chunks(store.settings, zip(documents, cut, encoded, strict=True))
         tell("replaced")
         tell.wait()
         refresh_derived(store)

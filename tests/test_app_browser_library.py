@@ -55,7 +55,7 @@ def test_upload_report_ask_and_open(visit, own_address, own_footnote, tmp_path):
     assert lines[0].startswith("Skipped. picture.bin has the unknown ending '.bin'")
     assert lines[1].startswith("Skipped. broken.pdf is damaged or not a PDF")
     assert lines[2].startswith(f"{long.name}: added, ")
-    assert lines[3] == f"copy.md: duplicate. The same content is there as uploaded/{long.name}."
+    assert lines[3] == f"copy.md: duplicate. The same content is there as {long.name}."
     assert contrast_failures(page) == []
     picture(page, "library-report")
     assert (

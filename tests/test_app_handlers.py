@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
+from types import SimpleNamespace
 
 import pytest
 
 from app.ui import UPLOADS
 from app.ui.errors import BROKEN, in_words
-from app.ui.handlers import follow
+from app.ui.handlers import Handlers, follow
 from app.ui.uploads import original_name, read_uploads
+from index.lock import write_lock
 from index.sync import Progress
 from ingest.errors import LibraryLockedError
 from ingest.report import Report
@@ -85,6 +87,15 @@ def test_an_upload_that_is_gone_is_a_sentence_without_our_path():
 )
 def test_an_original_name_is_only_a_name(given, name):
     assert original_name(given) == name
+
+
+def test_removing_what_is_not_there_does_not_touch_the_library(open_footnote):
+    store = open_footnote.store
+    before = store.stamp
+    with write_lock(store.folder):  # so that whoever touched it would say that it is locked
+        html = Handlers(open_footnote).remove("", SimpleNamespace(id="unknown"))
+    assert "That document was gone already." in html
+    assert store.stamp == before
 
 
 def test_following_a_run_gives_its_progress_then_its_report():

@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from app.answers import Answer, Citation, Declined
-from app.render_html import Problem, history_html, shown, source_address, turn_html
+from app.render_html import (
+    DEAD,
+    HINT,
+    PANE,
+    Problem,
+    history_html,
+    shown,
+    source_address,
+    turn_html,
+)
 from app.render_library import (
     entry_words,
     message_html,
@@ -18,11 +27,12 @@ from app.render_library import (
     report_html,
     report_words,
     table_html,
+    time_left,
 )
-from app.render_source import source_html, source_page
+from app.render_source import CHANGED, source_html, source_page
 from index.schema import DocumentSummary
 from index.sync import Progress
-from ingest.documents import Document, Page, Section
+from ingest.documents import Document, Page, Section, hash_text
 from ingest.errors import MisquoteError
 from ingest.report import Entry, Outcome, Report
 
@@ -157,9 +167,47 @@ def test_an_address_without_a_quotation_is_the_document():
 
 
 def test_progress_is_a_bar_and_words():
-    html = progress_html(Progress(2, 4, "uploaded/a.txt", 30, 60, 90), 12.4)
+    html = progress_html(Progress(2, 4, "uploaded/a.txt", 30, 60, 90), 7.5)
     assert parse(html).css_first("progress").attributes["value"] == "0.375"  # (1 + 30/60) / 4
-    assert texts(html, "p") == ["2 of 4: a.txt · 30 of 60 passages · 12 a second"]
+    # 90 / 7.5 passages a second; 7.5 s for 0.375 of the run leave 12.5 s for 0.625 of it
+    said = "2 of 4: a.txt · 30 of 60 passages · 12 a second · about 10 seconds left"
+    assert texts(html, "p") == [said]
+    early = progress_html(Progress(2, 4, "uploaded/a.txt", 30, 60, 90), 1.9)
+    assert texts(early, "p") == ["2 of 4: a.txt · 30 of 60 passages · 47 a second"]
+    assert texts(progress_html(Progress(1, 4, "a.txt", 0, 0, 0), 5.0), "p") == ["1 of 4: a.txt"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "a few seconds left"),
+        (2.4, "a few seconds left"),
+        (3, "about 5 seconds left"),
+        (20, "about 20 seconds left"),
+        (57, "about 55 seconds left"),
+        (58, "about 1 minute left"),
+        (100, "about 2 minutes left"),
+        (3_560, "about 59 minutes left"),
+        (3_580, "about 1 hour left"),
+        (9_100, "about 3 hours left"),
+    ],
+)
+def test_the_time_left_is_no_more_exact_than_a_guess(seconds, words):
+    assert time_left(seconds) == words
+
+
+def test_the_pane_brings_the_sentences_that_its_script_shows():
+    sheet = parse(PANE).css_first(".sheet")
+    assert sheet.attributes["data-hint"] == HINT == sheet.text()
+    assert sheet.attributes["data-dead"] == DEAD
+
+
+def test_a_text_that_is_not_what_was_added_is_shown_without_a_mark():
+    html = source_html(DOCUMENT, [(7, 17)], hash_text(DOCUMENT.text))
+    assert (texts(html, "mark"), texts(html, ".changed")) == (["Oil burns."], [])
+    html = source_html(DOCUMENT, [(7, 17)], hash_text("another text"))
+    assert (texts(html, "mark"), texts(html, ".changed")) == ([], [CHANGED])
+    assert texts(html, ".body") == [DOCUMENT.text]
 
 
 @pytest.mark.parametrize(
@@ -169,7 +217,8 @@ def test_progress_is_a_bar_and_words():
         (Entry("/b.pdf", Outcome.CHANGED, "", 9, 2, (3, 4)),
          "/b.pdf: changed, 2 passages. No text on page 3, 4: probably scanned."),
         (Entry("uploaded/c.bin", Outcome.SKIPPED, "uploaded/c.bin is damaged."), "Skipped. c.bin is damaged."),
-        (Entry("d.txt", Outcome.DUPLICATE, "It is there as e.txt."), "d.txt: duplicate. It is there as e.txt."),
+        (Entry("uploaded/d.txt", Outcome.DUPLICATE, "The same content is there as uploaded/e.txt."),
+         "d.txt: duplicate. The same content is there as e.txt."),
     ],
 )  # fmt: skip
 def test_an_entry_in_words(entry, words):

@@ -5,20 +5,25 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
 from browser import free_port
 
+from app.render_source import CHANGED
 from app.ui import UPLOADS
 from app.ui.page import start
-from app.ui.sources import PAGE_POLICY, SOURCE_POLICY
+from app.ui.sources import FOREIGN, PAGE_POLICY, SOURCE_POLICY
 from ingest.errors import FootnoteError
 
 pytest_plugins = ["browser_fixtures"]
+# Gradio leaves event loops open when it starts, and Python may come upon them at any time.
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
 
 
 def queue_call(address: str, function: str, data: list) -> dict:
@@ -102,6 +107,40 @@ def test_pages_forbid_the_browser_to_ask_other_machines(address, chromium):
         assert page.evaluate(outcome) == "blocked"
 
 
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "null", "http://[", "https://localhost.evil"]
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_the_pages_of_other_sites_are_refused(address, method, origin):
+    for path in ("/gradio_api/upload", "/config", "/source/unknown"):
+        answer = httpx.request(method, f"{address}{path}", headers={"Origin": origin})
+        assert (answer.status_code, answer.text) == (403, FOREIGN)
+        assert answer.headers["content-security-policy"] == PAGE_POLICY
+    files = {"files": ("evil.txt", b"evil")}
+    upload = f"{address}/gradio_api/upload"
+    assert httpx.post(upload, files=files, headers={"Origin": origin}).status_code == 403
+    assert list(UPLOADS.rglob("evil.txt")) == []
+    for own in (address, "http://localhost:9", "http://127.0.0.1"):
+        headers = {"Origin": own}
+        assert httpx.post(upload, files=files, headers=headers).status_code == 200
+    for path in UPLOADS.rglob("evil.txt"):
+        path.unlink()
+
+
+def test_nothing_is_marked_in_a_text_that_is_not_what_was_added(own_address, own_footnote):
+    document = own_footnote.store.document(own_footnote.store.document_ids()[0])
+    source = f"{own_address}/source/{document.id}?start=3&end=9"
+    before = httpx.get(source)
+    assert before.headers["cache-control"] == "no-store"
+    assert ("<mark" in before.text, CHANGED in before.text) == (True, False)
+    with closing(sqlite3.connect(own_footnote.store.path)) as connection, connection:
+        query = "UPDATE documents SET text = replace(text, 'a', 'aa') WHERE id = ?"
+        connection.execute(query, (document.id,))
+    after = httpx.get(source)
+    assert after.status_code == 200
+    assert ("<mark" in after.text, CHANGED in after.text) == (False, True)
+
+
 def test_other_sites_and_other_names_get_nothing(address, open_footnote):
     assert httpx.get(address, headers={"Host": "evil.example"}).status_code == 400
     config = httpx.get(f"{address}/config").json()
@@ -124,23 +163,37 @@ def test_a_port_in_use_is_said_in_words_and_is_free_again_after_closing(open_foo
     start(open_footnote, port).close(verbose=False)
 
 
-def test_serve_tells_its_address_and_ends_with_ctrl_c(built_in_folder):
+@pytest.mark.parametrize(
+    ("ending", "flags", "opened"), [("SIGINT", [], True), ("SIGTERM", ["--no-browser"], False)]
+)
+def test_serve_tells_its_address_opens_it_and_ends_when_told_to(
+    built_in_folder, tmp_path, ending, flags, opened
+):
     port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "app.cli",
-        "serve",
-        "--library",
-        built_in_folder,
-        "--port",
-        str(port),
-    ]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port), *flags]
+    browser, uploads = tmp_path / "browser", tmp_path / "uploads"
+    browser.write_text(f"#!/bin/sh\necho $1 > {tmp_path}/opened\n")
+    browser.chmod(0o755)
+    uploads.mkdir()
+    environment = {**os.environ, "BROWSER": f"{browser} %s", "TMPDIR": str(uploads)}
+    ours, terminal = os.openpty()  # only where a user sees what is printed is a browser opened
+    with subprocess.Popen(
+        [*command, "--library", built_in_folder],
+        env=environment, stdout=terminal, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
         line = next(line for line in process.stderr if "http://" in line)
         assert f"http://127.0.0.1:{port}/" in line
         assert "Footnote" in httpx.get(f"http://127.0.0.1:{port}/").text
-        process.send_signal(signal.SIGINT)
+        files = {"files": ("left.txt", b"left")}
+        httpx.post(f"http://127.0.0.1:{port}/gradio_api/upload", files=files).raise_for_status()
+        assert list(uploads.rglob("left.txt")) != []
+        process.send_signal(signal.Signals[ending])
         rest = process.stderr.read()
         assert process.wait(timeout=30) == 0
+    os.close(terminal)
+    os.close(ours)
     assert rest == "Stopped.\n"
+    assert list(uploads.rglob("left.txt")) == []
+    assert (tmp_path / "opened").exists() is opened
+    if opened:
+        assert (tmp_path / "opened").read_text() == f"http://127.0.0.1:{port}/\n"

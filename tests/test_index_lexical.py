@@ -254,6 +254,26 @@ def test_an_index_of_another_library_gives_nothing_to_grow_from(
     assert len(found(index, "another text")) == 20
 
 
+def test_a_reader_that_opens_the_index_while_it_is_replaced_does_no_harm(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """tantivy's thread makes its lock file a moment after opening: also when all was deleted."""
+    remove_tree = shutil.rmtree
+    folder = store.folder / FOLDER
+
+    def remove_tree_and_meet_a_reader(path: Path, ignore_errors: bool = False) -> None:
+        was_there = path == folder and path.exists()
+        remove_tree(path, ignore_errors=ignore_errors)
+        if was_there:
+            path.mkdir()
+            (path / ".tantivy-meta.lock").touch()
+
+    monkeypatch.setattr(shutil, "rmtree", remove_tree_and_meet_a_reader)
+    remove_documents(store, store.summaries()[:5])
+    assert_follows(store)
+    assert [path.name for path in store.folder.glob("lexical*")] == [FOLDER]
+
+
 def test_an_open_index_answers_on_while_its_files_are_replaced(store: Store) -> None:
     """What is asked is answered from one state, whatever the writer does to the files."""
     index = open_lexical(store.folder, store.stamp)

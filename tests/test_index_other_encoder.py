@@ -145,5 +145,5 @@ def test_a_name_that_is_no_model_is_a_sentence(
     """A folder without a model; and, without a network, a name that no hub has."""
     (tmp_path / "empty").mkdir()
     for name in (str(tmp_path / "empty"), str(tmp_path / "missing" / "model")):
-        with pytest.raises(ModelError, match="no sentence-transformers model called"):
+        with pytest.raises(ModelError, match="No sentence-transformers model can be loaded"):
             load_encoder(name, print)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from app.cli import main
 from index.lock import write_lock
 from index.retriever import Retriever
 from index.store import Store
-from index.sync import reindex, remove_documents
+from index.sync import remove_documents
 from index.verify import verify
 from ingest.errors import LibraryLockedError
 
@@ -48,8 +49,6 @@ def test_a_second_writer_is_told_to_wait(library: Path) -> None:
         for refused in (
             lambda: add_texts(library, {"new.txt": "New."}),
             lambda: remove_documents(store, store.summaries()),
-            lambda: reindex(store, TINY),
-            lambda: verify(store),
         ):
             with pytest.raises(LibraryLockedError) as caught:
                 refused()
@@ -72,6 +71,14 @@ def test_the_command_line_says_so_and_exits_with_1(
     captured = capsys.readouterr()
     assert (captured.out, captured.err) == ("", f"footnote: {SENTENCE.format(library)}\n")
     assert main([*command, "--library", str(library)]) == 0
+
+
+def test_a_writer_waits_for_one_that_is_soon_done(library: Path) -> None:
+    with other_process(library_work.hold_lock, library) as other:
+        other.wait_for("held")
+        threading.Timer(0.3, other.go_on).start()
+        assert add_texts(library, {"new.txt": "New."}).encoded == 1
+        other.wait_for("done")
 
 
 def test_a_killed_writer_leaves_no_lock(library: Path) -> None:

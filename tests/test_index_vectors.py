@@ -171,6 +171,17 @@ def test_the_file_grows_and_shrinks_to_what_a_rebuild_would_hold(
     assert_follows(store)
 
 
+@pytest.mark.usefixtures("low_limit")
+def test_lists_are_trained_anew_when_the_library_has_doubled(store: Store) -> None:
+    """600 rows make int(4 * sqrt(600)) = 97 lists; they serve to twice 97² / 16 = 1,176 rows."""
+    lists = {600: 97, 1_170: 97, 1_200: 138}
+    for number, (rows, expected) in enumerate(lists.items()):
+        missing = rows - len(store.chunk_ids())
+        put(store, str(number), clustered_vectors(missing, number, IVF_DIMENSION))
+        assert write_vectors(store, store.stamp).index.nlist == expected
+    assert_follows(store)
+
+
 def assert_follows(store: Store) -> None:
     """After one step of following, the file holds the library's rows and finds them."""
     write_vectors(store, store.stamp)

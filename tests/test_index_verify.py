@@ -86,7 +86,7 @@ def test_an_untouched_library_has_no_faults(
     assert shown == {"documents": 2, "passages": passages, "faults": [], "repairs": []}
 
 
-def test_an_empty_library_has_no_faults(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_empty_library_has_no_faults(store: Store) -> None:
     store.remove(store.document_ids())
     result = verify(store)
     assert (result.documents, result.passages, result.faults) == (0, 0, ())
@@ -180,6 +180,40 @@ def test_a_changed_vector_is_named(
     blob = vector.astype(np.float32).tobytes()
     tamper(store, "UPDATE chunks SET vector = ? WHERE id = ?", blob, chunk_id)
     assert_named(store, capsys, f"The vector of passage {chunk_id} {sentence}")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "documents SET title = 'Another'",
+        "documents SET sha256 = 'another'",
+        "documents SET added_at = '2001-01-01T00:00:00+00:00'",
+        "documents SET pages = '[[1, 0]]'",
+        """documents SET metadata = '{"author": "Another"}'""",
+    ],
+)
+def test_any_other_change_to_a_document_is_named(
+    store: Store, capsys: pytest.CaptureFixture[str], change: str
+) -> None:
+    tamper(store, f"UPDATE {change} WHERE id = ?", id_of(store, "b.txt"))
+    assert_named(store, capsys, "b.txt is not what was added.")
+
+
+@pytest.mark.parametrize("change", ["page = 7", """heading_path = '["Another"]'""", "ordinal = 9"])
+def test_any_other_change_to_a_passage_is_named(
+    store: Store, capsys: pytest.CaptureFixture[str], change: str
+) -> None:
+    tamper(store, f"UPDATE chunks SET {change} WHERE id = ?", int(store.chunk_ids()[-1]))
+    assert_named(store, capsys, "b.txt is not what was added.")
+
+
+def test_a_vector_in_the_place_of_another_is_named(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, *_, last = store.chunk_ids([id_of(store, "b.txt")]).tolist()
+    statement = "UPDATE chunks SET vector = (SELECT vector FROM chunks WHERE id = ?) WHERE id = ?"
+    tamper(store, statement, first, last)
+    assert_named(store, capsys, "b.txt is not what was added.")
 
 
 def test_passages_without_a_document_are_named(

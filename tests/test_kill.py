@@ -28,7 +28,7 @@ from index.verify import verify
 from ingest.chunking import ChunkSettings, chunk_document
 from ingest.documents import Document
 
-KILLS = 16  # of each operation, in each of the two ways
+KILLS = 13  # of each operation, in each of the two ways
 SLOW = TinyEncoder(seconds_a_text=0.0005)
 
 SHARED = 1_000  # characters at the beginning that a change does not change
@@ -117,7 +117,7 @@ def test_a_kill_at_any_moment_leaves_the_old_or_the_new(
         if killed % 4 == 0:
             run(work, arguments)
             assert texts_of(Store(home / "library")) == AFTER[operation]
-        shutil.rmtree(home)
+        shutil.rmtree(home, ignore_errors=True)
         tries += 1
         assert tries < 3 * KILLS, "most were killed too late to tell anything"
 
@@ -144,7 +144,7 @@ def test_a_kill_between_any_two_steps_leaves_the_old_or_the_new(
             other.process.join(SECONDS)
             assert other.process.exitcode == -signal.SIGKILL
         check_whole(home / "library", operation)
-        shutil.rmtree(home)
+        shutil.rmtree(home, ignore_errors=True)
 
 
 def copy_of(template: Path, home: Path) -> Path:

@@ -1,20 +1,24 @@
 """The readers' door: what every format has in common, and every refusal as its sentence."""
 
+import struct
 import subprocess
 import sys
+import time
 import tracemalloc
 from io import BytesIO
+from zipfile import ZipFile
 
 import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from readers_samples import make_epub, make_lying_zip, make_pdf, make_zip, xhtml
+from readers_samples import change_members, make_epub, make_lying_zip, make_pdf, make_zip, xhtml
 
 from ingest.documents import Document, hash_bytes
 from ingest.errors import TooLargeError, UnreadableError
 from ingest.readers import SUFFIXES, read_document
 from ingest.readers.titles import sensible_title, title_from_source
+from ingest.readers.word_styles import WORD
 
 
 def make_docx(paragraph: str = "Some text.") -> bytes:
@@ -28,6 +32,16 @@ def protect(archive: bytes) -> bytes:
     """Set the flag of an encrypted member in the directory of a zip with one member."""
     directory = archive.index(b"PK\1\2")
     return archive[: directory + 8] + b"\1" + archive[directory + 9 :]
+
+
+def move_far(archive: bytes) -> bytes:
+    """Let the directory of a zip with one member put it 2**64 - 1 bytes away (zip64)."""
+    directory, end = archive.index(b"PK\1\2"), archive.index(b"PK\5\6")
+    extra = struct.pack("<HHQ", 1, 8, 2**64 - 1)
+    entry = bytearray(archive[directory:end] + extra)
+    entry[30:32], entry[42:46] = struct.pack("<H", len(extra)), b"\xff" * 4
+    length = struct.pack("<I", len(entry))
+    return archive[:directory] + entry + archive[end : end + 12] + length + archive[end + 16 :]
 
 
 def test_every_suffix_reads_the_same_sentence():
@@ -75,6 +89,8 @@ REFUSED = {
     "cut DOCX": (make_docx()[:-200], ".docx", "is damaged"),
     "DOCX without its start": (make_docx()[60:], ".docx", "is damaged"),
     "protected zip": (protect(make_zip({"a": "b"})), ".epub", "is protected by a password"),
+    "zip with a nameless member": (make_lying_zip("", b"x", 1), ".epub", "is damaged"),
+    "zip with a member far away": (move_far(make_zip({"a": "b"})), ".epub", "is damaged"),
     "zip as DOCX": (make_zip({"a": "b"}), ".docx", "is not a Word file"),
     "empty DOCX": (make_docx(" "), ".docx", "no visible text"),
     "no zip as EPUB": (b"plain words", ".epub", "is damaged"),
@@ -108,8 +124,52 @@ def test_a_refusal_is_one_sentence_with_name_reason_and_remedy(name):
     ],
 )
 def test_what_expands_beyond_the_limit_is_too_large(suffix, data):
-    with pytest.raises(TooLargeError, match=r"^f expands to more than the 1,000 bytes allowed: "):
+    with pytest.raises(
+        TooLargeError,
+        match=r"^f expands to more than the 1,000 bytes allowed: .*split it into smaller files\.$",
+    ):
         read_document(data, "f", suffix, max_expanded_bytes=1000)
+
+
+def test_pictures_do_not_count_in_a_word_file_but_they_do_in_a_book():
+    picture = bytes(50_000_000)  # more than MAX_XML_BYTES
+    assert read_document(change_members(make_docx("x"), {"word/a.png": picture}), "f", ".docx")
+    book = make_epub({"a.xhtml": xhtml("x")}, extra={"a.png": bytes(9000)})
+    with pytest.raises(TooLargeError, match=r"allowed: save it without pictures, or split it"):
+        read_document(book, "f", ".epub", max_expanded_bytes=9000)
+
+
+@pytest.mark.parametrize(
+    ("body", "count", "limit"),
+    [
+        ("<w:p/>", 2_100_000, "2,000,000 elements and attributes"),
+        ("<w:p a='' b='' c=''/>", 700_000, "2,000,000 elements and attributes"),
+        ("<w:p>" + "x" * 100_000 + "</w:p>", 410, "40,000,000 bytes"),
+    ],
+)
+def test_a_word_file_that_expands_to_a_huge_tree_is_refused_before_it_is_parsed(body, count, limit):
+    xml = f'<w:document xmlns:w="{WORD[1:-1]}"><w:body>{body * count}</w:body></w:document>'
+    bomb = change_members(make_docx(), {"word/document.xml": xml})
+    assert len(bomb) < 200_000
+    begun = time.monotonic()
+    with pytest.raises(TooLargeError, match=f"^f expands to more than the {limit} allowed: "):
+        read_document(bomb, "f", ".docx")
+    assert time.monotonic() - begun < 2  # 15 s if it is read
+
+
+def test_xml_under_another_ending_is_not_read():
+    archive = make_docx("words")
+    with ZipFile(BytesIO(archive)) as parts:
+        styles, types = (parts.read(n) for n in ("word/styles.xml", "[Content_Types].xml"))
+        links = parts.read("word/_rels/document.xml.rels")
+    moved = {
+        "word/styles.xml": None,
+        "word/styles.png": styles,
+        "[Content_Types].xml": types.replace(b"styles.xml", b"styles.png"),
+        "word/_rels/document.xml.rels": links.replace(b"styles.xml", b"styles.png"),
+    }
+    with pytest.raises(UnreadableError, match=r"is not a Word file, or damaged"):
+        read_document(change_members(archive, moved), "f", ".docx")
 
 
 def test_a_lying_zip_is_inflated_no_further_than_it_claims():

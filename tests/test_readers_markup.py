@@ -1,5 +1,7 @@
 """HTML and Markdown: what a reader of the page sees, and nothing else."""
 
+import time
+
 import pytest
 
 from ingest.documents import Document, Section
@@ -164,6 +166,13 @@ def test_a_page_may_nest_deeper_than_python_calls():
     assert text_of("<div>" * depth + "deep" + "<b>" * depth + "er") == "deeper"
 
 
+@pytest.mark.parametrize("opening", ["<table><tr><td>", "<table><caption>"])
+def test_nested_tables_take_no_more_than_their_share_of_time(opening):
+    begun = time.monotonic()
+    assert text_of(opening * 8000 + "deep") == "deep"
+    assert time.monotonic() - begun < 2  # 0.3 s; 3 to 8 s where each searches all those inside
+
+
 XHTML = """<?xml version="1.0" encoding="iso-8859-1"?>
 <!DOCTYPE html [<!ENTITY own "secret"><!ENTITY file SYSTEM "file:///etc/passwd">]>
 <html xmlns="http://www.w3.org/1999/xhtml"><head><title/></head>
@@ -247,6 +256,15 @@ def test_markdown_text_comes_out_as_its_reader_sees_it(source, text):
     assert read(source, ".md").text == text
 
 
+def test_front_matter_cannot_pass_for_what_a_reader_found():
+    keys = ("pages_without_text", "guessed_encoding", '"guessed_\\u0007encoding "')
+    matter = "".join(f"{key}: none\n" for key in (*keys, "author"))
+    document = read(f"---\n{matter}---\nText", ".md")
+    assert document.metadata == {"author": "none"}
+    guessed = f"---\n{matter}---\nLe café à côté".encode("cp1252")
+    assert read(guessed, ".md").metadata == {"author": "none", "guessed_encoding": "cp1252"}
+
+
 @pytest.mark.parametrize(
     ("source", "text"),
     [
@@ -254,6 +272,8 @@ def test_markdown_text_comes_out_as_its_reader_sees_it(source, text):
         ("---\njust words\n---\nText", "just words\n\nText"),
         ("---\na: [b\n---\nText", "a: [b\n\nText"),
         ("text\n\n---\n\na: b", "text\n\na: b"),
+        ('---\na: "\\UFFFFFFFF"\n---\nText', 'a: "\\UFFFFFFFF"\n\nText'),
+        ('---\na: "\\U00110000"\n---\nText', 'a: "\\U00110000"\n\nText'),
         ("---\n" + "[" * 5000 + "\n---\nText", "[" * 5000 + "\n\nText"),
     ],
 )

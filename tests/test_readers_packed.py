@@ -80,6 +80,14 @@ def test_a_pdf_title_that_a_program_wrote_is_not_used():
     assert read_document(data, "https://example.org/the_fees.pdf", ".pdf").title == "the fees"
 
 
+@pytest.mark.parametrize("title", [b"<FEFFD800>", b"<FEFF0041DC00>"])
+def test_a_pdf_title_that_is_not_text_is_unknown(title):
+    data = make_pdf([["x"]], title="Some long title", author="A. B.")
+    written = data.replace(b"(Some long title)", title.ljust(17))
+    document = read_document(written, "the_fees.pdf", ".pdf")
+    assert (document.title, document.metadata) == ("the fees", {"author": "A. B."})
+
+
 def test_the_protected_sample_is_a_real_one():
     data = make_pdf([["hidden words"]], password="secret")
     with pypdfium2.PdfDocument(data, password="secret") as pdf:
@@ -240,11 +248,7 @@ def test_an_epub_is_read_in_the_order_of_its_spine():
     assert document.heading_path(40) == ("One", "Two")
     assert document.page_at(0) is None
     assert document.title == "The Port"
-    assert document.metadata == {
-        "author": "A. B., C. D.",
-        "language": "en",
-        "missing_parts": "OPS/lost.xhtml",
-    }
+    assert document.metadata == {"author": "A. B., C. D.", "language": "en"}
 
 
 def test_a_page_of_an_epub_that_is_not_well_formed_is_read_as_html():

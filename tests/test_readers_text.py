@@ -87,6 +87,11 @@ def test_line_ends_and_page_breaks_become_line_ends():
     assert read("a\r\nb\rc\x0cd\u2028e\x00".replace("\x00", "\x1b")).text == "a\nb\nc\nd\ne"
 
 
+def test_control_characters_are_dropped_but_for_the_line_end_among_them():
+    text = "".join(map(chr, range(0x7F, 0xA0))) + "x" * 4000
+    assert read(f"a{text}").text == "a\n" + "x" * 4000
+
+
 @settings(deadline=None)  # the first example imports the library
 @given(st.text(st.characters(codec="utf-8"), min_size=1))
 def test_any_text_without_wiki_headings_is_kept_but_for_cleaning(text):

@@ -56,7 +56,7 @@ def test_an_answer_as_text() -> None:
         "“It hears a mouse under snow.” [1]\n"
         "“It can hear.” [2]\n"
         "\n"
-        "How sure: right about 8 times in 10 on questions like this.\n"
+        "How sure of [1]: right about 8 times in 10 on questions like this.\n"
         "\n"
         "[1] Owls, Barn owl > Hearing, page 3, characters 1,204-1,232\n"
         "    /home/ann/owls.pdf\n"

@@ -198,7 +198,9 @@ def test_the_size_is_checked_before_reading_and_while_reading(tmp_path: Path) ->
     with much.open("wb") as file:
         file.truncate(10**12)  # a sparse file: reading it would take minutes
     assert names(tmp_path) == [str(enough)]
-    assert reasons(tmp_path) == [f"{much} is over the limit of 1,000 bytes."]
+    assert reasons(tmp_path) == [
+        f"{much} is over the limit of 1,000 bytes; `footnote add --max-megabytes` raises it."
+    ]
     write(enough, "x" * 1001)
     with pytest.raises(TooLargeError, match=r"enough\.txt is over the limit"):
         read_source(Source(str(enough), ".txt", Kind.FILE), LIMITS)

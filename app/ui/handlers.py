@@ -107,7 +107,8 @@ class Handlers:
         try:
             store = self.footnote.store
             doomed = [summary for summary in store.summaries() if summary.id == wanted]
-            remove_documents(store, doomed)
+            if doomed:
+                remove_documents(store, doomed)
             said = f"Removed {doomed[0].title}." if doomed else "That document was gone already."
         except Exception as error:
             said = in_words(error)
@@ -129,8 +130,8 @@ class Handlers:
                 if isinstance(step, Report):
                     yield report_html(step), self.table(search), emptied
                 else:
-                    speed = step.encoded / (time.perf_counter() - started)
-                    yield progress_html(step, speed), gr.skip(), gr.skip()
+                    elapsed = time.perf_counter() - started
+                    yield progress_html(step, elapsed), gr.skip(), gr.skip()
         except Exception as error:
             yield message_html(in_words(error)), self.table(search), gr.skip()
 

@@ -2,22 +2,22 @@
 // which tells of a new value. The pane may come later, so it is looked up when it is needed.
 const pane = () => document.querySelector("#source .pane");
 const narrow = window.matchMedia("(max-width: 860px)"); // as in style.css
-const DEAD = "Footnote is not running any more. Start it again and reload this page.";
-const HINT = "Choose a footnote to read it here, in its place."; // as in render_html.py
+const sheet = () => pane().querySelector(".sheet"); // which brings the sentences of render_html.py
 let latest = 0;
 let opener = null;
 
-function hint(text) {
-  return Object.assign(document.createElement("p"), { className: "hint", textContent: text });
+function hint(name) {
+  const textContent = sheet().dataset[name];
+  return Object.assign(document.createElement("p"), { className: "hint", textContent });
 }
 
 async function fetchSource(address) {
   try {
     const page = await (await fetch(address)).text();
     const article = new DOMParser().parseFromString(page, "text/html").querySelector("article");
-    return article || hint(DEAD);
+    return article || hint("dead");
   } catch {
-    return hint(DEAD);
+    return hint("dead");
   }
 }
 
@@ -34,12 +34,12 @@ async function openSource(link, byHand) {
   setCurrent(address);
   const article = await fetchSource(address);
   if (mine !== latest) return; // a later click has overtaken this one
-  const sheet = pane().querySelector(".sheet");
-  sheet.replaceChildren(article);
+  const paper = sheet();
+  paper.replaceChildren(article);
   if (byHand) uncover(true);
-  const mark = sheet.querySelector("mark");
-  sheet.scrollTop = 0;
-  if (mark) sheet.scrollTop = mark.getBoundingClientRect().top - sheet.getBoundingClientRect().top - sheet.clientHeight / 3;
+  const mark = paper.querySelector("mark");
+  paper.scrollTop = 0;
+  if (mark) paper.scrollTop = mark.getBoundingClientRect().top - paper.getBoundingClientRect().top - paper.clientHeight / 3;
   if (byHand) {
     opener = link;
     (mark || pane()).focus({ preventScroll: true });
@@ -63,7 +63,7 @@ function closeSource() {
 function clearSource() {
   latest++;
   setCurrent(null);
-  pane().querySelector(".sheet").replaceChildren(hint(HINT));
+  sheet().replaceChildren(hint("hint"));
 }
 
 // The source of an answer opens by itself where there is room; what only came near does not.

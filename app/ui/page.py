@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import webbrowser
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,14 @@ from app.assemble import Footnote, Say
 from app.render_html import PANE, TITLE, history_html
 from app.render_library import message_html
 from app.ui.handlers import EXAMPLES, LONGEST_QUESTION, Handlers
-from app.ui.sources import SecurityHeaders, source_route
+from app.ui.sources import OwnOriginOnly, SecurityHeaders, source_route
 from app.ui.theme import theme
 from app.ui.uploads import LIMITS
 from ingest.errors import FootnoteError
 
 HERE = Path(__file__).parent
 HOST = "127.0.0.1"
+NAMES = [HOST, "localhost"]
 QUESTIONS_AT_ONCE = 2
 WAITING_AT_MOST = 64
 SWEEP_SECONDS = 3_600  # uploads are deleted when read; this is for those that never were
@@ -127,8 +129,9 @@ def start(footnote: Footnote, port: int) -> gr.Blocks:
             "routes": [source_route(footnote.store)],
             # Another site that makes its name point here (DNS rebinding) gets nothing.
             "middleware": [
-                Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"]),
+                Middleware(TrustedHostMiddleware, allowed_hosts=NAMES),
                 Middleware(SecurityHeaders),
+                Middleware(OwnOriginOnly, names=NAMES),
             ],
             "docs_url": None, "redoc_url": None, "openapi_url": None,
         },
@@ -155,15 +158,18 @@ def check_port(port: int) -> None:
             raise FootnoteError(message) from error
 
 
-def serve(footnote: Footnote, port: int, say: Say) -> None:
-    """Serve the app until Ctrl-C.
+def serve(footnote: Footnote, port: int, say: Say, *, browse: bool) -> None:
+    """Serve the app until Ctrl-C; ``browse`` opens it in the user's browser.
 
     Raises:
         FootnoteError: the port cannot be had.
     """
     page = start(footnote, port)
-    say(f"Footnote is at http://{HOST}:{port}/ (Ctrl-C stops it)")
+    address = f"http://{HOST}:{port}/"
+    say(f"Footnote is at {address} (Ctrl-C stops it)")
     try:
+        if browse:
+            webbrowser.open(address)
         threading.Event().wait()
     except KeyboardInterrupt:
         say("Stopped.")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,6 +20,7 @@ from index.store import Store
 HERE = Path(__file__).parent
 STYLE = (HERE / "colours.css").read_text() + (HERE / "source.css").read_text()
 GONE = "This document is no longer in the library."
+FOREIGN = "Another site asked for this; Footnote answers only its own pages."
 
 # Gradio's own scripts need 'unsafe-inline' and 'unsafe-eval'; no address but ours is allowed.
 PAGE_POLICY = (
@@ -42,12 +46,13 @@ def source_route(store: Store) -> Route:
 def _respond(store: Store, request: Request) -> HTMLResponse:
     try:
         document = store.document(request.path_params["document_id"])
+        added = store.text_sha256(document.id) if document else None
     except Exception as error:  # a page that says so, not an empty one
         return _page(missing_html(in_words(error)), "Source", 500)
     if document is None:
         return _page(missing_html(GONE), "Source", 404)
     spans = _spans(request, len(document.text))
-    return _page(source_html(document, spans), document.title)
+    return _page(source_html(document, spans, added), document.title)
 
 
 def _spans(request: Request, length: int) -> list[tuple[int, int]]:
@@ -60,8 +65,30 @@ def _spans(request: Request, length: int) -> list[tuple[int, int]]:
 
 
 def _page(article: str, title: str, status: int = 200) -> HTMLResponse:
-    headers = {"Content-Security-Policy": SOURCE_POLICY}
+    # What was removed must not stay in the browser's cache.
+    headers = {"Content-Security-Policy": SOURCE_POLICY, "Cache-Control": "no-store"}
     return HTMLResponse(source_page(article, title, STYLE), status, headers)
+
+
+class OwnOriginOnly:
+    """Refuses what the page of another site asks for; a browser names the site in such requests."""
+
+    def __init__(self, app: ASGIApp, names: Sequence[str]) -> None:
+        self.app = app
+        self.names = names
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on if each origin it names is this machine."""
+        origins = Headers(scope=scope).getlist("origin") if scope["type"] != "lifespan" else []
+        ours = all(_host(origin) in self.names for origin in origins)
+        await (self.app if ours else PlainTextResponse(FOREIGN, 403))(scope, receive, send)
+
+
+def _host(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).hostname
+    except ValueError:
+        return None
 
 
 class SecurityHeaders:

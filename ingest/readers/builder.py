@@ -13,7 +13,10 @@ LINE_BREAK = "\n"
 CELL_BREAK = " | "
 LAST_LEVEL = 6
 
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff]")
+# Metadata that a reader finds out about its own work: never taken from what an author wrote.
+READER_KEYS = frozenset({"guessed_encoding", "pages_without_text"})
+
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # Only at the start of a run of spaces: else a long run without a line end is quadratic.
 _BLANK_RUN = re.compile(r"(?<![ \t])[ \t]*\n(?:[ \t]*\n)+")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from io import BytesIO
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 from ingest.readers.archive import expand_archive
 from ingest.readers.builder import BLOCK_BREAK, LINE_BREAK, DocumentBuilder
@@ -18,6 +20,15 @@ if TYPE_CHECKING:
 
 _OLD_OR_PROTECTED = "is an old Word file or protected by a password: save it as .docx without one."
 _DAMAGED = "is not a Word file, or damaged: open it in Word and save it as .docx again."
+
+# The XML of a file becomes a tree in memory, and python-docx reads whatever part the file calls
+# XML: what ends otherwise (pictures, fonts) is left out, and the rest is held to two limits. At
+# ten marks for a run of ten words, a thousand pages need half a million. The worst that was found
+# to fit: empty paragraphs take 15 s and 270 MB, a row of empty cells 8 s and 690 MB; four
+# paragraphs of 9 MB each, 1.5 s and 160 MB.
+_XML_ENDINGS = (".xml", ".rels")
+MAX_XML_BYTES = 40_000_000
+MAX_XML_MARKS = 2_000_000  # "<" and "=": an element has one or two, an attribute one
 
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -45,7 +56,7 @@ def read_docx(original: Original) -> DocumentBuilder:
 
     Raises:
         UnreadableError: it is not a Word file, or damaged, or protected by a password.
-        TooLargeError: it expands to more than the limit.
+        TooLargeError: its XML is over a limit.
     """
     word = _open(original)
     builder = DocumentBuilder(metadata={"author": word.author, "language": word.language})
@@ -80,12 +91,23 @@ def _open(original: Original) -> _WordFile:
 
     if original.data.startswith(_OLE_MAGIC):
         raise original.unreadable(_OLD_OR_PROTECTED)
-    archive = expand_archive(original)
+    most_bytes = min(original.max_expanded_bytes, MAX_XML_BYTES)
+    archive = expand_archive(replace(original, max_expanded_bytes=most_bytes), _XML_ENDINGS)
+    if _count_marks(archive) > MAX_XML_MARKS:
+        allowed = f"{MAX_XML_MARKS:,} elements and attributes"
+        raise original.too_large(allowed)
     try:
         return _WordFile.from_library(docx.Document(archive))
     # python-docx has no error for a damaged part; these it raised over 3000 damaged files.
     except (AttributeError, KeyError, LxmlError, OpcError, TypeError, ValueError) as error:
         raise original.unreadable(_DAMAGED) from error
+
+
+def _count_marks(archive: BytesIO) -> int:
+    """How many elements and attributes there may be: "<" and "=", also in UTF-16."""
+    with ZipFile(archive) as parts:
+        texts = (parts.read(name) for name in parts.namelist())
+        return sum(text.count(b"<") + text.count(b"=") for text in texts)
 
 
 def _remove_hidden(body: Element) -> None:

@@ -27,7 +27,7 @@ _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 
 
 def read_epub(original: Original) -> DocumentBuilder:
-    """Read the pages of a book; those that it names but lacks are listed in ``missing_parts``.
+    """Read the pages of a book; those that it names but lacks are passed over.
 
     Raises:
         UnreadableError: it is not an EPUB, or damaged, or its pages are encrypted.
@@ -46,7 +46,6 @@ def read_epub(original: Original) -> DocumentBuilder:
     builder.title = ", ".join(_fields(package, "title")[:1]) or builder.top_heading
     builder.metadata["author"] = ", ".join(_fields(package, "creator"))
     builder.metadata["language"] = ", ".join(_fields(package, "language"))
-    builder.metadata["missing_parts"] = ", ".join(page for page in pages if page not in present)
     return builder
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.readers.builder import LINE_BREAK, DocumentBuilder, clean
+from ingest.readers.builder import LINE_BREAK, READER_KEYS, DocumentBuilder, clean
 from ingest.readers.decoding import decode
 from ingest.readers.original import Original
 from ingest.readers.walker import add_tree
@@ -38,7 +38,7 @@ def split_front_matter(text: str) -> tuple[dict[str, str], str]:
     """The mapping between a leading ``---`` line and the next, and the text behind it.
 
     Anything else that begins so is a part of the text. Values are kept as written, lists
-    with commas; a mapping in the mapping is passed over.
+    with commas; a mapping in the mapping is passed over, and so is a key of the readers' own.
     """
     lines = text.split(LINE_BREAK)
     ends = (number for number, line in enumerate(lines) if number and line.rstrip() == _FENCE)
@@ -46,7 +46,8 @@ def split_front_matter(text: str) -> tuple[dict[str, str], str]:
     mapping = _parse_mapping(LINE_BREAK.join(lines[1:end])) if end else None
     if mapping is None:
         return {}, text
-    values = {key: _as_string(value) for key, value in mapping.items()}
+    named = ((clean(key).strip(), value) for key, value in mapping.items())
+    values = {key: _as_string(value) for key, value in named if key not in READER_KEYS}
     return values, LINE_BREAK.join(lines[end + 1 :])
 
 
@@ -56,7 +57,8 @@ def _parse_mapping(text: str) -> dict[str, object] | None:
     try:
         # Safer than safe_load and true to the page: NO stays NO (not False), 1.10 not 1.1.
         mapping = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
-    except (yaml.YAMLError, RecursionError):  # brackets nested a thousand deep
+    # Brackets nested a thousand deep; an escape (\UFFFFFFFF) of what is no character.
+    except (yaml.YAMLError, RecursionError, OverflowError, ValueError):
         return None
     return mapping if isinstance(mapping, dict) else None
 

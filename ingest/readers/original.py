@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from ingest.errors import TooLargeError, UnreadableError
 
+SPLIT = "split it into smaller files."
+
 
 @dataclass(frozen=True, slots=True)
 class Original:
@@ -19,9 +21,7 @@ class Original:
         """The error to raise: the source's name, then what happened and what to do."""
         return UnreadableError(f"{self.source} {reason}")
 
-    def too_large(self) -> TooLargeError:
-        """The error to raise where the content is larger than the limit."""
-        return TooLargeError(
-            f"{self.source} expands to more than the {self.max_expanded_bytes:,} bytes allowed: "
-            "split it into smaller files, or raise the limit."
-        )
+    def too_large(self, allowed: str = "", remedy: str = SPLIT) -> TooLargeError:
+        """The error to raise where the content is more than is ``allowed``: by default, in bytes."""
+        allowed = allowed or f"{self.max_expanded_bytes:,} bytes"
+        return TooLargeError(f"{self.source} expands to more than the {allowed} allowed: {remedy}")

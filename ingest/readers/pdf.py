@@ -60,9 +60,8 @@ def _read_pages(original: Original, pdf: PdfDocument) -> DocumentBuilder:
         builder.add_page(index + 1, text)
     if len(builder.empty_pages) == len(pdf):
         raise original.unreadable(_SCANNED)
-    fields = pdf.get_metadata_dict(skip_empty=True)
-    builder.title = sensible_title(fields.get("Title", ""))
-    builder.metadata["author"] = fields.get("Author", "")
+    builder.title = sensible_title(_field(pdf, "Title"))
+    builder.metadata["author"] = _field(pdf, "Author")
     builder.metadata["pages_without_text"] = ", ".join(map(str, builder.empty_pages))
     return builder
 
@@ -71,6 +70,14 @@ def _page_text(pdf: PdfDocument, index: int) -> str:
     # Closed here, not by the garbage collector: that would run outside the lock.
     with closing(pdf[index]) as page, closing(page.get_textpage()) as textpage:
         return str(textpage.get_text_range())
+
+
+def _field(pdf: PdfDocument, key: str) -> str:
+    """A field of the file's metadata; an empty string where it is missing or not text."""
+    try:
+        return str(pdf.get_metadata_value(key))
+    except UnicodeDecodeError:  # half of a surrogate pair
+        return ""
 
 
 def join_hyphens(text: str) -> str:

@@ -28,7 +28,7 @@ _NOT_TEXT = (
 )
 _DROPPED = frozenset(_NOT_TEXT.split())
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_LAYOUT = ", ".join(f"{cell}:has(table, h1, h2, h3, h4, h5, h6)" for cell in sorted(_CELLS))
+_LAYOUT = ", ".join(f"{cell}:has(h1, h2, h3, h4, h5, h6)" for cell in sorted(_CELLS))
 _SECOND_CELL = "td + td, td + th, th + td, th + th"
 
 
@@ -87,6 +87,9 @@ def _is_furniture(node: LexborNode, in_article: bool) -> bool:
 
 def _holds_data(table: LexborNode) -> bool:
     """Whether rows are to be kept in one line; a table of one column or of blocks is layout."""
+    # Only tables with none inside are searched whole: nested ones would be, once for each around.
+    if any(child.css_first("table") is not None for child in table.iter()):
+        return False
     return table.css_first(_SECOND_CELL) is not None and table.css_first(_LAYOUT) is None
 
 
