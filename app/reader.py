@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from index.encoder import Encoder
-from index.lexical import content_words
 from index.retriever import Hit
+from index.words import content_words
 from ingest.documents import encoder_text
 
 

@@ -57,7 +57,9 @@ def progress_bar() -> Iterator[OnProgress]:
         SpeedColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Terminal.on(stderr=True), transient=True) as progress:
+    console = Terminal.on(stderr=True)
+    hidden = not console.is_terminal  # a file or a pipe needs no bar
+    with Progress(*columns, console=console, transient=True, disable=hidden) as progress:
         task = progress.add_task("", total=1.0, encoded=0)
 
         def show(run: Run) -> None:

@@ -5,7 +5,6 @@ Words that no passage has are matched by edit distance, so that a misspelt quest
 
 from __future__ import annotations
 
-import functools
 import json
 import math
 import shutil
@@ -16,6 +15,7 @@ from pathlib import Path
 import tantivy
 
 from index.store import Store, of_same_library
+from index.words import make_analyzer
 
 FOLDER = "lexical"
 SEAL = "seal.json"
@@ -23,102 +23,10 @@ TEXT = "text"
 ID = "id"
 DOCUMENT = "document"
 ANALYZER = "footnote"
-LONGEST_WORD = 60  # characters; longer "words" are noise, as base64 or a table rule
 FUZZY_MIN_LETTERS = 4  # shorter words have too many neighbours
 FUZZY_TWO_EDITS_LETTERS = 8
 WRITER_BYTES = 64_000_000
 WRITE_BATCH = 2_000  # passages
-
-# Words of questions and grammar, as the analyzer leaves them; they say nothing about the topic.
-STOPWORDS = frozenset(
-    [
-        "a",
-        "about",
-        "after",
-        "an",
-        "and",
-        "ani",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "befor",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "doe",
-        "dure",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "he",
-        "her",
-        "him",
-        "his",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "it",
-        "mani",
-        "much",
-        "me",
-        "more",
-        "most",
-        "my",
-        "no",
-        "not",
-        "of",
-        "on",
-        "or",
-        "other",
-        "our",
-        "she",
-        "so",
-        "some",
-        "such",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "to",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "while",
-        "who",
-        "whom",
-        "whose",
-        "whi",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-        "s",
-        "t",
-    ]
-)
 
 
 class LexicalIndex:
@@ -127,7 +35,7 @@ class LexicalIndex:
     def __init__(self, index: tantivy.Index) -> None:
         self._index = index
         self._schema = _schema()
-        self._analyzer = _analyzer()
+        self._analyzer = make_analyzer()
         self._index.register_tokenizer(ANALYZER, self._analyzer)
         # Else it would follow its files by itself, and half-way through a search.
         self._index.config_reader("Manual")
@@ -300,25 +208,3 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field(DOCUMENT, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(TEXT, tokenizer_name=ANALYZER, index_option="freq")
     return builder.build()
-
-
-def content_words(text: str) -> frozenset[str]:
-    """The words of a text as the index knows them, without those that only join others."""
-    return frozenset(_shared_analyzer().analyze(text)) - STOPWORDS
-
-
-@functools.cache
-def _shared_analyzer() -> tantivy.TextAnalyzer:
-    return _analyzer()
-
-
-def _analyzer() -> tantivy.TextAnalyzer:
-    """Words in lower case without accents, English endings removed."""
-    return (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        .filter(tantivy.Filter.remove_long(LONGEST_WORD))
-        .filter(tantivy.Filter.lowercase())
-        .filter(tantivy.Filter.ascii_fold())
-        .filter(tantivy.Filter.stemmer("english"))
-        .build()
-    )

@@ -29,7 +29,7 @@ READING_ORDER = """
         networks content_types addresses wikipedia files sources report library
         sentences chunking
     index
-        export encoder schema store lock stopwatch vectors lexical derived sync fusion retriever
+        export encoder schema store lock stopwatch vectors words lexical derived sync fusion retriever
         status verify
     app
         answers reader ask render render_html render_source render_library assemble
@@ -50,7 +50,7 @@ AT_THE_TOP = {
     "rich": ("app.terminal",),
     "sentencex": ("ingest.sentences",),
     "starlette": ("app.ui",),
-    "tantivy": ("index.lexical",),
+    "tantivy": ("index.lexical", "index.words"),
     "torch": ("index.export",),
 }
 # Which ones only inside a function, because they are slow to import and seldom needed.

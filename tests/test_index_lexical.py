@@ -20,12 +20,12 @@ from index.lexical import (
     SEAL,
     LexicalIndex,
     build_lexical,
-    content_words,
     open_lexical,
     write_lexical,
 )
 from index.store import Store
 from index.sync import remove_documents
+from index.words import content_words
 
 K1, B = 1.2, 0.75
 WORDS = ["apple", "pear", "plum", "grape", "lemon", "cherry", "melon", "fig", "quince", "lime"]
