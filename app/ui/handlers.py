@@ -34,7 +34,7 @@ LONGEST_QUESTION = 1_000  # characters
 EXAMPLES = {
     "How many fighters came from Tunisia?": "built-in/origins-by-country-and-region.md",
     "Why do people become foreign fighters?": "built-in/motives.md",
-    "What did the World Bank study find about education?": "built-in/education-and-employment.md",
+    "Are foreign fighters well educated?": "built-in/education-and-employment.md",
 }
 
 Found = Sequence[Source | Skipped | Loaded]
