@@ -77,7 +77,7 @@ class SentenceReader:
         likely = sorted(range(len(sentences)), key=lambda i: -overlaps[i])[:SENTENCES_ENCODED]
         vectors = self._encoder.encode([question, *(sentences[i].text for i in likely)])
         cosines = dict(zip(likely, (vectors[1:] @ vectors[0]).tolist(), strict=True))
-        unknown = len(words.difference(*(content_words(hit.chunk.encoder_text) for hit in hits)))
+        unknown = len(words.difference(*(sentence.words for sentence in sentences)))
         base = INTERCEPT + UNKNOWN_WORD_WEIGHT * unknown
         best: dict[int, Span] = {}
         for i, sentence in enumerate(sentences):

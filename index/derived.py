@@ -38,10 +38,9 @@ def reopen_derived(store: Store) -> Derived:
     Raises:
         LibraryLockedError: they are behind, and another process is writing.
     """
-    stamp = store.stamp
-    vectors, lexical = open_vectors(store.folder, stamp), open_lexical(store.folder, stamp)
-    if vectors is not None and lexical is not None:
-        return Derived(stamp, vectors, lexical)
+    derived = open_current(store)
+    if derived is not None:
+        return derived
     with write_lock(store.folder, wait_seconds=0):
         return refresh_derived(store)
 
@@ -55,8 +54,10 @@ def refresh_derived(store: Store) -> Derived:
     return Derived(stamp, vectors, lexical)
 
 
-def is_current(store: Store) -> bool:
-    """Whether both files are of the store's present state."""
+def open_current(store: Store) -> Derived | None:
+    """The library's present state from its files, or None where they are not of it."""
     stamp = store.stamp
     vectors, lexical = open_vectors(store.folder, stamp), open_lexical(store.folder, stamp)
-    return vectors is not None and lexical is not None
+    if vectors is None or lexical is None:
+        return None
+    return Derived(stamp, vectors, lexical)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.derived import is_current
+from index.derived import open_current
 from index.store import Store
 
 
@@ -55,7 +55,7 @@ def read_status(folder: Path) -> Status:
         encoder=settings.encoder_fingerprint,
         chunking=settings.chunking,
         bytes=_folder_bytes(folder),
-        search_indexes_current=is_current(store),
+        search_indexes_current=open_current(store) is not None,
     )
 
 

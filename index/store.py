@@ -140,10 +140,10 @@ class Store:
 
     def is_as_added(self, document: Document) -> bool:
         """Whether nothing stored of a document, its passages and their vectors has changed."""
-        ids = self.chunk_ids([document.id])
-        chunks = [chunk for _, chunk in sorted(self.chunks(ids).items())]
+        chunks = self.document_chunks(document.id)
+        vectors = self.vectors(self.chunk_ids([document.id]))
         recorded = self._rows("SELECT digest FROM documents WHERE id = ?", (document.id,))
-        return bool(recorded[0][0] == content_digest(document, chunks, self.vectors(ids)))
+        return bool(recorded[0][0] == content_digest(document, chunks, vectors))
 
     def document_ids(self) -> list[str]:
         """The ids of all documents, in the order they were added."""

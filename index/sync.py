@@ -109,13 +109,10 @@ def reindex(
             if document is None:  # not while we hold the lock
                 continue
             chunks = chunk_document(document, encoder.count_tokens, fitted)
-            vectors = np.empty((len(chunks), encoder.dimension), dtype=np.float32)
-            for start in range(0, len(chunks), TEXTS_AT_ONCE):
-                on_progress(Progress(number, len(ids), document.source, start, len(chunks), total))
-                part = chunks[start : start + TEXTS_AT_ONCE]
-                vectors[start : start + len(part)] = encoder.encode([c.encoder_text for c in part])
-                total += len(part)
-            yield document, chunks, vectors
+            texts = [chunk.encoder_text for chunk in chunks]
+            beginning = Progress(number, len(ids), document.source, 0, len(texts), total)
+            yield document, chunks, _encode_in_parts(encoder, texts, beginning, on_progress)
+            total += len(chunks)
 
     with write_lock(store.folder):
         store.replace_all_chunks(_settings(encoder, fitted), passages())
@@ -217,14 +214,24 @@ class _Run:
                 new.append(row)
             else:
                 vectors[row] = vector
-        for start in range(0, len(new), TEXTS_AT_ONCE):
-            self._on_progress(
-                Progress(number, self._total, document.source, start, len(new), self.encoded)
-            )
-            rows = new[start : start + TEXTS_AT_ONCE]
-            vectors[rows] = self._encoder.encode([texts[row] for row in rows])
-            self.encoded += len(rows)
+        beginning = Progress(number, self._total, document.source, 0, len(new), self.encoded)
+        new_texts = [texts[row] for row in new]
+        vectors[new] = _encode_in_parts(self._encoder, new_texts, beginning, self._on_progress)
+        self.encoded += len(new)
         return vectors
+
+
+def _encode_in_parts(
+    encoder: Encoder, texts: Sequence[str], beginning: Progress, on_progress: OnProgress
+) -> Vectors:
+    """Encode a document's texts, (n, dimension), and say before each part how far it is."""
+    vectors = np.empty((len(texts), encoder.dimension), dtype=np.float32)
+    for start in range(0, len(texts), TEXTS_AT_ONCE):
+        encoded = beginning.encoded + start
+        on_progress(replace(beginning, passages_done=start, encoded=encoded))
+        part = texts[start : start + TEXTS_AT_ONCE]
+        vectors[start : start + len(part)] = encoder.encode(part)
+    return vectors
 
 
 def _settings(encoder: Encoder, chunking: ChunkSettings) -> LibrarySettings:

@@ -112,15 +112,16 @@ def write_vectors(store: Store, stamp: str) -> FaissSearch:
         missing = np.setdiff1d(wanted, present)
         if len(missing):
             index.add_with_ids(store.vectors(missing), missing)
-    else:
-        index = build_vectors(store).index
-    _write(index, path, stamp)
-    return FaissSearch(index)
+        _write(index, path, stamp)
+        return FaissSearch(index)
+    return rebuild_vectors(store, stamp)
 
 
-def rebuild_vectors(store: Store, stamp: str) -> None:
+def rebuild_vectors(store: Store, stamp: str) -> FaissSearch:
     """Write the file anew, whatever it holds."""
-    _write(build_vectors(store).index, store.folder / FILE, stamp)
+    built = build_vectors(store)
+    _write(built.index, store.folder / FILE, stamp)
+    return built
 
 
 def build(ids: Ids, vectors: Vectors, dimension: int) -> faiss.Index:
