@@ -8,6 +8,7 @@ from app.answers import Answer, Citation, Declined
 from app.reader import Reader, Span
 from index.retriever import Hit, Retriever
 from index.stopwatch import Stopwatch
+from index.store import Store
 from ingest.documents import Document, check_slice
 from ingest.errors import QuestionError
 from ingest.sentences import split_sentences
@@ -39,13 +40,25 @@ def ask(
     question = check_question(question)
     clock = Stopwatch()
     hits = retriever.search(question, k, documents, clock)
+    return answer_from(hits, question, retriever.store, reader, clock, min_confidence)
+
+
+def answer_from(
+    hits: Sequence[Hit],
+    question: str,
+    store: Store,
+    reader: Reader,
+    clock: Stopwatch,
+    min_confidence: float = MIN_CONFIDENCE,
+) -> Answer:
+    """Answer a question from passages that are found already; see ``ask``."""
     with clock.stage("read"):
         spans = reader.read(question, hits)
     with clock.stage("cite"):
         best = sorted(zip(spans, hits, strict=True), key=lambda pair: -pair[0].score)
-        citations = cite(best, retriever, reader)
+        citations = cite(best, store, reader)
     confidence = citations[0].confidence if citations else 0.0
-    declined = why_declined(citations, min_confidence, retriever)
+    declined = why_declined(citations, min_confidence, store)
     if declined is None:
         citations = tuple(c for c in citations if c.confidence >= min_confidence)
     return Answer(
@@ -74,13 +87,11 @@ def check_question(question: str) -> str:
     return question
 
 
-def cite(
-    best: Sequence[tuple[Span, Hit]], retriever: Retriever, reader: Reader
-) -> tuple[Citation, ...]:
+def cite(best: Sequence[tuple[Span, Hit]], store: Store, reader: Reader) -> tuple[Citation, ...]:
     """The best spans as footnotes, each found again in its document; overlapping ones once."""
     citations: list[Citation] = []
     for span, hit in best:
-        document = retriever.store.document(hit.chunk.document_id)
+        document = store.document(hit.chunk.document_id)
         start, end = hit.chunk.start + span.start, hit.chunk.start + span.end
         if document is None or any(
             c.document_id == document.id and c.start < end and start < c.end for c in citations
@@ -112,11 +123,11 @@ def cite(
 
 
 def why_declined(
-    citations: Sequence[Citation], min_confidence: float, retriever: Retriever
+    citations: Sequence[Citation], min_confidence: float, store: Store
 ) -> Declined | None:
     """Why the best citation is no answer, or None if it is one."""
     if not citations:
-        empty = not retriever.store.document_ids()
+        empty = not store.document_ids()
         return Declined.EMPTY_LIBRARY if empty else Declined.NOTHING_FOUND
     return Declined.UNCERTAIN if citations[0].confidence < min_confidence else None
 

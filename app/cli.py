@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import os
 import signal
@@ -16,6 +17,7 @@ from ingest.errors import FootnoteError
 
 if TYPE_CHECKING:
     from app.assemble import Footnote
+    from app.ui.page import ExtraTab
     from ingest.report import Report
     from ingest.sources import Limits, Skipped, Source
 
@@ -23,12 +25,17 @@ EXIT_OK, EXIT_ERROR, EXIT_SKIPPED, EXIT_DECLINED = 0, 1, 3, 4  # 2 is argparse's
 EXIT_INTERRUPTED, EXIT_NOT_READ = 130, 141  # as a shell says SIGINT and SIGPIPE
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; an error a user can act on becomes one sentence and exit code 1."""
+def main(
+    arguments: Sequence[str] | None = None, parser: argparse.ArgumentParser | None = None
+) -> int:
+    """Run one command; an error a user can act on becomes one sentence and exit code 1.
+
+    A ``parser`` may know more commands than those of this room.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # what it cannot encode is shown escaped
             stream.reconfigure(errors="backslashreplace")
-    options = build_parser(COMMANDS).parse_args(arguments)
+    options = (parser or build_parser(COMMANDS)).parse_args(arguments)
     try:
         code = _run(options)
         sys.stdout.flush()
@@ -179,7 +186,7 @@ def ask_command(options: Options) -> int:
     return EXIT_OK
 
 
-def serve_command(options: Options) -> int:
+def serve_command(options: Options, tabs: Sequence[ExtraTab] = ()) -> int:
     """Serve the app; a library that is not there yet begins with the built-in collection."""
     from index.store import DATABASE
 
@@ -194,7 +201,7 @@ def serve_command(options: Options) -> int:
     from app.ui.page import serve
 
     browse = sys.stdout.isatty() and not options.no_browser
-    serve(Footnote.from_folder(folder, _say), options.port, _say, browse=browse)
+    serve(Footnote.from_folder(folder, _say), options.port, _say, tabs, browse=browse)
     return EXIT_OK
 
 

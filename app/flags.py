@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import argparse
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 Options = argparse.Namespace
 Command = Callable[[Options], int]
+AddCommand = Callable[[Any], None]  # gets argparse's subparsers
 
 DEFAULT_PORT = 7860
 DEFAULT_MAX_MEGABYTES = 100.0
 
 
-def build_parser(runs: Mapping[str, Command]) -> argparse.ArgumentParser:
-    """The parser of all commands; what each one runs is found under its name."""
+def build_parser(
+    runs: Mapping[str, Command], more: Sequence[AddCommand] = ()
+) -> argparse.ArgumentParser:
+    """The parser of all commands; what each one runs is found under its name.
+
+    ``more`` add commands of rooms that this one does not know.
+    """
     parser = argparse.ArgumentParser(
         prog="footnote",
         description="Answers questions from your own documents with exact quotations and footnotes.",
@@ -54,7 +60,7 @@ def build_parser(runs: Mapping[str, Command]) -> argparse.ArgumentParser:
 
     ask = _command(commands, "ask", runs["ask"], 'footnote ask "How many came from Tunisia?"')
     ask.add_argument("question", nargs="?", help="without one, an interactive session begins")
-    ask.add_argument("--k", type=_positive, metavar="N", help="passages to read (default: 8)")
+    ask.add_argument("--k", type=positive, metavar="N", help="passages to read (default: 8)")
     ask.add_argument("--in", dest="documents", action="append", metavar="DOCUMENT",
                      help="ask this document only, named as for remove or by part of its "
                           "title; may be given again")  # fmt: skip
@@ -63,6 +69,8 @@ def build_parser(runs: Mapping[str, Command]) -> argparse.ArgumentParser:
     serve = _command(commands, "serve", runs["serve"], "footnote serve --port 7861")
     serve.add_argument("--port", type=int, default=DEFAULT_PORT, help="default: %(default)s")
     serve.add_argument("--no-browser", action="store_true", help="do not open the page")
+    for add_command in more:
+        add_command(commands)
     return parser
 
 
@@ -72,6 +80,19 @@ def _command(
     run: Command,
     example: str,
 ) -> argparse.ArgumentParser:
+    """A command that works on a library."""
+    parser = command_parser(commands, name, run, example)
+    parser.add_argument("--library", type=folder, metavar="FOLDER", help="the library's folder")
+    return parser
+
+
+def command_parser(
+    commands: Any,  # noqa: ANN401 - argparse keeps this class to itself
+    name: str,
+    run: Command,
+    example: str,
+) -> argparse.ArgumentParser:
+    """A command, described by the first line of what it runs, with an example."""
     about = (run.__doc__ or "").rstrip(".")
     parser: argparse.ArgumentParser = commands.add_parser(
         name,
@@ -80,7 +101,6 @@ def _command(
         epilog=f"example: {example}",
     )
     parser.set_defaults(run=run)
-    parser.add_argument("--library", type=_folder, metavar="FOLDER", help="the library's folder")
     return parser
 
 
@@ -88,14 +108,25 @@ def _json_flag(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
 
 
-def _folder(text: str) -> Path:
+def folder(text: str) -> Path:
+    """A path as a user writes it, made absolute.
+
+    Raises:
+        argparse.ArgumentTypeError: it begins with the home of nobody.
+    """
     try:
         return Path(text).expanduser().absolute()
     except RuntimeError as error:  # "~" with a name that no user has
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
-def _positive(text: str) -> int:
+def positive(text: str) -> int:
+    """A whole number from 1.
+
+    Raises:
+        argparse.ArgumentTypeError: it is below 1.
+        ValueError: it is no whole number.
+    """
     number = int(text)
     if number < 1:
         message = "must be 1 or more"

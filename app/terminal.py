@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import PurePath
 
@@ -57,9 +57,7 @@ def progress_bar() -> Iterator[OnProgress]:
         SpeedColumn(),
         TimeRemainingColumn(),
     )
-    console = Terminal.on(stderr=True)
-    hidden = not console.is_terminal  # a file or a pipe needs no bar
-    with Progress(*columns, console=console, transient=True, disable=hidden) as progress:
+    with _progress(*columns) as progress:
         task = progress.add_task("", total=1.0, encoded=0)
 
         def show(run: Run) -> None:
@@ -72,6 +70,26 @@ def progress_bar() -> Iterator[OnProgress]:
             )
 
         yield show
+
+
+@contextmanager
+def question_bar() -> Iterator[Callable[[int, int], None]]:
+    """A bar on stderr for asking many questions: how many are done of how many, and the time left."""
+    columns = (
+        TextColumn("{task.completed:,.0f} of {task.total:,.0f} questions"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeRemainingColumn(),
+    )
+    with _progress(*columns) as progress:
+        task = progress.add_task("", total=1.0, visible=False)
+        yield lambda done, total: progress.update(task, completed=done, total=total, visible=True)
+
+
+def _progress(*columns: ProgressColumn) -> Progress:
+    console = Terminal.on(stderr=True)
+    hidden = not console.is_terminal  # a file or a pipe needs no bar
+    return Progress(*columns, console=console, transient=True, disable=hidden)
 
 
 def report_table(report: Report) -> Table:

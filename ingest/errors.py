@@ -11,7 +11,8 @@ FootnoteError               anything a user can act on; its message is one plain
 │   ├── NoLibraryError          there is no library in the folder
 │   └── EncoderMismatchError    it was encoded by another model
 ├── ModelError              model weights that are missing or not the published ones
-└── QuestionError           a question that cannot be asked
+├── QuestionError           a question that cannot be asked
+└── EvaluationError         gold questions or an earlier run that cannot be used
 """
 
 
@@ -61,3 +62,7 @@ class ModelError(FootnoteError):
 
 class QuestionError(FootnoteError):
     """A question that cannot be asked: it is empty, or names a document that is not there."""
+
+
+class EvaluationError(FootnoteError):
+    """Gold questions that cannot be read or placed, or a run folder that holds something else."""

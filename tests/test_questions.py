@@ -11,13 +11,21 @@ from typing import Any
 import pytest
 
 from eval.datasets import Question, read_built_in_questions
+from eval.metrics import holds
+from index.words import content_words
 from ingest.documents import Document
+from ingest.errors import EvaluationError
 from ingest.library import built_in_sources
 from ingest.readers import read_document
+from ingest.sentences import split_sentences
 from ingest.sources import Limits, Source, read_source
 
 MIN_QUESTIONS = 300
 MIN_OF_A_KIND = 25
+MIN_UNANSWERABLE = 80
+SHARED_WORDS = (
+    3  # a sentence with an answer's form and so many words in common might answer as well
+)
 
 
 @cache
@@ -42,12 +50,12 @@ def rows() -> dict[str, dict[str, Any]]:
 
 
 def kind_family(kind: str) -> str:
-    """The kind, where the near and the far unanswerable questions are one."""
+    """The kind, where the unanswerable questions of all sorts are one."""
     return "unanswerable" if kind.startswith("unanswerable") else kind
 
 
 def quotes(question: Question) -> list[str]:
-    return [pages()[source].text[start:end] for source, start, end in question.places]
+    return [pages()[place.source].text[place.start : place.end] for place in question.places]
 
 
 def test_there_are_enough_questions_of_every_kind() -> None:
@@ -60,9 +68,9 @@ def test_there_are_enough_questions_of_every_kind() -> None:
 def test_each_gold_quote_is_a_slice_of_its_page() -> None:
     for question in questions():
         row = rows()[question.id]
-        gold = [(row["document"], row["quote"])] if row["document"] else []
+        gold = [(row["document"], row["quote"])] if row.get("document") else []
         gold += [(other["document"], other["quote"]) for other in row.get("others", [])]
-        sources = [source for source, _, _ in question.places]
+        sources = [place.source for place in question.places]
         assert sources == [f"built-in/{name}" for name, _ in gold], question.id
         assert quotes(question) == [quote for _, quote in gold], question.id
         assert all(quote == quote.strip() != "" for quote in quotes(question)), question.id
@@ -83,15 +91,42 @@ def test_the_unanswerable_have_no_place_and_no_answer() -> None:
     for question in questions():
         unanswerable = question.kind.startswith("unanswerable")
         assert question.answerable is not unanswerable, question.id
-        if unanswerable:
-            row = rows()[question.id]
+        row = rows()[question.id]
+        if unanswerable and "of" not in row:
             assert (row["document"], row["quote"], row["answers"]) == (None, None, []), question.id
 
 
+def test_the_unanswerable_are_of_three_sorts() -> None:
+    counts = Counter(question.kind for question in questions() if not question.answerable)
+    near, far, removed = (counts[f"unanswerable-{sort}"] for sort in ("near", "far", "removed"))
+    assert near + far + removed == counts.total() >= MIN_UNANSWERABLE
+    assert near >= counts.total() / 2
+    assert min(far, removed) >= counts.total() / 4
+
+
+def test_what_a_removed_document_answers_stands_in_no_other() -> None:
+    by_id = {question.id: question for question in questions()}
+    for question in questions():
+        if question.kind != "unanswerable-removed":
+            assert question.without == (), question.id
+            continue
+        original = by_id[rows()[question.id]["of"]]
+        assert (question.text, question.split) == (original.text, original.split)
+        assert {place.source for place in original.places} == {*question.without} != set()
+        asked = content_words(f"{original.text} {' '.join(quotes(original))}")
+        for page in (page for source, page in pages().items() if source not in question.without):
+            for start, end in split_sentences(page.text, 0, len(page.text)):
+                sentence = page.text[start:end]
+                shared = set(content_words(sentence)) & set(asked)
+                answers = any(holds(sentence, form) for form in original.answers[0])
+                assert not answers or len(shared) < SHARED_WORDS, (question.id, sentence)
+
+
 def test_no_question_is_asked_twice() -> None:
-    def asked(question: Question) -> tuple[str, str]:
+    def asked(question: Question) -> tuple[str, str, bool]:
         before = question.previous.question if question.previous else ""
-        return "".join(c for c in question.text.casefold() if c.isalnum()), before
+        letters = "".join(c for c in question.text.casefold() if c.isalnum())
+        return letters, before, bool(question.without)
 
     twice = [key for key, count in Counter(map(asked, questions())).items() if count > 1]
     assert twice == []
@@ -105,7 +140,7 @@ def test_follow_ups_and_only_they_have_a_turn_before() -> None:
 def test_no_page_is_on_both_sides_of_the_split() -> None:
     sides = defaultdict(set)
     for question in questions():
-        for source, _, _ in question.places:
+        for source in {place.source for place in question.places} | {*question.without}:
             sides[source].add(question.split)
     assert {source: both for source, both in sides.items() if len(both) > 1} == {}
     counts = Counter(question.split for question in questions())
@@ -122,5 +157,5 @@ def test_both_sides_have_every_kind() -> None:
 def test_a_quote_that_left_its_page_is_named() -> None:
     source, page = next(item for item in pages().items() if item[0].endswith("finland.md"))
     changed = Document.from_text(source, page.title, page.text.replace("70", "71"), "")
-    with pytest.raises(ValueError, match=r"gold quote is not in finland\.md"):
+    with pytest.raises(EvaluationError, match=r"gold quote is not in finland\.md"):
         read_built_in_questions([*(pages() | {source: changed}).values()])

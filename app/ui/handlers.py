@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import gradio as gr
 
@@ -22,7 +22,7 @@ from app.render_html import Problem, Turn, history_html
 from app.render_library import message_html, progress_html, report_html, table_html
 from app.ui.errors import in_words
 from app.ui.uploads import LIMITS, read_uploads
-from index.sync import OnProgress, Progress, add_sources, remove_documents
+from index.sync import add_sources, remove_documents
 from ingest.errors import QuestionError
 from ingest.report import Report
 from ingest.sources import Loaded, Skipped, Source, find_sources
@@ -37,6 +37,8 @@ EXAMPLES = {
     "Are foreign fighters well educated?": "built-in/education-and-employment.md",
 }
 
+Step = TypeVar("Step")
+Done = TypeVar("Done")
 Found = Sequence[Source | Skipped | Loaded]
 Updates = tuple[Any, ...]  # one value for each output; what they may be is Gradio's affair
 
@@ -136,12 +138,12 @@ class Handlers:
             yield message_html(in_words(error)), self.table(search), gr.skip()
 
 
-def follow(work: Callable[[OnProgress], Report]) -> Iterator[Progress | Report]:
-    """Do the work in another thread: its latest progress again and again, then its report.
+def follow(work: Callable[[Callable[[Step], None]], Done]) -> Iterator[Step | Done]:
+    """Do the work in another thread: its latest step again and again, then what it returns.
 
     What the work raises is raised here. Whoever stops listening does not stop the work.
     """
-    latest: deque[Progress] = deque(maxlen=1)
+    latest: deque[Step] = deque(maxlen=1)
     with ThreadPoolExecutor(max_workers=1) as pool:
         run = pool.submit(work, latest.append)
         while not run.done():

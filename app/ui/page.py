@@ -5,8 +5,9 @@ from __future__ import annotations
 import socket
 import threading
 import webbrowser
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import gradio as gr
 from starlette.middleware import Middleware
@@ -23,6 +24,7 @@ from ingest.errors import FootnoteError
 
 HERE = Path(__file__).parent
 HOST = "127.0.0.1"
+STYLES = ("colours.css", "source.css", "style.css")
 NAMES = [HOST, "localhost"]
 QUESTIONS_AT_ONCE = 2
 WAITING_AT_MOST = 64
@@ -31,7 +33,15 @@ SWEEP_SECONDS = 3_600  # uploads are deleted when read; this is for those that n
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
-def build(footnote: Footnote) -> gr.Blocks:
+class ExtraTab(NamedTuple):
+    """A tab of a room that this one does not know: its name, what lays it out, its style sheet."""
+
+    name: str
+    build: Callable[[gr.Tab], None]
+    css: Path
+
+
+def build(footnote: Footnote, tabs: Sequence[ExtraTab] = ()) -> gr.Blocks:
     """The page for one library."""
     handlers = Handlers(footnote)
     sweep = (SWEEP_SECONDS, SWEEP_SECONDS)
@@ -43,6 +53,9 @@ def build(footnote: Footnote) -> gr.Blocks:
             gr.HTML(PANE, elem_id="source", js_on_load=None, apply_default_css=False)
         with gr.Tab("Library") as library, gr.Row(elem_id="library"):
             _build_library(library, handlers)
+        for extra in tabs:
+            with gr.Tab(extra.name) as extra_tab:
+                extra.build(extra_tab)
         # The library may have changed since, here or from the command line.
         gr.on([page.load, tab.select], handlers.examples, None, examples, **QUIET)
     return page
@@ -111,18 +124,18 @@ def _line(label: str, placeholder: str, **options: Any) -> gr.Textbox:  # noqa: 
                       min_width=0, html_attributes=attributes, **options)  # fmt: skip
 
 
-def start(footnote: Footnote, port: int) -> gr.Blocks:
+def start(footnote: Footnote, port: int, tabs: Sequence[ExtraTab] = ()) -> gr.Blocks:
     """Serve the page from another thread; ``close()`` what it returns.
 
     Raises:
         FootnoteError: the port cannot be had.
     """
     check_port(port)
-    page = build(footnote)
+    page = build(footnote, tabs)
     page.queue(max_size=WAITING_AT_MOST, api_open=False)
     page.launch(
         server_name=HOST, server_port=port, prevent_thread_lock=True, quiet=True, share=False,
-        theme=theme(), css_paths=[HERE / "colours.css", HERE / "source.css", HERE / "style.css"],
+        theme=theme(), css_paths=[*(HERE / name for name in STYLES), *(extra.css for extra in tabs)],
         footer_links=[], run_history=False, enable_monitoring=False, ssr_mode=False,
         mcp_server=False, pwa=False, show_error=False, max_file_size=LIMITS.max_bytes,
         app_kwargs={
@@ -158,13 +171,15 @@ def check_port(port: int) -> None:
             raise FootnoteError(message) from error
 
 
-def serve(footnote: Footnote, port: int, say: Say, *, browse: bool) -> None:
+def serve(
+    footnote: Footnote, port: int, say: Say, tabs: Sequence[ExtraTab] = (), *, browse: bool
+) -> None:
     """Serve the app until Ctrl-C; ``browse`` opens it in the user's browser.
 
     Raises:
         FootnoteError: the port cannot be had.
     """
-    page = start(footnote, port)
+    page = start(footnote, port, tabs)
     address = f"http://{HOST}:{port}/"
     say(f"Footnote is at {address} (Ctrl-C stops it)")
     try:

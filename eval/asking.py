@@ -1,0 +1,100 @@
+"""Ask one gold question and collect what a judge needs: answer, deep ranking, times."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from app.ask import PASSAGES_READ, answer_from
+from app.assemble import Footnote
+from eval.datasets import Dataset, Place, Question
+from eval.judge import Asked
+from eval.ranking import (
+    DEPTH,
+    Ranked,
+    passage_id,
+    rank_units,
+    relevant_units,
+    retrieval_scores,
+)
+from index.retriever import Hit
+from index.stopwatch import Stopwatch
+from ingest.documents import Chunk, Document
+from ingest.sentences import split_sentences
+
+
+class Asker:
+    """Asks the questions of a dataset, one at a time, of a library that holds its documents."""
+
+    def __init__(self, footnote: Footnote, dataset: Dataset, *, closed: bool) -> None:
+        """Take an open library; ``closed`` gives the reader the gold paragraph."""
+        self._footnote, self._dataset, self._closed = footnote, dataset, closed
+        found = (footnote.store.document(i) for i in footnote.store.document_ids())
+        self.documents: dict[str, Document] = {d.source: d for d in found if d is not None}
+        self._sources = {document.id: source for source, document in self.documents.items()}
+
+    def ask(self, question: Question) -> Asked:
+        """Ask the question as a user would, then look further down the ranking."""
+        if self._closed and question.passage is not None:
+            return self._ask_closed(question, question.passage)
+        only = self._searched(question)
+        answer, seconds = None, {}
+        started = time.perf_counter()
+        if self._dataset.has_answers:
+            answer = self._footnote.ask(question.text, documents=only)
+            seconds = {"whole": time.perf_counter() - started, **answer.timings}
+        clock = Stopwatch()
+        hits = self._footnote.retriever.search(question.text, DEPTH, only, clock)
+        seconds = seconds or {"whole": time.perf_counter() - started, **clock.seconds}
+        unit, store = self._dataset.unit, self._footnote.store
+        ranking = rank_units(hits, self._sources, unit)
+        relevant = relevant_units(question, store, self.documents, unit)
+        return Asked(
+            question=question,
+            answer=answer,
+            read=len(answer.hits) if answer else PASSAGES_READ,
+            ranking=ranking,
+            relevant=relevant,
+            scores=retrieval_scores(ranking, relevant) if question.answerable else {},
+            seconds=seconds,
+        )
+
+    def _searched(self, question: Question) -> list[str] | None:
+        if not question.without:
+            return None
+        return [i for i, source in self._sources.items() if source not in question.without]
+
+    def _ask_closed(self, question: Question, place: Place) -> Asked:
+        """Let the reader read the gold paragraph alone."""
+        footnote, clock = self._footnote, Stopwatch()
+        started = time.perf_counter()
+        hits = self._given(place)
+        answer = answer_from(hits, question.text, footnote.store, footnote.reader, clock)
+        seconds = {"whole": time.perf_counter() - started, **answer.timings}
+        return Asked(
+            question=question,
+            answer=answer,
+            read=1,
+            ranking=[Ranked(passage_id(place), place)],
+            relevant={passage_id(place): 1} if question.answerable else {},
+            scores={},
+            seconds=seconds,
+        )
+
+    def _given(self, place: Place) -> Sequence[Hit]:
+        """A paragraph as if it had been found; none if its document is not in the library."""
+        document = self.documents.get(place.source)
+        if document is None:
+            return []
+        sentences = split_sentences(document.text, place.start, place.end)
+        chunk = Chunk(
+            document_id=document.id,
+            ordinal=0,
+            start=place.start,
+            end=place.end,
+            text=document.text[place.start : place.end],
+            heading_path=document.heading_path(place.start),
+            page=document.page_at(place.start),
+            sentences=tuple((start - place.start, end - place.start) for start, end in sentences),
+        )
+        return [Hit(chunk, score=1.0, rank=1, dense_rank=None, lexical_rank=None)]

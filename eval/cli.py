@@ -1,0 +1,28 @@
+"""The ``footnote`` command with everything: the app's commands, ``eval``, and the Evaluate tab."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from app import cli
+from app.flags import Options, build_parser
+from eval.command import add_eval_command
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; see ``app.cli.main``."""
+    runs = cli.COMMANDS | {"serve": serve_command}
+    return cli.main(arguments, build_parser(runs, [add_eval_command]))
+
+
+def serve_command(options: Options) -> int:
+    """Serve the app; a library that is not there yet begins with the built-in collection."""
+    from app.assemble import default_folder
+    from eval.tab import evaluate_tab
+
+    return cli.serve_command(options, [evaluate_tab(default_folder().with_name("runs"))])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,132 @@
+"""``footnote eval``: its flags, and what it runs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.flags import Options, command_parser, folder, positive
+from ingest.errors import EvaluationError
+
+if TYPE_CHECKING:
+    from eval.datasets import Dataset
+    from eval.run import Run
+
+RUNS = "footnote-runs"  # where run folders go, in the folder at hand
+DEFAULT_SEED = 1
+DEFAULT_SPLIT, SPLITS = "test", ("test", "tune", "all")
+
+
+def add_eval_command(commands: Any) -> None:  # noqa: ANN401 - argparse keeps this class to itself
+    """Add the command to the command line."""
+    parser = command_parser(
+        commands, "eval", eval_command, "footnote eval --dataset dev-v2.0.json --limit 500"
+    )
+    parser.add_argument("--dataset", type=folder, metavar="PATH",
+                        help="SQuAD JSON (v1.1 or v2.0), a BEIR folder, or questions of yours as "
+                             "JSON lines; without it the built-in questions")  # fmt: skip
+    parser.add_argument("--documents", type=folder, action="append", default=[], metavar="PATH",
+                        help="the documents of your questions, or more SQuAD files to search in; "
+                             "may be given again")  # fmt: skip
+    parser.add_argument("--split",
+                        help=f"of the built-in questions: {', '.join(SPLITS)}; of a BEIR folder: "
+                             f"the name of its judgements (default: {DEFAULT_SPLIT})")  # fmt: skip
+    parser.add_argument("--closed", action="store_true",
+                        help="give the reader the gold paragraph instead of searching")  # fmt: skip
+    parser.add_argument(
+        "--limit", type=positive, metavar="N", help="ask N questions, drawn by chance"
+    )
+    parser.add_argument("--seed", type=int, default=DEFAULT_SEED, metavar="N",
+                        help="of the draw and of the intervals (default: %(default)s)")  # fmt: skip
+    parser.add_argument("--out", type=folder, metavar="RUN",
+                        help=f"the run's folder; one that was stopped goes on "
+                             f"(default: the next in ./{RUNS})")  # fmt: skip
+    parser.add_argument("--against", type=folder, metavar="RUN",
+                        help="compare with an earlier run, question by question")  # fmt: skip
+
+
+def eval_command(options: Options) -> int:
+    """Ask questions with known answers, and report how good the answers are."""
+    from app.render import visible
+    from eval.compare import compare
+    from eval.report import write_report
+    from eval.run import Run
+    from eval.summary import summarise
+    from eval.tables import comparison_tables, summary_tables
+
+    earlier = Run.read(options.against) if options.against else None
+    run = _run(choose_dataset(options), options)
+    summary = summarise(run.results, options.seed)
+    comparison = None
+    if earlier is not None:
+        names = (str(earlier.folder), str(run.folder))
+        comparison = compare(earlier.results, run.results, names, options.seed)
+    page = write_report(run, summary, comparison)
+    print(summary_tables(summary, run.manifest))
+    if comparison is not None:
+        print(f"\n{comparison_tables(comparison)}")
+    print(f"\nReport: {visible(_short(page))}")
+    return 0
+
+
+def choose_dataset(options: Options) -> Dataset:
+    """What is to be asked: told by what the path is.
+
+    Raises:
+        EvaluationError: it is nothing that can be asked, or flags do not go together.
+    """
+    from eval.beir import beir_dataset
+    from eval.datasets import built_in_dataset, own_dataset
+    from eval.squad import squad_dataset
+
+    path: Path | None = options.dataset
+    if path is not None and not path.exists():
+        message = f"There is no dataset at {path}."
+        raise EvaluationError(message)
+    if options.documents and (path is None or path.is_dir()):
+        message = (
+            "--documents goes with SQuAD files and with questions of yours; leave it out here."
+        )
+        raise EvaluationError(message)
+    if options.split and path is not None and not path.is_dir():
+        message = "--split goes with the built-in questions and BEIR folders; leave it out here."
+        raise EvaluationError(message)
+    split = options.split or DEFAULT_SPLIT
+    if path is None:
+        if split not in SPLITS:
+            message = f"The built-in questions have no split {split!r}: take {', '.join(SPLITS)}."
+            raise EvaluationError(message)
+        return built_in_dataset(split)
+    if path.is_dir():
+        return beir_dataset(path, split)
+    if path.suffix == ".json":
+        return squad_dataset(path, options.documents)
+    if not options.documents:
+        message = f"Say where the documents of {path.name} are, with --documents."
+        raise EvaluationError(message)
+    return own_dataset(path, options.documents)
+
+
+def _run(dataset: Dataset, options: Options) -> Run:
+    from app.terminal import progress_bar, question_bar
+    from eval.plan import Options as AskingOptions
+    from eval.plan import Plan
+    from eval.run import Runner
+
+    asking = AskingOptions(options.limit, options.seed, closed=options.closed)
+    plan = Plan.from_dataset(dataset, asking, _say)
+    run_folder = options.out or plan.next_folder(Path(RUNS).absolute())
+    with progress_bar() as show_adding, question_bar() as show_asking:
+        return Runner(plan, run_folder, _say).run(show_adding, show_asking)
+
+
+def _short(path: Path) -> str:
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+def _say(sentence: str) -> None:
+    from app.render import visible
+
+    print(visible(sentence), file=sys.stderr)

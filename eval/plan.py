@@ -1,0 +1,118 @@
+"""What is to be run: everything that decides whether two runs are the same one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.ask import MIN_CONFIDENCE, PASSAGES_READ
+from app.assemble import Say, load_encoder
+from eval.datasets import Dataset
+from eval.manifest import Manifest
+from eval.ranking import DEPTH
+from index.encoder import DEFAULT_ENCODER, Encoder
+from ingest.documents import hash_text
+from ingest.errors import EvaluationError, SourceError
+from ingest.sources import Limits, Loaded, Skipped, Source, read_source
+
+MANIFEST, RESULTS = "manifest.json", "results.jsonl"
+
+Found = Sequence[Source | Skipped | Loaded]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a dataset is asked.
+
+    ``limit``: that many questions, drawn with the ``seed``; None for all. ``closed``: the reader is
+    given the gold paragraph instead of what retrieval finds.
+    """
+
+    limit: int | None = None
+    seed: int = 1
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A dataset with its documents found, how it is asked, and with which encoder.
+
+    The manifest is that of a run that has not begun: nothing in it is measured yet.
+    """
+
+    dataset: Dataset
+    options: Options
+    found: Found
+    encoder: Encoder
+    manifest: Manifest
+
+    @classmethod
+    def from_dataset(cls, dataset: Dataset, options: Options, say: Say) -> Plan:
+        """Find the documents and take note of what they and the questions are.
+
+        Raises:
+            EvaluationError: the dataset cannot be asked like this.
+        """
+        if options.closed and not dataset.has_passages:
+            message = f"{dataset.name} does not say which paragraph a question is about; leave out --closed."
+            raise EvaluationError(message)
+        found = dataset.find()
+        encoder = load_encoder(DEFAULT_ENCODER, say)
+        manifest = Manifest(
+            dataset=dataset.name,
+            data_sha256=hash_text(dataset.sha256 + _hash_sources(found)),
+            encoder=encoder.fingerprint,
+            seed=options.seed,
+            settings={
+                "passages read": PASSAGES_READ,
+                "threshold": MIN_CONFIDENCE,
+                "ranking depth": DEPTH,
+                "gold paragraph given": options.closed,
+                "questions drawn": options.limit or "all",
+            },
+        )
+        return cls(dataset, options, found, encoder, manifest)
+
+    def next_folder(self, parent: Path) -> Path:
+        """The folder of this plan's run if it was stopped, else a new one behind the last."""
+        parts = [self.dataset.name, "closed" if self.options.closed else ""]
+        if self.options.limit:
+            parts.append(f"{self.options.limit} drawn with seed {self.options.seed}")
+        stem = re.sub(r"[^\w.]+", "-", " ".join(filter(None, parts)))
+        number = 1
+        while self._is_taken(parent / f"{stem}-{number}"):
+            number += 1
+        return parent / f"{stem}-{number}"
+
+    def _is_taken(self, folder: Path) -> bool:
+        if not folder.exists():
+            return False
+        with suppress(OSError, ValueError):
+            earlier = Manifest.read(folder / MANIFEST)
+            if not earlier.finished:
+                return (folder / RESULTS).exists() and not earlier.is_of_same_run(self.manifest)
+        return True
+
+
+def is_finished(folder: Path) -> bool:
+    """Whether a folder holds a run that has come to its end."""
+    with suppress(OSError, ValueError):
+        return bool(Manifest.read(folder / MANIFEST).finished)
+    return False
+
+
+def _hash_sources(found: Found) -> str:
+    """A hash of all names and bytes; what cannot be read counts with its name."""
+    parts = []
+    for item in found:
+        if isinstance(item, Loaded):
+            parts.append((item.source.name, item.sha256))
+        elif isinstance(item, Source):
+            with suppress(SourceError):
+                parts.append((item.name, read_source(item, Limits()).sha256))
+        else:
+            parts.append((item.name, item.reason))
+    return hash_text(repr(parts))

@@ -1,0 +1,139 @@
+"""The Evaluate tab: runs the built-in questions, and shows the figures and every question.
+
+Gradio is imported at the top here, as in app/ui.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import gradio as gr
+
+from app.render_html import shown
+from app.render_library import SECONDS_TO_JUDGE, message_html, progress_html, time_left
+from app.ui.errors import in_words
+from app.ui.handlers import Updates, follow
+from app.ui.page import QUIET, ExtraTab
+from eval.command import DEFAULT_SEED, DEFAULT_SPLIT
+from eval.datasets import built_in_dataset
+from eval.plan import Options, Plan, is_finished
+from eval.report import REPORT, summary_html, write_report
+from eval.report_questions import FILTER_SCRIPT, questions_html
+from eval.run import Run, Runner
+from eval.summary import summarise
+from index.sync import Progress
+
+INTRODUCTION = (
+    "How good are the answers? The built-in questions have known answers, and some have none in the "
+    "built-in collection. Asking them all takes a minute or less; your own library is not touched."
+)
+BUSY = "The questions are being asked already, in another window. Wait until that is done."
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How far the asking is."""
+
+    done: int
+    total: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class EvaluateHandlers:
+    """The events of the tab; runs are kept in a folder."""
+
+    folder: Path
+    _running: Lock = field(default_factory=Lock)
+
+    def latest(self) -> Updates:
+        """The last finished run, if there is one: (status, figures, questions)."""
+        try:
+            runs = [path for path in self.folder.glob("*") if is_finished(path)]
+            if not runs:
+                return message_html("Not asked yet."), "", ""
+            return self._shown(Run.read(max(runs, key=lambda path: path.stat().st_mtime)))
+        except Exception as error:
+            return message_html(in_words(error)), "", ""
+
+    def evaluate(self) -> Iterator[Updates]:
+        """Run the test split; yields (status, figures, questions, button)."""
+        if not self._running.acquire(blocking=False):
+            yield message_html(BUSY), gr.skip(), gr.skip(), gr.skip()
+            return
+        try:
+            waiting = gr.Button(interactive=False)
+            yield message_html("Preparing…"), gr.skip(), gr.skip(), waiting
+            started = time.perf_counter()
+            for step in follow(self._run):
+                if isinstance(step, Run):
+                    yield *self._shown(step), gr.Button(interactive=True)
+                elif isinstance(step, Asking):
+                    yield asking_html(step), gr.skip(), gr.skip(), gr.skip()
+                else:
+                    spent = time.perf_counter() - started
+                    yield progress_html(step, spent), gr.skip(), gr.skip(), gr.skip()
+        except Exception as error:
+            said = message_html(in_words(error))
+            yield said, gr.skip(), gr.skip(), gr.Button(interactive=True)
+        finally:
+            self._running.release()
+
+    def _run(self, show: Callable[[Progress | Asking], None]) -> Run:
+        plan = Plan.from_dataset(built_in_dataset(DEFAULT_SPLIT), Options(), _say)
+        began: list[float] = []
+
+        def show_asking(done: int, total: int) -> None:
+            began.append(time.perf_counter())
+            show(Asking(done, total, began[-1] - began[0]))
+
+        run = Runner(plan, plan.next_folder(self.folder), _say).run(show, show_asking)
+        write_report(run, summarise(run.results, DEFAULT_SEED))
+        return run
+
+    def _shown(self, run: Run) -> tuple[str, str, str]:
+        summary = summarise(run.results, DEFAULT_SEED)
+        said = f"Kept in {run.folder}; open or send its {REPORT}."
+        return message_html(said), summary_html(summary, run.manifest), questions_html(run.results)
+
+
+def asking_html(asking: Asking) -> str:
+    """How many questions are asked, and how long the others will take."""
+    words = f"{asking.done:,} of {asking.total:,} questions"
+    if asking.done and asking.seconds >= SECONDS_TO_JUDGE:
+        words += f" · {time_left(asking.seconds * (asking.total - asking.done) / asking.done)}"
+    value = asking.done / max(asking.total, 1)
+    bar = f'<progress aria-label="Asking" max="1" value="{value:.3f}"></progress>'
+    return f'<div role="status">{bar}<p>{shown(words)}</p></div>'
+
+
+def evaluate_tab(folder: Path) -> ExtraTab:
+    """The tab, whose runs are kept in a folder."""
+    handlers = EvaluateHandlers(folder)
+
+    def build(tab: gr.Tab) -> None:
+        plain: dict[str, Any] = {"apply_default_css": False, "js_on_load": None}
+        with gr.Column(elem_id="evaluate", min_width=0):
+            gr.HTML(f'<p class="introduction">{INTRODUCTION}</p>', **plain)
+            button = gr.Button("Ask the test questions", variant="primary", scale=0)
+            status = gr.HTML("", elem_id="evaluate-status", **plain)
+            figures = gr.HTML("", **plain)
+            questions = gr.HTML("", apply_default_css=False, js_on_load=FILTER_SCRIPT)
+        shown_parts = [status, figures, questions]
+        button.click(
+            handlers.evaluate, None, [*shown_parts, button],
+            concurrency_id="evaluate", concurrency_limit=2, **QUIET,
+        )  # fmt: skip
+        tab.select(handlers.latest, None, shown_parts, **QUIET)
+
+    return ExtraTab("Evaluate", build, Path(__file__).with_name("report.css"))
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(f"{sentence}\n")
