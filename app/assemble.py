@@ -36,7 +36,15 @@ class Footnote:
             EncoderMismatchError: its encoder's weights have changed.
         """
         store = Store(folder)
-        encoder = load_encoder(store.settings.encoder_name, say)
+        return cls.from_store(store, load_encoder(store.settings.encoder_name, say))
+
+    @classmethod
+    def from_store(cls, store: Store, encoder: Encoder) -> Footnote:
+        """Take an open library and the encoder it was made with.
+
+        Raises:
+            EncoderMismatchError: it was made with another one.
+        """
         return cls(Retriever.from_store(store, encoder), SentenceReader(encoder))
 
     @property

@@ -77,7 +77,7 @@ def choose_dataset(options: Options) -> Dataset:
         EvaluationError: it is nothing that can be asked, or flags do not go together.
     """
     from eval.beir import beir_dataset
-    from eval.datasets import built_in_dataset, own_dataset
+    from eval.own_form import built_in_dataset, own_dataset
     from eval.squad import squad_dataset
 
     path: Path | None = options.dataset

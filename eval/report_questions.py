@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from urllib.parse import quote as quote_address
 
 from app.render_html import shown
 from eval.results import Gold, Quoted, Result, Verdict
@@ -29,9 +30,12 @@ document.addEventListener("input", ({ target }) => {
 """
 
 
-def questions_html(results: Sequence[Result]) -> str:
-    """All questions, each with its details folded away; without ``FILTER_SCRIPT`` there is no filter."""
-    items = "".join(_item(result) for result in results)
+def questions_html(results: Sequence[Result], ask_at: str = "") -> str:
+    """All questions, each with its details folded away; without ``FILTER_SCRIPT`` there is no filter.
+
+    ``ask_at``: the app's address up to the question, where it runs.
+    """
+    items = "".join(_item(result, ask_at) for result in results)
     return (
         '<section class="evaluation" aria-label="Every question"><h3>Every question</h3>'
         f'{_filter(results)}<ol class="questions">{items}</ol></section>'
@@ -63,7 +67,7 @@ def _options(counted: Iterable[tuple[str, int]]) -> str:
     return f'<option value="">all</option>{options}'
 
 
-def _item(result: Result) -> str:
+def _item(result: Result, ask_at: str) -> str:
     previous = f'<span class="previous">{shown(result.previous)}</span> ' if result.previous else ""
     parts = [
         ("Found", _found(result)),
@@ -71,6 +75,7 @@ def _item(result: Result) -> str:
         ("Expected", _expected(result)),
         ("Confidence", f"{result.confidence:.2f}" if result.read else ""),
         ("Time", _time(result)),
+        ("Ask", _link(result, ask_at) if ask_at else ""),
     ]
     details = "".join(f"<dt>{name}</dt><dd>{html}</dd>" for name, html in parts if html)
     return (
@@ -81,6 +86,11 @@ def _item(result: Result) -> str:
         f' <span class="verdict">{shown(result.verdict)}</span></summary>'
         f"<dl>{details}</dl></details></li>"
     )
+
+
+def _link(result: Result, ask_at: str) -> str:
+    address = shown(ask_at + quote_address(result.question, safe=""))
+    return f'<a href="{address}" target="_blank" rel="noopener">Ask your library now</a>'
 
 
 def _found(result: Result) -> str:
@@ -119,8 +129,8 @@ def _expected(result: Result) -> str:
         return "<p>That it is declined.</p>"
     answers = "; ".join(shown(" or ".join(forms)) for forms in result.expected)
     quotes = "".join(
-        f"<blockquote>{shown(gold.quote)}</blockquote>"
-        f'<p class="place">{_characters(gold)} of {shown(gold.source)}</p>'
+        (f"<blockquote>{shown(gold.quote)}</blockquote>" if gold.quote else "")
+        + f'<p class="place">{_characters(gold)} of {shown(gold.source)}</p>'
         for gold in result.gold
     )
     return (f"<p>{answers}</p>" if answers else "") + quotes

@@ -23,6 +23,7 @@ from eval.ranking import judgement_lines, run_lines, trec_id
 from eval.results import Result, read_results
 from index.lock import write_lock
 from index.status import read_status
+from index.store import Store
 from index.sync import OnProgress, add_sources
 from ingest.documents import hash_text
 from ingest.errors import EvaluationError
@@ -138,7 +139,7 @@ class Runner:
         return manifest
 
     def _ask_all(self, manifest: Manifest, on_asking: OnAsking) -> Run:
-        footnote = Footnote.from_folder(self._library, self._say)
+        footnote = Footnote.from_store(Store(self._library), self._plan.encoder)
         asker = Asker(footnote, self._plan.dataset, closed=self._plan.options.closed)
         questions = self._choose(asker)
         results = self._go_on()

@@ -21,7 +21,7 @@ from app.ui.errors import in_words
 from app.ui.handlers import Updates, follow
 from app.ui.page import QUIET, ExtraTab
 from eval.command import DEFAULT_SEED, DEFAULT_SPLIT
-from eval.datasets import built_in_dataset
+from eval.own_form import built_in_dataset
 from eval.plan import Options, Plan, is_finished
 from eval.report import REPORT, summary_html, write_report
 from eval.report_questions import FILTER_SCRIPT, questions_html
@@ -33,6 +33,7 @@ INTRODUCTION = (
     "How good are the answers? The built-in questions have known answers, and some have none in the "
     "built-in collection. Asking them all takes a minute or less; your own library is not touched."
 )
+ASK_AT = "/?q="  # the Ask tab takes a question from the address
 BUSY = "The questions are being asked already, in another window. Wait until that is done."
 
 
@@ -99,8 +100,9 @@ class EvaluateHandlers:
 
     def _shown(self, run: Run) -> tuple[str, str, str]:
         summary = summarise(run.results, DEFAULT_SEED)
-        said = f"Kept in {run.folder}; open or send its {REPORT}."
-        return message_html(said), summary_html(summary, run.manifest), questions_html(run.results)
+        said = message_html(f"Kept in {run.folder}; open or send its {REPORT}.")
+        figures = summary_html(summary, run.manifest)
+        return said, figures, questions_html(run.results, ASK_AT)
 
 
 def asking_html(asking: Asking) -> str:

@@ -17,8 +17,9 @@ import pytest
 
 from eval.beir import CORPUS, QUERIES, beir_dataset
 from eval.beir import JUDGEMENTS as QRELS
-from eval.datasets import Dataset, own_dataset
+from eval.datasets import Dataset
 from eval.manifest import Manifest
+from eval.own_form import own_dataset
 from eval.plan import MANIFEST, RESULTS, Options, Plan, is_finished
 from eval.ranking import trec_id
 from eval.results import Result, Verdict, read_results

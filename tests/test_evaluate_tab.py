@@ -78,6 +78,11 @@ def test_any_question_can_be_found_and_opened(visit, evaluate_address, runs):
     expect(item).to_contain_text(wrong.gold[0].quote)
     expect(item).to_contain_text(str(wrong.verdict))
     picture(page, "evaluate-question")
+    with page.context.expect_page() as opened:
+        item.get_by_role("link", name="Ask your library now").click()
+    card = opened.value.locator("#history article[data-question]")
+    expect(card).to_have_attribute("data-question", wrong.question)
+    expect(card.locator("blockquote").first).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

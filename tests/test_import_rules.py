@@ -38,7 +38,7 @@ READING_ORDER = """
         cli
     eval
         metrics intervals results
-        datasets squad beir
+        datasets own_form squad beir
         ranking judge asking manifest plan run
         summary compare figures tables
         plots report_tables report_questions report

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from eval.datasets import Place, Question, Turn, own_dataset
+from eval.datasets import Place, Question, Turn
+from eval.own_form import own_dataset
 from ingest.documents import Document
 from ingest.errors import EvaluationError
 from ingest.readers import read_document

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from eval.datasets import Question, read_built_in_questions
+from eval.datasets import Question
 from eval.metrics import holds
+from eval.own_form import read_built_in_questions
 from index.words import content_words
 from ingest.documents import Document
 from ingest.errors import EvaluationError
