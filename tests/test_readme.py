@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from eval.own_form import own_dataset
+from ingest.readers import read_document
+
 README = Path(__file__).parents[1] / "README.md"
 HOME = "/home/ada"  # where the README's user works
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -68,3 +71,19 @@ def test_every_command_prints_what_the_readme_shows(block, home):
 
 def test_the_readme_has_commands():
     assert sum(len(block) for block in console_blocks()) >= 5
+
+
+def test_the_readmes_questions_are_in_our_form(tmp_path):
+    (lines,) = re.findall(
+        r"^```json\n(.*?)^```$", README.read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
+    questions, hours = tmp_path / "mine.jsonl", tmp_path / "hours.txt"
+    questions.write_text(lines, "utf-8")
+    hours.write_text("The library opens at nine.\n\nOn Fridays it closes at noon.\n", "utf-8")
+    dataset = own_dataset(questions, [hours])
+    (source,) = dataset.find()
+    document = read_document(hours.read_bytes(), source.name, ".txt")
+    first, second, third = dataset.questions([document])
+    assert document.text[slice(first.places[0].start, first.places[0].end)].startswith("On Fridays")
+    assert (second.answerable, third.answerable) == (False, False)
+    assert third.without == (document.source,)
