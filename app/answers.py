@@ -25,7 +25,8 @@ class Citation:
 
     ``number`` is the footnote's, from 1; ``before`` and ``after`` are the neighbouring sentences of
     the same section, empty where there is none; ``confidence`` is the chance, measured on held-out
-    questions, that this quotation answers; ``sha256`` is that of the original bytes.
+    questions, that this quotation answers; ``sha256`` is that of the original bytes. ``answer`` are
+    the offsets of the short answer in the document, where the reader named one: within the quotation.
     """
 
     number: int
@@ -41,14 +42,22 @@ class Citation:
     after: str
     confidence: float
     sha256: str
+    answer: tuple[int, int] | None = None
+
+    @property
+    def short(self) -> str | None:
+        """The short answer, as it stands in the quotation."""
+        if self.answer is None:
+            return None
+        return self.quote[self.answer[0] - self.start : self.answer[1] - self.start]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An answer, or what came nearest to one.
 
-    When answered, ``quote`` is the first citation's. When declined, ``quote`` is None and the
-    citations are the passages that came nearest. ``timings`` are seconds by stage.
+    When answered, ``quote`` is the first citation's, and ``short`` its short answer if there is one.
+    When declined, both are None and the citations are the passages that came nearest. ``timings`` are seconds by stage.
     """
 
     question: str

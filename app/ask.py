@@ -56,7 +56,7 @@ def answer_from(
         spans = reader.read(question, hits)
     with clock.stage("cite"):
         best = sorted(zip(spans, hits, strict=True), key=lambda pair: -pair[0].score)
-        citations = cite(best, store, reader)
+        citations = cite(best, store)
     confidence = citations[0].confidence if citations else 0.0
     declined = why_declined(citations, min_confidence, store)
     if declined is None:
@@ -64,7 +64,7 @@ def answer_from(
     return Answer(
         question=question,
         understood_as=question,
-        short=None,
+        short=None if declined else citations[0].short,
         quote=None if declined else citations[0].quote,
         confidence=confidence,
         citations=citations,
@@ -87,7 +87,7 @@ def check_question(question: str) -> str:
     return question
 
 
-def cite(best: Sequence[tuple[Span, Hit]], store: Store, reader: Reader) -> tuple[Citation, ...]:
+def cite(best: Sequence[tuple[Span, Hit]], store: Store) -> tuple[Citation, ...]:
     """The best spans as footnotes, each found again in its document; overlapping ones once."""
     citations: list[Citation] = []
     for span, hit in best:
@@ -99,6 +99,11 @@ def cite(best: Sequence[tuple[Span, Hit]], store: Store, reader: Reader) -> tupl
             continue
         quote = hit.chunk.text[span.start : span.end]
         check_slice(document.text, start, end, quote, document.source)
+        answer = None
+        if span.answer is not None:
+            answer = (hit.chunk.start + span.answer[0], hit.chunk.start + span.answer[1])
+            named = hit.chunk.text[slice(*span.answer)]
+            check_slice(quote, answer[0] - start, answer[1] - start, named, document.source)
         before, after = neighbours(document, start, end)
         citations.append(
             Citation(
@@ -113,8 +118,9 @@ def cite(best: Sequence[tuple[Span, Hit]], store: Store, reader: Reader) -> tupl
                 quote=quote,
                 before=before,
                 after=after,
-                confidence=reader.confidence(span.score),
+                confidence=span.confidence,
                 sha256=document.sha256,
+                answer=answer,
             )
         )
         if len(citations) == CITATIONS_SHOWN:

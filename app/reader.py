@@ -16,11 +16,17 @@ from ingest.documents import encoder_text
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Half-open offsets in the text it was found in; a higher score is better."""
+    """What to quote from a passage: half-open offsets in its text; a higher score is better.
+
+    ``confidence`` is the chance, measured on held-out questions, that the quotation answers.
+    ``answer`` are the offsets of the short answer within the passage, where the reader names one.
+    """
 
     start: int
     end: int
     score: float
+    confidence: float
+    answer: tuple[int, int] | None = None
 
 
 class Reader(Protocol):
@@ -28,10 +34,6 @@ class Reader(Protocol):
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
         """The best span of each passage, in the order of the hits, offsets in ``chunk.text``."""
-        ...
-
-    def confidence(self, score: float) -> float:
-        """The chance, measured on held-out questions, that a span with this score answers."""
         ...
 
 
@@ -82,13 +84,9 @@ class SentenceReader:
         best: dict[int, Span] = {}
         for i, sentence in enumerate(sentences):
             score = base + COSINE_WEIGHT * cosines.get(i, 0.0) + OVERLAP_WEIGHT * overlaps[i]
-            span = Span(sentence.start, sentence.end, score)
+            span = Span(sentence.start, sentence.end, score, 1 / (1 + math.exp(-score)))
             best[sentence.hit] = max(best.get(sentence.hit, span), span, key=lambda s: s.score)
         return [best[number] for number in range(len(hits))]
-
-    def confidence(self, score: float) -> float:
-        """See Reader."""
-        return 1 / (1 + math.exp(-score))
 
 
 def weighted_overlaps(words: frozenset[str], sentences: Sequence[frozenset[str]]) -> list[float]:

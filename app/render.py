@@ -95,10 +95,17 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "short": answer.short,
         "quote": answer.quote,
         "confidence": round(answer.confidence, 4),
-        "citations": [{**asdict(c), "section": list(c.section)} for c in answer.citations],
+        "citations": [_citation_json(citation) for citation in answer.citations],
         "hits": [_hit_json(hit) for hit in answer.hits],
         "timings_ms": {stage: round(1000 * s, 2) for stage, s in answer.timings.items()},
     }
+
+
+def _citation_json(citation: Citation) -> dict[str, Any]:
+    row = asdict(citation)
+    row["section"] = list(citation.section)
+    row["answer"] = list(citation.answer) if citation.answer else None
+    return row
 
 
 def _hit_json(hit: Hit) -> dict[str, Any]:

@@ -94,7 +94,8 @@ def answer_scores(question: Question, answer: Answer, quotes: Sequence[Quoted]) 
     "always". Where a reader gives no short answer, its quotation stands for it.
     """
     golds = [form for forms in question.answers for form in forms]
-    candidate = answer.short or (quotes[0].quote if quotes else "")
+    first = answer.citations[0] if answer.citations else None
+    candidate = (first.short or first.quote) if first else ""
     given = candidate if answer.answered else ""
     scores = {"exact_match": exact_match(given, golds), "f1": token_f1(given, golds)}
     if not question.answerable:

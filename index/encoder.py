@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.sessions import open_session
 from ingest.errors import ModelError
 
 if TYPE_CHECKING:
@@ -54,17 +54,9 @@ class OnnxEncoder:
 
     def __init__(self, model_file: Path, tokenizer_file: Path, name: str = DEFAULT_ENCODER) -> None:
         """Open an exported model; takes about a third of a second."""
-        import onnxruntime
         from tokenizers import Tokenizer
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = _usable_cores()
-        options.log_severity_level = 3
-        # A thread that spins while another process has its core holds everything up.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = onnxruntime.InferenceSession(
-            model_file, options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_session(model_file)
         self._counter = Tokenizer.from_file(str(tokenizer_file))
         self._counter.no_padding()
         self._counter.no_truncation()
@@ -213,11 +205,6 @@ def cache_folder() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_cache_dir("footnote", appauthor=False, ensure_exists=True))
-
-
-def _usable_cores() -> int:
-    """The cores this process may use; ONNX Runtime would count those of the whole machine."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _hash_parameters(model: SentenceTransformer) -> str:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
+from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 from app.answers import Answer, Declined
-from app.ask import CITATIONS_SHOWN, MIN_CONFIDENCE, PASSAGES_READ, check_question, neighbours
+from app.ask import CITATIONS_SHOWN, MIN_CONFIDENCE, PASSAGES_READ, ask, check_question, neighbours
 from app.assemble import Footnote
-from app.reader import SentenceReader
+from app.reader import SentenceReader, Span
 from index.encoder import OnnxEncoder
-from index.retriever import Retriever
+from index.retriever import Hit, Retriever
 from index.store import DATABASE, Store
 from index.sync import add_sources, remove_documents
 from ingest.documents import Document, Section
@@ -203,3 +205,31 @@ def test_neighbours_stay_within_the_section() -> None:
     assert beside("Two is here.") == ("One is here.", "Three is here.")
     assert beside("Three is here.") == ("Two is here.", "")
     assert beside("Four is here.") == ("", "")
+
+
+class FirstWord:
+    """A reader that quotes each passage's first sentence, and names a word of the passage."""
+
+    def __init__(self, word: int) -> None:
+        self._word = word
+
+    def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
+        spans = []
+        for hit in hits:
+            start, end = hit.chunk.sentences[0]
+            words = [found.span() for found in re.finditer(r"\S+", hit.chunk.text)]
+            spans.append(Span(start, end, 1 / hit.rank, 0.9, words[self._word]))
+        return spans
+
+
+def test_the_short_answer_stands_in_its_quotation(open_footnote: Footnote) -> None:
+    answer = ask("How many came from Finland?", open_footnote.retriever, FirstWord(0))
+    first = answer.citations[0]
+    document = open_footnote.store.document(first.document_id)
+    assert answer.short == first.short == first.quote.split()[0]
+    assert document.text[slice(*first.answer)] == answer.short
+
+
+def test_a_short_answer_beside_its_quotation_is_refused(open_footnote: Footnote) -> None:
+    with pytest.raises(MisquoteError):
+        ask("How many came from Finland?", open_footnote.retriever, FirstWord(-1))

@@ -29,10 +29,10 @@ READING_ORDER = """
         networks content_types addresses wikipedia files sources report library
         sentences chunking
     index
-        export encoder schema store lock stopwatch vectors words lexical derived sync fusion retriever
+        export sessions encoder schema store lock stopwatch vectors words lexical derived sync fusion retriever
         status verify
     app
-        answers reader ask render render_html render_source render_library assemble
+        answers reader windows span_reader ask render render_html render_source render_library assemble
         terminal flags
         ui ui.errors ui.theme ui.uploads ui.sources ui.handlers ui.page
         cli
@@ -43,6 +43,8 @@ READING_ORDER = """
         summary compare figures tables
         plots report_tables report_questions report
         command tab cli
+        training training.examples training.negatives training.batches training.model
+        training.train training.export training.check training.release
 """
 ROOMS = ("ingest", "index", "app", "eval")
 
@@ -51,12 +53,14 @@ AT_THE_TOP = {
     "faiss": ("index.vectors",),
     "filelock": ("index.lock",),
     "gradio": ("app.ui", "eval.tab"),
-    "numpy": ("index", "eval"),
+    "numpy": ("index", "eval", "app.span_reader"),
     "rich": ("app.terminal",),
     "sentencex": ("ingest.sentences",),
     "starlette": ("app.ui",),
     "tantivy": ("index.lexical", "index.words"),
-    "torch": ("index.export",),
+    "onnx": ("eval.training.export",),
+    "tokenizers": ("eval.training",),
+    "torch": ("index.export", "eval.training"),
 }
 # Which ones only inside a function, because they are slow to import and seldom needed.
 INSIDE_FUNCTIONS = {
@@ -69,14 +73,20 @@ INSIDE_FUNCTIONS = {
     "lxml": ("ingest.readers",),
     "matplotlib": ("eval.plots",),
     "markdown_it": ("ingest.readers.markdown",),
-    "onnxruntime": ("index.encoder", "index.export"),
+    "onnxruntime": (
+        "index.sessions",
+        "index.encoder",
+        "index.export",
+        "app.span_reader",
+        "eval.training.export",
+    ),
     "platformdirs": ("index.encoder", "app.assemble"),
     "pypdfium2": ("ingest.readers.pdf",),
     "scipy": ("eval.metrics", "eval.intervals", "eval.plots"),
     "selectolax": ("ingest.readers",),
     "sentence_transformers": ("index.encoder",),
-    "tokenizers": ("index.encoder",),
-    "transformers": ("index.export",),
+    "tokenizers": ("index.encoder", "app.span_reader", "app.windows"),
+    "transformers": ("index.export", "eval.training.model"),
     "yaml": ("ingest.readers.markdown",),
 }
 # What may come with a module as soon as it is imported: `footnote --help`, then `footnote ask`.

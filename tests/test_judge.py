@@ -39,8 +39,9 @@ FIGURES = question(("40 metres",), ("1871",), kind="comparison", gold=[place(POI
 THINGS = question(("1871",), ("40 metres", "40 m"), ("red",), kind="list", gold=[place(POINT)])
 
 
-def cite(quote: str, source: str = "point") -> Citation:
+def cite(quote: str, source: str = "point", short: str | None = None) -> Citation:
     at = place(quote, source)
+    begin = at.start + quote.index(short) if short else 0
     return Citation(
         number=1,
         document_id=f"id of {source}",
@@ -55,14 +56,15 @@ def cite(quote: str, source: str = "point") -> Citation:
         after="",
         confidence=0.6,
         sha256="",
+        answer=(begin, begin + len(short)) if short else None,
     )
 
 
-def answer(*citations: Citation, short: str | None = None, declined: bool = False) -> Answer:
+def answer(*citations: Citation, declined: bool = False) -> Answer:
     return Answer(
         question="What?",
         understood_as="What?",
-        short=short,
+        short=None if declined else citations[0].short,
         quote=None if declined else citations[0].quote,
         confidence=0.6,
         citations=citations,
@@ -199,7 +201,7 @@ def test_the_scores_of_an_answer() -> None:
         "f1_always": pytest.approx(2 * 2 / (5 + 2)),
         "overlap_f1": 1.0,
     }
-    short = judged(FACT, answer(cite(POINT), short="In 1871!")).scores
+    short = judged(FACT, answer(cite(POINT, short="in 1871"))).scores
     assert (short["exact_match"], short["f1"]) == (1.0, 1.0)
     whole, gold = len(POINT), len(BUILT)
     assert short["overlap_f1"] == pytest.approx(2 * gold / (whole + gold))
@@ -207,7 +209,7 @@ def test_the_scores_of_an_answer() -> None:
 
 
 def test_a_declined_question_counts_and_what_it_would_have_shown_too() -> None:
-    scores = judged(FACT, answer(cite(BUILT), declined=True, short="1871")).scores
+    scores = judged(FACT, answer(cite(BUILT, short="1871"), declined=True)).scores
     shown = {"quote_correct": 0.0, "exact_match": 0.0, "f1": 0.0, "overlap_f1": 0.0}
     always = {"quote_correct_always": 1.0, "exact_match_always": 1.0, "f1_always": 1.0}
     assert scores == shown | always

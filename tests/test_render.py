@@ -122,6 +122,7 @@ def test_an_answer_as_json() -> None:
                     "after": "",
                     "confidence": 0.84,
                     "sha256": "ab" * 32,
+                    "answer": None,
                 },
                 made["citations"][1],
             ],

@@ -1,0 +1,218 @@
+"""Train the span reader, from the beginning or from where a run stopped."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from tokenizers import Tokenizer
+
+from app.windows import Tokens
+from eval.training.batches import Batch, Round
+from eval.training.examples import read_easy_examples, read_main_examples
+from eval.training.model import SpanModel, span_loss
+from eval.training.negatives import mine_negatives
+from index.encoder import load_default, weights_folder
+
+LEARNING_RATE = 2e-4
+HEAD_LEARNING_RATE = 1e-3
+LAYER_DECAY = 0.9  # of the learning rate, from each layer to the one below
+WEIGHT_DECAY = 0.01
+WARM_UP_STEPS = 200
+STEADY_SHARE = 0.5  # of all steps; from there the learning rate falls to 0
+MAX_NORM = 1.0
+AVERAGE_DECAY = 0.999  # of the moving average of the weights
+STEPS_PER_CHECKPOINT = 100
+STEPS_PER_LINE = 20
+CHECKPOINT = "checkpoint.pt"
+DEFAULT_ROUNDS, MOST_ROUNDS = 1.5, 3
+DEFAULT_SEED = 20_261_122
+
+
+@dataclass
+class Run:
+    """What a checkpoint keeps; ``average`` is the moving average of the trained weights."""
+
+    model: SpanModel
+    average: dict[str, torch.Tensor]
+    optimizer: torch.optim.Optimizer
+    step: int = 0
+
+    @classmethod
+    def from_model(cls, model: SpanModel) -> Run:
+        """A run that has not begun."""
+        optimizer = torch.optim.AdamW(parameter_groups(model))
+        return cls(model, {name: each.clone() for name, each in trained(model)}, optimizer)
+
+    def save(self, path: Path) -> None:
+        """Write a checkpoint beside its name and rename it."""
+        beside = path.with_suffix(".tmp")
+        kept = {
+            "model": self.model.state_dict(),
+            "average": self.average,
+            "optimizer": self.optimizer.state_dict(),
+            "step": self.step,
+        }
+        torch.save(kept, beside)
+        beside.replace(path)
+
+    def load(self, path: Path) -> None:
+        """Go on from a checkpoint."""
+        kept = torch.load(path, weights_only=True)
+        self.model.load_state_dict(kept["model"])
+        self.average = kept["average"]
+        self.optimizer.load_state_dict(kept["optimizer"])
+        self.step = kept["step"]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Read the data, mine negatives, and train."""
+    parser = argparse.ArgumentParser(
+        prog="python -m eval.training.train",
+        description=__doc__,
+        epilog="example: python -m eval.training.train ../shared/data/reading reader-run",
+    )
+    parser.add_argument("data", type=Path, help="the folder of the question sets")
+    parser.add_argument("run", type=Path, help="the folder for checkpoints and the log")
+    parser.add_argument("--rounds", type=float, default=DEFAULT_ROUNDS, metavar="N",
+                        help="passes over the main data (default: %(default)s)")  # fmt: skip
+    parser.add_argument("--seed", type=int, default=DEFAULT_SEED, metavar="N")
+    options = parser.parse_args(arguments)
+    options.run.mkdir(parents=True, exist_ok=True)
+    folder = weights_folder()
+    tokens = Tokens(Tokenizer.from_file(str(folder / "tokenizer.json")))
+    torch.manual_seed(options.seed)
+    run = Run.from_model(SpanModel.from_folder(folder))
+    try:
+        passes = read_rounds(options.data, options.run, options.seed, tokens)
+        steps = len(passes[0]) + round(options.rounds * len(passes[1]))
+        train(run, passes, steps, options.run, options.seed)
+    except KeyboardInterrupt:
+        _say("Stopped. Run it again to go on from the last checkpoint.")
+
+
+def read_rounds(data: Path, folder: Path, seed: int, tokens: Tokens) -> list[Round]:
+    """One round over the easy examples, then as many over the main ones as anyone may want."""
+    easy, examples = read_easy_examples(data, seed), read_main_examples(data, seed)
+    _say(f"{len(easy):,} easy and {len(examples):,} main examples")
+    cache = folder / f"negatives-{seed}.json"
+    negatives = mine_negatives(examples, load_default(_say), cache, _say)
+    main_rounds = (
+        Round(examples, negatives, tokens, f"{seed}-{number}") for number in range(MOST_ROUNDS)
+    )
+    return [Round(easy, [[]] * len(easy), tokens, f"{seed}-easy"), *main_rounds]
+
+
+def train(run: Run, passes: Sequence[Round], steps: int, folder: Path, seed: int) -> None:
+    """Run all steps that the checkpoint in a folder, if there is one, has not run yet."""
+    checkpoint = folder / CHECKPOINT
+    if checkpoint.exists():
+        run.load(checkpoint)
+    _say(f"step {run.step:,} of {steps:,}")
+    run.model.train()
+    log = Log(folder / "log.jsonl", steps)
+    for batch in batches_from(passes, run.step, steps):
+        torch.manual_seed(seed + run.step)  # of the dropout, so that a run that goes on is the same
+        set_learning_rate(run.optimizer, run.step, steps)
+        log.add(run.step + 1, training_step(run, batch), len(batch.start))
+        if run.step % STEPS_PER_CHECKPOINT == 0 or run.step == steps:
+            run.save(checkpoint)
+
+
+class Log:
+    """Says and writes, every so many steps, the mean loss, the speed and the time left."""
+
+    def __init__(self, path: Path, steps: int) -> None:
+        """Start the clock."""
+        self._path, self._steps = path, steps
+        self._started, self._begun_at, self._rows = time.perf_counter(), -1, 0
+        self._losses: list[float] = []
+
+    def add(self, step: int, loss: float, rows: int) -> None:
+        """Take note of one step."""
+        if self._begun_at < 0:
+            self._begun_at = step - 1
+        self._losses.append(loss)
+        self._rows += rows
+        if step % STEPS_PER_LINE and step != self._steps:
+            return
+        elapsed, mean = time.perf_counter() - self._started, sum(self._losses) / len(self._losses)
+        left = elapsed / (step - self._begun_at) * (self._steps - step)
+        line = {"step": step, "loss": round(mean, 4), "rows_per_s": round(self._rows / elapsed, 1)}
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+        _say(f"step {step:,} of {self._steps:,}: loss {mean:.3f}, {left / 60:.0f} minutes left")
+        self._losses.clear()
+
+
+def training_step(run: Run, batch: Batch) -> float:
+    """One step of gradient descent; returns the loss."""
+    start, end = run.model(batch.ids, batch.mask, batch.types)
+    loss = span_loss(start, end, batch)
+    loss.backward()  # type: ignore[no-untyped-call]
+    torch.nn.utils.clip_grad_norm_(run.model.parameters(), MAX_NORM)
+    run.optimizer.step()
+    run.optimizer.zero_grad()
+    run.step += 1
+    decay = min(AVERAGE_DECAY, run.step / (run.step + 10))
+    for name, weights in trained(run.model):
+        run.average[name].lerp_(weights, 1 - decay)
+    return loss.item()
+
+
+def batches_from(passes: Sequence[Round], step: int, steps: int) -> Iterator[Batch]:
+    """The batches of all rounds, from one step to the last."""
+    begin = 0
+    for each in passes:
+        last = min(len(each), steps - begin)
+        if step < begin + last:
+            first = max(0, step - begin)
+            for number, batch in enumerate(each.batches(first), first):
+                if number >= last:
+                    return
+                yield batch
+        begin += len(each)
+
+
+def parameter_groups(model: SpanModel) -> list[dict[str, Any]]:
+    """A learning rate for each layer; the word vectors stay as they are."""
+    embeddings, layers = model.transformer.embeddings, model.transformer.encoder.layer
+    embeddings.word_embeddings.weight.requires_grad = False
+    groups = [{"params": list(model.head.parameters()), "lr": HEAD_LEARNING_RATE}]
+    for depth, layer in enumerate([*reversed(list(layers)), embeddings]):
+        trained = [weights for weights in layer.parameters() if weights.requires_grad]
+        groups.append({"params": trained, "lr": LEARNING_RATE * LAYER_DECAY**depth})
+    for group in groups:
+        group["peak"] = group["lr"]
+        group["weight_decay"] = WEIGHT_DECAY
+    return groups
+
+
+def set_learning_rate(optimizer: torch.optim.Optimizer, step: int, steps: int) -> None:
+    """Up in the beginning, steady, and down to 0 in the end."""
+    share = min(1.0, (step + 1) / WARM_UP_STEPS, (steps - step) / (steps * (1 - STEADY_SHARE)))
+    for group in optimizer.param_groups:
+        group["lr"] = group["peak"] * share
+
+
+def trained(model: SpanModel) -> Iterator[tuple[str, torch.Tensor]]:
+    """The weights that training changes, by name."""
+    for name, weights in model.named_parameters():
+        if weights.requires_grad:
+            yield name, weights.detach()
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
