@@ -14,7 +14,7 @@ from tiny_reader import TOKENIZER, export, tiny_model, tokens
 from app.span_reader import Found, SpanReader
 from app.windows import Window
 from eval.training import train as training
-from eval.training.batches import QUESTIONS_PER_BATCH, Round, Row, mistype, pad
+from eval.training.batches import QUESTIONS_PER_BATCH, Round, Row, careless, mistype, pad
 from eval.training.check import Gold, read_gold, same_spans, score
 from eval.training.examples import HELD_OUT_FILES, MAIN_FILES, Example, read_main_examples
 from eval.training.export import compress, load_average
@@ -44,7 +44,7 @@ NEGATIVES = [[3], [3], [], [0]]
 
 
 def one_round(seed: str = "1") -> Round:
-    return Round(EXAMPLES, NEGATIVES, tokens(), seed)
+    return Round(EXAMPLES, NEGATIVES, tokens(), seed, passages=0.5)
 
 
 # Batches
@@ -102,6 +102,20 @@ def test_a_slip_of_the_finger_is_a_small_one(seed: int) -> None:
     assert slipped != text or len(slipped) == len(text)
     assert abs(len(slipped) - len(text)) <= 1
     assert mistype("1 2", random.Random(seed)) == "1 2"
+
+
+def test_so_many_negatives_stand_beside_an_answer() -> None:
+    (batch,) = Round(EXAMPLES, [[3, 2], [3], [], [0, 1, 2]], tokens(), "1", passages=2).batches(0)
+    assert torch.bincount(batch.group).sort().values.tolist() == [1, 2, 3, 3]
+    (alone,) = Round(EXAMPLES, NEGATIVES, tokens(), "1").batches(0)
+    assert len(alone.start) == len(EXAMPLES)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_careless_question_still_asks(seed: int) -> None:
+    asked = careless("When was the lighthouse built?", random.Random(seed))
+    assert 1 <= len(asked) <= len("When was the lighthouse built?") + 3
+    assert careless("Who?", random.Random(seed)).strip()
 
 
 # The loss

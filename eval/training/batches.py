@@ -11,11 +11,12 @@ from torch import Tensor
 
 from app.windows import PAD, Tokens, Window
 from eval.training.examples import Example
+from index.words import STOPWORDS
 
 QUESTIONS_PER_BATCH = 16
 BATCHES_SORTED_TOGETHER = 40  # rows of like length come together, which saves padding
-NEGATIVE_SHARE = 0.5  # of the answerable questions get a second passage, one without the answer
-TYPO_SHARE = 0.1
+CARELESS_SHARE = 0.15  # of the questions are typed carelessly
+MOST_SLIPS = 3
 NO_HEADING_SHARE = 0.3
 
 
@@ -50,14 +51,19 @@ class Round:
         negatives: Sequence[Sequence[int]],
         tokens: Tokens,
         seed: str,
+        passages: float = 0.0,
     ) -> None:
-        """Shuffle the examples and put those of like length together."""
-        self._examples, self._negatives, self._tokens, self._seed = (
-            examples,
-            negatives,
-            tokens,
-            seed,
-        )
+        """Shuffle the examples and put those of like length together.
+
+        Args:
+            examples: what is asked.
+            negatives: for each example others whose passages do not hold its answer.
+            tokens: the tokenizer.
+            seed: of the order and of all that is left to chance.
+            passages: how many of the negatives an example gets, on average.
+        """
+        self._examples, self._tokens, self._seed = examples, tokens, seed
+        self._negatives, self._passages = negatives, passages
         order = list(range(len(examples)))
         chance = random.Random(seed)
         chance.shuffle(order)
@@ -87,14 +93,13 @@ class Round:
         chance = random.Random(f"{self._seed}-{number}")
         example = self._examples[number]
         question = example.question
-        if chance.random() < TYPO_SHARE:
-            question = mistype(question, chance)
+        if chance.random() < CARELESS_SHARE:
+            question = careless(question, chance)
         rows = [self._row(example, question, chance.choice(example.answers or (None,)), chance)]
         negatives = self._negatives[number]
-        if negatives and chance.random() < NEGATIVE_SHARE:
-            other = self._examples[chance.choice(negatives)]
-            rows.append(self._row(other, question, None, chance))
-        return rows
+        count = int(self._passages + chance.random())
+        others = chance.sample(negatives, min(count, len(negatives)))
+        return rows + [self._row(self._examples[i], question, None, chance) for i in others]
 
     def _row(
         self, example: Example, question: str, answer: tuple[int, int] | None, chance: random.Random
@@ -140,6 +145,16 @@ def pad(groups: Sequence[Sequence[Row]]) -> Batch:
         end=torch.tensor([row.end for row in rows]),
         group=torch.tensor([number for number, group in enumerate(groups) for _ in group]),
     )
+
+
+def careless(question: str, chance: random.Random) -> str:
+    """A question as someone in a hurry types it: slips of the finger, often only the words that matter."""
+    for _ in range(chance.randint(1, MOST_SLIPS)):
+        question = mistype(question, chance)
+    if chance.random() < 0.5:  # noqa: PLR2004 - one of two
+        words = question.rstrip("?").split()
+        question = " ".join(w for w in words if w.casefold() not in STOPWORDS) or question
+    return question
 
 
 def mistype(text: str, chance: random.Random) -> str:

@@ -32,7 +32,10 @@ AVERAGE_DECAY = 0.999  # of the moving average of the weights
 STEPS_PER_CHECKPOINT = 100
 STEPS_PER_LINE = 20
 CHECKPOINT = "checkpoint.pt"
-DEFAULT_ROUNDS, MOST_ROUNDS = 1.5, 3
+DEFAULT_ROUNDS = 1.3
+# For each round over the main examples, how many passages without the answer stand beside the one
+# that has it: first the reader learns to find answers, then to tell passages apart.
+NEGATIVES = (0.5, 1.5, 1.5)
 DEFAULT_SEED = 20_261_122
 
 
@@ -99,13 +102,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def read_rounds(data: Path, folder: Path, seed: int, tokens: Tokens) -> list[Round]:
-    """One round over the easy examples, then as many over the main ones as anyone may want."""
+    """One round over the easy examples, then those over the main ones."""
     easy, examples = read_easy_examples(data, seed), read_main_examples(data, seed)
     _say(f"{len(easy):,} easy and {len(examples):,} main examples")
     cache = folder / f"negatives-{seed}.json"
     negatives = mine_negatives(examples, load_default(_say), cache, _say)
     main_rounds = (
-        Round(examples, negatives, tokens, f"{seed}-{number}") for number in range(MOST_ROUNDS)
+        Round(examples, negatives, tokens, f"{seed}-{number}", passages)
+        for number, passages in enumerate(NEGATIVES)
     )
     return [Round(easy, [[]] * len(easy), tokens, f"{seed}-easy"), *main_rounds]
 
