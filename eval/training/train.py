@@ -32,7 +32,7 @@ AVERAGE_DECAY = 0.999  # of the moving average of the weights
 STEPS_PER_CHECKPOINT = 100
 STEPS_PER_LINE = 20
 CHECKPOINT = "checkpoint.pt"
-DEFAULT_ROUNDS = 1.3
+DEFAULT_ROUNDS = 1.15
 # For each round over the main examples, how many passages without the answer stand beside the one
 # that has it: first the reader learns to find answers, then to tell passages apart.
 NEGATIVES = (0.5, 1.5, 1.5)
