@@ -57,7 +57,8 @@ class Answer:
     """An answer, or what came nearest to one.
 
     When answered, ``quote`` is the first citation's, and ``short`` its short answer if there is one.
-    When declined, both are None and the citations are the passages that came nearest. ``timings`` are seconds by stage.
+    When declined, both are None and the citations are the passages that came nearest. ``timings``
+    are seconds by stage.
     """
 
     question: str

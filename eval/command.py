@@ -115,10 +115,10 @@ def _run(dataset: Dataset, options: Options) -> Run:
     from eval.run import Runner
 
     asking = AskingOptions(options.limit, options.seed, closed=options.closed)
-    plan = Plan.from_dataset(dataset, asking, _say)
+    plan = Plan.from_dataset(dataset, asking, say)
     run_folder = options.out or plan.next_folder(Path(RUNS).absolute())
     with progress_bar() as show_adding, question_bar() as show_asking:
-        return Runner(plan, run_folder, _say).run(show_adding, show_asking)
+        return Runner(plan, run_folder, say).run(show_adding, show_asking)
 
 
 def _short(path: Path) -> str:
@@ -126,7 +126,8 @@ def _short(path: Path) -> str:
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
-def _say(sentence: str) -> None:
+def say(sentence: str) -> None:
+    """Say something that is no result."""
     from app.render import visible
 
     print(visible(sentence), file=sys.stderr)

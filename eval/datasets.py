@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from app.ask import check_question
 from ingest.documents import Document
 from ingest.errors import EvaluationError, QuestionError
-from ingest.sources import Loaded, Skipped, Source
+from ingest.sources import Found
 
 
 class Unit(StrEnum):
@@ -73,7 +74,8 @@ class Question:
         return bool(self.places)
 
 
-Find = Callable[[], Sequence[Source | Skipped | Loaded]]
+Asked = TypeVar("Asked")
+Find = Callable[[], Found]
 PlaceQuestions = Callable[[Sequence[Document]], list[Question]]
 
 
@@ -145,3 +147,11 @@ def read_rows(
             raise EvaluationError(message)
         rows.append(row)
     return rows
+
+
+def draw(questions: list[Asked], limit: int | None, seed: int) -> list[Asked]:
+    """So many of the questions, by chance, in their order; all of them without a limit."""
+    if limit is None or limit >= len(questions):
+        return questions
+    drawn = set(random.Random(seed).sample(range(len(questions)), limit))
+    return [question for number, question in enumerate(questions) if number in drawn]

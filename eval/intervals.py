@@ -63,12 +63,17 @@ def mean_estimate(values: ArrayLike, seed: int) -> Estimate:
 
 
 def _estimate_of_equals(value: float, n: int) -> Estimate:
-    from scipy.stats import binomtest
-
     if value not in {0.0, 1.0}:
         return Estimate(value, value, value, n)
-    share = binomtest(n if value else 0, n).proportion_ci(CONFIDENCE, method="wilson")
-    return Estimate(value, float(share.low), float(share.high), n)
+    return Estimate(value, *wilson_interval(n if value else 0, n), n)
+
+
+def wilson_interval(count: int, n: int) -> tuple[float, float]:
+    """Wilson's score interval (1927) of the share that ``count`` of n things are."""
+    from scipy.stats import binomtest
+
+    share = binomtest(count, n).proportion_ci(CONFIDENCE, method="wilson")
+    return float(share.low), float(share.high)
 
 
 def statistic_estimate(

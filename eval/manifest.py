@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import platform
 import resource
 import sys
@@ -12,6 +11,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+
+from index.sessions import usable_cores
 
 PACKAGES = ("footnote-qa", "numpy", "onnxruntime", "faiss-cpu", "tantivy", "ir-measures", "scipy")
 DECIDING = ("dataset", "data_sha256", "encoder", "seed", "settings", "versions", "machine")
@@ -27,7 +28,7 @@ def machine() -> dict[str, str]:
     return {
         "system": f"{platform.system()} {platform.machine()}",
         "processor": _processor(),
-        "cores": str(len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count()),
+        "cores": str(usable_cores()),
     }
 
 
@@ -40,6 +41,13 @@ def peak_memory_bytes() -> int:
 def now() -> str:
     """The time, UTC, in ISO form."""
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a file beside its name and rename it, so that a kill leaves the old one or the new one."""
+    beside = path.with_name(f"{path.name}.tmp")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(path)
 
 
 def _processor() -> str:
@@ -89,10 +97,8 @@ class Manifest:
         return all(getattr(self, name) == getattr(other, name) for name in DECIDING)
 
     def write(self, path: Path) -> None:
-        """Write the manifest beside its name and rename it."""
-        beside = path.with_suffix(".tmp")
-        beside.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
-        beside.replace(path)
+        """Write the manifest in the place of an earlier one."""
+        replace_text(path, json.dumps(asdict(self), indent=2) + "\n")
 
     @classmethod
     def read(cls, path: Path) -> Manifest:

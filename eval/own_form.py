@@ -12,7 +12,7 @@ from eval.datasets import Dataset, Place, Question, Turn, check_asked, read_rows
 from ingest.documents import Document, hash_bytes, hash_text
 from ingest.errors import EvaluationError
 from ingest.library import built_in_sources
-from ingest.sources import Limits, Loaded, Skipped, Source, find_sources
+from ingest.sources import Found, Limits, find_sources
 
 BUILT_IN_FILES = ("library-a.jsonl", "library-b.jsonl", "removed.jsonl")
 SEVERAL_ASKED = {"list", "comparison"}  # kinds whose answers are several things, each in its forms
@@ -42,7 +42,7 @@ def own_dataset(questions_file: Path, documents: Sequence[Path]) -> Dataset:
             message = f"There are no documents at {path}."
             raise EvaluationError(message)
 
-    def find() -> Sequence[Source | Skipped | Loaded]:
+    def find() -> Found:
         return list(find_sources(documents, Limits()))
 
     def questions(found: Sequence[Document]) -> list[Question]:

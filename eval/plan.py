@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +15,9 @@ from eval.ranking import DEPTH
 from index.encoder import DEFAULT_ENCODER, Encoder
 from ingest.documents import hash_text
 from ingest.errors import EvaluationError, SourceError
-from ingest.sources import Limits, Loaded, Skipped, Source, read_source
+from ingest.sources import Found, Limits, Loaded, Source, read_source
 
 MANIFEST, RESULTS = "manifest.json", "results.jsonl"
-
-Found = Sequence[Source | Skipped | Loaded]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +102,7 @@ def is_finished(folder: Path) -> bool:
 
 
 def _hash_sources(found: Found) -> str:
-    """A hash of all names and bytes; what cannot be read counts with its name."""
+    """A hash of all names and bytes; a file that cannot be read is left out."""
     parts = []
     for item in found:
         if isinstance(item, Loaded):

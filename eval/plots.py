@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from app.render import visible
-from eval.intervals import CONFIDENCE, Estimate
+from eval.intervals import Estimate, wilson_interval
 from eval.metrics import Bin, Curve
 from eval.summary import Latency
 
@@ -115,17 +115,13 @@ def calibration_plot(bins: Sequence[Bin]) -> str:
     )
 
     def draw(axes: Axes) -> None:
-        from scipy.stats import binomtest
-
         most = max(each.count for each in bins)
         _percent_axes(axes, "confidence", "right")
         axes.set(xlim=(0, 1), ylim=(0, 1))
         axes.plot((0, 1), (0, 1), color=QUIET, linewidth=0.9, linestyle=(0, (4, 3)))
         numbered = -math.inf
         for each in sorted(bins, key=lambda each: each.confidence):
-            interval = binomtest(round(each.right * each.count), each.count).proportion_ci(
-                CONFIDENCE, method="wilson"
-            )
+            interval = wilson_interval(round(each.right * each.count), each.count)
             at = each.confidence
             axes.plot((at, at), interval, color=ACCENT, linewidth=1.2, clip_on=False)
             size = 3 + 8 * math.sqrt(each.count / most)

@@ -7,7 +7,6 @@ A run folder holds ``library/``, ``manifest.json``, ``results.jsonl`` (a line fo
 
 from __future__ import annotations
 
-import random
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -15,9 +14,9 @@ from pathlib import Path
 
 from app.assemble import Footnote, Say
 from eval.asking import Asker
-from eval.datasets import Question
+from eval.datasets import Question, draw
 from eval.judge import judge
-from eval.manifest import Manifest, now, peak_memory_bytes
+from eval.manifest import Manifest, now, peak_memory_bytes, replace_text
 from eval.plan import MANIFEST, RESULTS, Plan
 from eval.ranking import judgement_lines, run_lines, trec_id
 from eval.results import Result, read_results
@@ -199,27 +198,12 @@ class Runner:
         return done
 
 
-def draw(questions: list[Question], limit: int | None, seed: int) -> list[Question]:
-    """So many of the questions, by chance, in their order; all of them without a limit."""
-    if limit is None or limit >= len(questions):
-        return questions
-    drawn = set(random.Random(seed).sample(range(len(questions)), limit))
-    return [question for number, question in enumerate(questions) if number in drawn]
-
-
 def keep_lines(path: Path, ids: set[str]) -> None:
     """Leave only the whole lines of these questions in a file of TREC's."""
     if path.exists():
         *lines, _ = path.read_bytes().split(b"\n")  # the last one is empty, or was cut short
         kept = [line.decode() + "\n" for line in lines if line.partition(b" ")[0].decode() in ids]
         replace_text(path, "".join(kept))
-
-
-def replace_text(path: Path, text: str) -> None:
-    """Write a file beside its name and rename it."""
-    beside = path.with_name(f"{path.name}.tmp")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(path)
 
 
 def _in_one_go(report: Report) -> bool:

@@ -117,7 +117,8 @@ def article_questions(article: Article, document: Document | None) -> list[Quest
         ]
     questions, cursor = [], 0
     for paragraph in article["paragraphs"]:
-        text = clean(paragraph["context"]).strip()
+        cleaned = clean(paragraph["context"])
+        text = cleaned.strip()
         start = document.text.find(text, cursor)
         if start < 0:
             message = (
@@ -125,10 +126,11 @@ def article_questions(article: Article, document: Document | None) -> list[Quest
             )
             raise EvaluationError(message)
         cursor = start + len(text)
+        begin = start - (len(cleaned) - len(cleaned.lstrip()))  # the document lost white space
         passage = Place(document.source, start, cursor)
         sentences = split_sentences(document.text, start, cursor)
         for qa in paragraph["qas"]:
-            spans = [_span(answer, paragraph["context"], start) for answer in qa["answers"]]
+            spans = [_span(answer, paragraph["context"], begin) for answer in qa["answers"]]
             places = {_quote(span, sentences, document.source) for span in spans}
             questions.append(_question(qa, passage, sorted(places, key=lambda p: p.start)))
     return questions
@@ -147,9 +149,8 @@ def _question(qa: dict[str, Any], passage: Place, places: Sequence[Place]) -> Qu
 
 
 def _span(answer: dict[str, Any], context: str, start: int) -> tuple[int, int]:
-    """The answer's place in the document, where its paragraph begins at ``start``."""
-    before = clean(context[: answer["answer_start"]])
-    begin = start + len(before) - (len(clean(context)) - len(clean(context).lstrip()))
+    """The answer's place in the document, where its context begins at ``start``."""
+    begin = start + len(clean(context[: answer["answer_start"]]))
     return begin, begin + len(clean(answer["text"]))
 
 

@@ -5,7 +5,6 @@ Gradio is imported at the top here, as in app/ui.
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -20,13 +19,13 @@ from app.render_library import SECONDS_TO_JUDGE, message_html, progress_html, ti
 from app.ui.errors import in_words
 from app.ui.handlers import Updates, follow
 from app.ui.page import QUIET, ExtraTab
-from eval.command import DEFAULT_SEED, DEFAULT_SPLIT
+from eval.command import DEFAULT_SEED, DEFAULT_SPLIT, say
 from eval.own_form import built_in_dataset
 from eval.plan import Options, Plan, is_finished
 from eval.report import REPORT, summary_html, write_report
 from eval.report_questions import FILTER_SCRIPT, questions_html
 from eval.run import Run, Runner
-from eval.summary import summarise
+from eval.summary import Summary, summarise
 from index.sync import Progress
 
 INTRODUCTION = (
@@ -35,6 +34,9 @@ INTRODUCTION = (
 )
 ASK_AT = "/?q="  # the Ask tab takes a question from the address
 BUSY = "The questions are being asked already, in another window. Wait until that is done."
+
+
+Shown = tuple[str, str, str]  # status, figures, questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ class EvaluateHandlers:
             runs = [path for path in self.folder.glob("*") if is_finished(path)]
             if not runs:
                 return message_html("Not asked yet."), "", ""
-            return self._shown(Run.read(max(runs, key=lambda path: path.stat().st_mtime)))
+            run = Run.read(max(runs, key=lambda path: path.stat().st_mtime))
+            return self._shown(run, summarise(run.results, DEFAULT_SEED))
         except Exception as error:
             return message_html(in_words(error)), "", ""
 
@@ -73,8 +76,8 @@ class EvaluateHandlers:
             yield message_html("Preparing…"), gr.skip(), gr.skip(), waiting
             started = time.perf_counter()
             for step in follow(self._run):
-                if isinstance(step, Run):
-                    yield *self._shown(step), gr.Button(interactive=True)
+                if isinstance(step, tuple):
+                    yield *step, gr.Button(interactive=True)
                 elif isinstance(step, Asking):
                     yield asking_html(step), gr.skip(), gr.skip(), gr.skip()
                 else:
@@ -86,20 +89,20 @@ class EvaluateHandlers:
         finally:
             self._running.release()
 
-    def _run(self, show: Callable[[Progress | Asking], None]) -> Run:
-        plan = Plan.from_dataset(built_in_dataset(DEFAULT_SPLIT), Options(), _say)
+    def _run(self, show: Callable[[Progress | Asking], None]) -> Shown:
+        plan = Plan.from_dataset(built_in_dataset(DEFAULT_SPLIT), Options(), say)
         began: list[float] = []
 
         def show_asking(done: int, total: int) -> None:
             began.append(time.perf_counter())
             show(Asking(done, total, began[-1] - began[0]))
 
-        run = Runner(plan, plan.next_folder(self.folder), _say).run(show, show_asking)
-        write_report(run, summarise(run.results, DEFAULT_SEED))
-        return run
-
-    def _shown(self, run: Run) -> tuple[str, str, str]:
+        run = Runner(plan, plan.next_folder(self.folder), say).run(show, show_asking)
         summary = summarise(run.results, DEFAULT_SEED)
+        write_report(run, summary)
+        return self._shown(run, summary)
+
+    def _shown(self, run: Run, summary: Summary) -> Shown:
         said = message_html(f"Kept in {run.folder}; open or send its {REPORT}.")
         figures = summary_html(summary, run.manifest)
         return said, figures, questions_html(run.results, ASK_AT)
@@ -135,7 +138,3 @@ def evaluate_tab(folder: Path) -> ExtraTab:
         tab.select(handlers.latest, None, shown_parts, **QUIET)
 
     return ExtraTab("Evaluate", build, Path(__file__).with_name("report.css"))
-
-
-def _say(sentence: str) -> None:
-    sys.stderr.write(f"{sentence}\n")

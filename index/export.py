@@ -1,11 +1,11 @@
-"""The default encoder's weights -> one ONNX file; the only module that needs torch for it."""
+"""A model in torch -> an ONNX file; the encoder's is compared with the original before it is kept."""
 
 from __future__ import annotations
 
 import logging
 import os
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -54,25 +54,40 @@ def export_encoder(weights_folder: Path, model_file: Path, say: Callable[[str], 
     )
     model = SentenceEncoder(transformer).eval()
     beside = model_file.with_suffix(f".{os.getpid()}.tmp")
+    ids, mask = example_inputs(2, 16)
+    write_onnx(model, beside, {"input_ids": ids, "attention_mask": mask}, ["vectors"])
+    say("  comparing its vectors with the original's ...")
+    check_export(model, beside)
+    beside.replace(model_file)
+
+
+def write_onnx(
+    model: nn.Module, path: Path, inputs: Mapping[str, Tensor], outputs: Sequence[str]
+) -> None:
+    """Write a model whose inputs are all (batch, length), for any such shape.
+
+    Args:
+        model: takes the inputs in their order.
+        path: of the file.
+        inputs: examples by name; see ``example_inputs``.
+        outputs: their names.
+    """
     sizes = {0: torch.export.Dim("batch"), 1: torch.export.Dim("length", max=MAX_LENGTH)}
     with warnings.catch_warnings():
         # The exporter warns about its own internals; nothing there is for the user.
         warnings.simplefilter("ignore")
         torch.onnx.export(
             model,
-            example_inputs(2, 16),
-            beside,
-            input_names=["input_ids", "attention_mask"],
-            output_names=["vectors"],
-            dynamic_shapes={"input_ids": sizes, "attention_mask": sizes},
+            tuple(inputs.values()),
+            path,
+            input_names=list(inputs),
+            output_names=outputs,
+            dynamic_shapes=dict.fromkeys(inputs, sizes),
             opset_version=OPSET,
             dynamo=True,
             external_data=False,
             verbose=False,
         )
-    say("  comparing its vectors with the original's ...")
-    check_export(model, beside)
-    beside.replace(model_file)
 
 
 def example_inputs(batch: int, length: int) -> tuple[Tensor, Tensor]:

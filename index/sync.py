@@ -20,7 +20,7 @@ from ingest.documents import Chunk, Document, hash_text
 from ingest.errors import EncoderMismatchError, SourceError
 from ingest.readers import read_document
 from ingest.report import Entry, Outcome, Report
-from ingest.sources import Limits, Loaded, Skipped, Source, read_source
+from ingest.sources import Found, Limits, Loaded, Skipped, Source, read_source
 
 TEXTS_AT_ONCE = 64  # encoded between two reports of progress: about two seconds
 
@@ -48,7 +48,7 @@ OnProgress = Callable[[Progress], None]
 
 def add_sources(
     folder: Path,
-    found: Sequence[Source | Skipped | Loaded],
+    found: Found,
     encoder: Encoder,
     limits: Limits,
     on_progress: OnProgress = lambda progress: None,

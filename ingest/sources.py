@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib.resources import files
@@ -18,7 +18,7 @@ from ingest.files import check_file, failure, read_file, status_of
 from ingest.readers import SUFFIXES
 from ingest.wikipedia import fetch_article, is_article
 
-__all__ = ["Kind", "Limits", "Loaded", "Skipped", "Source", "find_sources", "read_source"]
+__all__ = ["Found", "Kind", "Limits", "Loaded", "Skipped", "Source", "find_sources", "read_source"]
 
 
 # How the pages that come with Footnote are called, wherever they are installed.
@@ -63,6 +63,9 @@ class Loaded:
     suffix: str
     sha256: str
     title: str | None = None
+
+
+Found = Sequence[Source | Skipped | Loaded]
 
 
 def find_sources(targets: Iterable[str | Path], limits: Limits) -> Iterator[Source | Skipped]:

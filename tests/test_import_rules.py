@@ -82,7 +82,7 @@ INSIDE_FUNCTIONS = {
     ),
     "platformdirs": ("index.encoder", "app.assemble"),
     "pypdfium2": ("ingest.readers.pdf",),
-    "scipy": ("eval.metrics", "eval.intervals", "eval.plots"),
+    "scipy": ("eval.metrics", "eval.intervals"),
     "selectolax": ("ingest.readers",),
     "sentence_transformers": ("index.encoder",),
     "tokenizers": ("index.encoder", "app.span_reader", "app.windows"),

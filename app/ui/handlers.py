@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from functools import partial
@@ -25,7 +25,7 @@ from app.ui.uploads import LIMITS, read_uploads
 from index.sync import add_sources, remove_documents
 from ingest.errors import QuestionError
 from ingest.report import Report
-from ingest.sources import Loaded, Skipped, Source, find_sources
+from ingest.sources import Found, find_sources
 
 PROGRESS_SECONDS = 0.2  # between two looks at a run: often enough for an eye
 LONGEST_QUESTION = 1_000  # characters
@@ -39,7 +39,6 @@ EXAMPLES = {
 
 Step = TypeVar("Step")
 Done = TypeVar("Done")
-Found = Sequence[Source | Skipped | Loaded]
 Updates = tuple[Any, ...]  # one value for each output; what they may be is Gradio's affair
 
 

@@ -1,9 +1,7 @@
-"""How good an exported reader is on validation questions, and how far int8 changed it."""
+"""How good an exported reader is on validation questions, and how far 8-bit weights changed it."""
 
 from __future__ import annotations
 
-import json
-import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +9,12 @@ from pathlib import Path
 import numpy as np
 
 from app.span_reader import Found, SpanReader
+from eval.datasets import draw
 from eval.intervals import Estimate, mean_estimate, statistic_estimate
 from eval.metrics import auroc, exact_match, token_f1
+from eval.squad import read_articles
 
-MIN_SAME = 0.98  # of the spans, for int8 to stand for the full model
+MIN_SAME = 0.98  # of the spans, for 8-bit weights to stand for the full model
 MAX_F1_LOSS = 0.005
 
 
@@ -37,11 +37,11 @@ def read_gold(path: Path, limit: int | None, seed: int) -> list[Gold]:
             paragraph["context"],
             tuple(answer["text"] for answer in qa["answers"]),
         )
-        for article in json.loads(path.read_text(encoding="utf-8"))["data"]
+        for article in read_articles(path)
         for paragraph in article["paragraphs"]
         for qa in paragraph["qas"]
     ]
-    return golds if limit is None else random.Random(seed).sample(golds, min(limit, len(golds)))
+    return draw(golds, limit, seed)
 
 
 def find_all(

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from eval.squad import read_articles
+
 HELD_OUT_FILES = ("squad_dev_v1.1.heldout.json", "squad_dev_v2.0.heldout.json")
 EASY_SHARES = {"qamr_wiki_dev.json": 0.25, "qamr_wiki_test.json": 0.25, "qa_zre_sample.json": 1.0}
 MAIN_FILES = (
@@ -72,7 +74,7 @@ def read_main_examples(folder: Path, seed: int) -> list[Example]:
 
 
 def _read_squad_form(path: Path) -> Iterator[Example]:
-    for article in json.loads(path.read_text(encoding="utf-8"))["data"]:
+    for article in read_articles(path):
         for paragraph in article["paragraphs"]:
             for qa in paragraph["qas"]:
                 if _wanted(path.name, qa):
@@ -103,7 +105,7 @@ def _heading(name: str, title: str) -> str:
 
 def _held_out_passages(folder: Path) -> Iterator[str]:
     for name in HELD_OUT_FILES:
-        for article in json.loads((folder / name).read_text(encoding="utf-8"))["data"]:
+        for article in read_articles(folder / name):
             yield from (paragraph["context"] for paragraph in article["paragraphs"])
 
 

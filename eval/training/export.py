@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +11,8 @@ import onnx.numpy_helper
 import torch
 
 from eval.training.model import SpanModel
+from index.export import example_inputs, write_onnx
 
-OPSET = 18
-MAX_LENGTH = 512  # the model's positions
-EXAMPLE_TOKEN = 2_000  # an ordinary word of the vocabulary; any would do
-INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 OUTPUTS = ("start", "end")
 BLOCK = 32  # weights that share a scale
 ACCURACY_LEVEL = 4  # 8-bit arithmetic within a block, which is what makes it faster than 32 bits
@@ -31,33 +27,10 @@ def load_average(model: SpanModel, checkpoint: Path) -> None:
 
 def export_model(model: SpanModel, path: Path) -> None:
     """Write the model as ONNX with 32-bit weights."""
-    sizes = {0: torch.export.Dim("batch"), 1: torch.export.Dim("length", max=MAX_LENGTH)}
-    with warnings.catch_warnings():
-        # The exporter warns about its own internals; nothing there is for the user.
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            model,
-            example_inputs(2, 16),
-            path,
-            input_names=INPUTS,
-            output_names=OUTPUTS,
-            dynamic_shapes=dict.fromkeys(INPUTS, sizes),
-            opset_version=OPSET,
-            dynamo=True,
-            external_data=False,
-            verbose=False,
-        )
-
-
-def example_inputs(batch: int, length: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Token ids, a mask that masks something, and types, each of that shape.
-
-    Of a mask that is all ones the exporter makes a constant, and the model then reads the padding.
-    """
-    ids = torch.arange(EXAMPLE_TOKEN, EXAMPLE_TOKEN + batch * length).reshape(batch, length)
-    lengths = torch.arange(length, length - batch, -1).reshape(batch, 1)
-    places = torch.arange(length)
-    return ids, (places < lengths).long(), (places >= length // 2).long().expand(batch, -1)
+    ids, mask = example_inputs(2, 16)
+    types = (torch.arange(16) >= 8).long().expand(2, -1)  # noqa: PLR2004 - the second half
+    inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
+    write_onnx(model, path, inputs, OUTPUTS)
 
 
 def compress(full: Path, small: Path) -> None:

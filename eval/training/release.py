@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from app.flags import positive
 from app.span_reader import SpanReader
 from eval.intervals import Estimate
 from eval.training.check import MAX_F1_LOSS, MIN_SAME, find_all, read_gold, same_spans, score
 from eval.training.examples import HELD_OUT_FILES
 from eval.training.export import compress, export_model, load_average
 from eval.training.model import SpanModel
-from eval.training.train import CHECKPOINT
+from eval.training.train import CHECKPOINT, say
 from index.encoder import weights_folder
 from ingest.documents import hash_bytes
 
@@ -51,14 +52,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("run", type=Path, help="the folder of the training run; the files go there")
     parser.add_argument("data", type=Path, help="the folder of the question sets")
     parser.add_argument(
-        "--limit", type=int, metavar="N", help="validate on N questions of each set"
+        "--limit", type=positive, metavar="N", help="validate on N questions of each set"
     )
     options = parser.parse_args(arguments)
     model = SpanModel.from_folder(weights_folder(), attention="eager")
     card = release(model, options.run, options.data, options.limit)
-    _say(json.dumps(asdict(card), indent=2))
+    say(json.dumps(asdict(card), indent=2))
     if not card.is_good:
-        _say("The compressed reader is too far from the full one; do not ship it.")
+        say("The compressed reader is too far from the full one; do not ship it.")
     return 0 if card.is_good else 1
 
 
@@ -89,12 +90,7 @@ def release(model: SpanModel, run: Path, data: Path, limit: int | None) -> Card:
 
 def _progress(done: int, total: int) -> None:
     if done % 500 == 0 or done == total:
-        _say(f"{done:,} of {total:,} questions")
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+        say(f"{done:,} of {total:,} questions")
 
 
 if __name__ == "__main__":

@@ -98,15 +98,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         steps = len(passes[0]) + round(options.rounds * len(passes[1]))
         train(run, passes, steps, options.run, options.seed)
     except KeyboardInterrupt:
-        _say("Stopped. Run it again to go on from the last checkpoint.")
+        say("Stopped. Run it again to go on from the last checkpoint.")
 
 
 def read_rounds(data: Path, folder: Path, seed: int, tokens: Tokens) -> list[Round]:
     """One round over the easy examples, then those over the main ones."""
     easy, examples = read_easy_examples(data, seed), read_main_examples(data, seed)
-    _say(f"{len(easy):,} easy and {len(examples):,} main examples")
+    say(f"{len(easy):,} easy and {len(examples):,} main examples")
     cache = folder / f"negatives-{seed}.json"
-    negatives = mine_negatives(examples, load_default(_say), cache, _say)
+    negatives = mine_negatives(examples, load_default(say), cache, say)
     main_rounds = (
         Round(examples, negatives, tokens, f"{seed}-{number}", passages)
         for number, passages in enumerate(NEGATIVES)
@@ -119,7 +119,7 @@ def train(run: Run, passes: Sequence[Round], steps: int, folder: Path, seed: int
     checkpoint = folder / CHECKPOINT
     if checkpoint.exists():
         run.load(checkpoint)
-    _say(f"step {run.step:,} of {steps:,}")
+    say(f"step {run.step:,} of {steps:,}")
     run.model.train()
     log = Log(folder / "log.jsonl", steps)
     for batch in batches_from(passes, run.step, steps):
@@ -152,7 +152,7 @@ class Log:
         line = {"step": step, "loss": round(mean, 4), "rows_per_s": round(self._rows / elapsed, 1)}
         with self._path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
-        _say(f"step {step:,} of {self._steps:,}: loss {mean:.3f}, {left / 60:.0f} minutes left")
+        say(f"step {step:,} of {self._steps:,}: loss {mean:.3f}, {left / 60:.0f} minutes left")
         self._losses.clear()
 
 
@@ -213,7 +213,8 @@ def trained(model: SpanModel) -> Iterator[tuple[str, torch.Tensor]]:
             yield name, weights.detach()
 
 
-def _say(line: str) -> None:
+def say(line: str) -> None:
+    """Say how far the work is."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
