@@ -12,11 +12,24 @@ if TYPE_CHECKING:  # so that a command that only prints does not wait for the se
 
 
 class Declined(StrEnum):
-    """Why there is no answer."""
+    """Why there is no answer: the stage at which the question failed."""
 
     EMPTY_LIBRARY = "empty library"
-    NOTHING_FOUND = "nothing found"
-    UNCERTAIN = "uncertain"
+    NOTHING_FOUND = "nothing found"  # nothing on the topic
+    NO_ANSWER = "no answer"  # the topic, but no answer to the question
+    UNCERTAIN = "uncertain"  # an answer that is less certain than was asked for
+
+
+class Risk(StrEnum):
+    """How many answers may be wrong, as the user chooses."""
+
+    ONE_IN_20 = "1/20"
+    ONE_IN_10 = "1/10"
+    ONE_IN_5 = "1/5"
+    ALWAYS = "always"
+
+
+DEFAULT_RISK = Risk.ONE_IN_10
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +70,8 @@ class Answer:
     """An answer, or what came nearest to one.
 
     When answered, ``quote`` is the first citation's, and ``short`` its short answer if there is one.
-    When declined, both are None and the citations are the passages that came nearest. ``timings``
-    are seconds by stage.
+    When declined, both are None and the citations are the passages that came nearest.
+    ``min_confidence`` is what the risk came to; ``timings`` are seconds by stage.
     """
 
     question: str
@@ -69,6 +82,7 @@ class Answer:
     citations: tuple[Citation, ...]
     hits: tuple[Hit, ...] = ()
     declined_because: Declined | None = None
+    min_confidence: float = 0.0
     timings: Mapping[str, float] = field(default_factory=dict)
 
     @property

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.answers import Answer
-from app.ask import MIN_CONFIDENCE, PASSAGES_READ, ask
-from app.reader import Reader, SentenceReader
+from app.answers import DEFAULT_RISK, Answer, Risk
+from app.ask import PASSAGES_READ, ask
+from app.reader import Reader
+from app.span_reader import load_reader
 from index.encoder import DEFAULT_ENCODER, Encoder, TorchEncoder, load_default
 from index.retriever import Retriever
 from index.schema import DocumentSummary
@@ -34,9 +35,15 @@ class Footnote:
         Raises:
             NoLibraryError: there is none in the folder.
             EncoderMismatchError: its encoder's weights have changed.
+            ModelError: a model's files are missing or damaged.
         """
         store = Store(folder)
-        return cls.from_store(store, load_encoder(store.settings.encoder_name, say))
+        encoder = load_encoder(store.settings.encoder_name, say)
+        if encoder.name != DEFAULT_ENCODER:
+            say(
+                f"How often an answer is right was not measured with {encoder.name}: take it as a guess."
+            )
+        return cls.from_store(store, encoder)
 
     @classmethod
     def from_store(cls, store: Store, encoder: Encoder) -> Footnote:
@@ -44,8 +51,9 @@ class Footnote:
 
         Raises:
             EncoderMismatchError: it was made with another one.
+            ModelError: the reader's files are damaged.
         """
-        return cls(Retriever.from_store(store, encoder), SentenceReader(encoder))
+        return cls(Retriever.from_store(store, encoder), load_reader(encoder))
 
     @property
     def store(self) -> Store:
@@ -58,7 +66,7 @@ class Footnote:
         *,
         k: int = PASSAGES_READ,
         documents: list[str] | None = None,
-        min_confidence: float = MIN_CONFIDENCE,
+        risk: Risk = DEFAULT_RISK,
     ) -> Answer:
         """Answer a question; see ``app.ask.ask``."""
         return ask(
@@ -67,7 +75,7 @@ class Footnote:
             self.reader,
             k=k,
             documents=documents,
-            min_confidence=min_confidence,
+            risk=risk,
         )
 
 

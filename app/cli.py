@@ -12,6 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from app.answers import Risk
 from app.flags import Command, Options, build_parser
 from ingest.errors import FootnoteError
 
@@ -240,7 +241,9 @@ def _ask(footnote: Footnote, question: str, options: Options) -> int:
     if options.documents:
         summaries = footnote.store.summaries()
         documents = [s.id for s in find_documents(summaries, options.documents, by_part=True)]
-    answer = footnote.ask(question, k=options.k or PASSAGES_READ, documents=documents)
+    answer = footnote.ask(
+        question, k=options.k or PASSAGES_READ, documents=documents, risk=Risk(options.risk)
+    )
     if options.json:
         _print_json(answer_json(answer))
     else:

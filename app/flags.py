@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from app.answers import DEFAULT_RISK, Risk
+
 Options = argparse.Namespace
 Command = Callable[[Options], int]
 AddCommand = Callable[[Any], None]  # gets argparse's subparsers
@@ -60,10 +62,18 @@ def build_parser(
 
     ask = _command(commands, "ask", runs["ask"], 'footnote ask "How many came from Tunisia?"')
     ask.add_argument("question", nargs="?", help="without one, an interactive session begins")
-    ask.add_argument("--k", type=positive, metavar="N", help="passages to read (default: 8)")
+    ask.add_argument(
+        "--k",
+        type=positive,
+        metavar="N",
+        help="passages to read (default: 6, with which confidence was measured)",
+    )
     ask.add_argument("--in", dest="documents", action="append", metavar="DOCUMENT",
                      help="ask this document only, named as for remove or by part of its "
                           "title; may be given again")  # fmt: skip
+    ask.add_argument("--risk", choices=[str(risk) for risk in Risk], default=str(DEFAULT_RISK),
+                     help="how many answers may be wrong; what is less certain is declined "
+                          "(default: %(default)s)")  # fmt: skip
     _json_flag(ask)
 
     serve = _command(commands, "serve", runs["serve"], "footnote serve --port 7861")

@@ -1,17 +1,13 @@
-"""Passages -> the span in each that best answers: the reader seam, and the sentence reader."""
+"""Passages -> the span in each that best answers: the reader seam, and how often it may be wrong."""
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from index.encoder import Encoder
+from app.answers import Risk
 from index.retriever import Hit
-from index.words import content_words
-from ingest.documents import encoder_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +16,8 @@ class Span:
 
     ``confidence`` is the chance, measured on held-out questions, that the quotation answers.
     ``answer`` are the offsets of the short answer within the passage, where the reader names one.
+    ``found`` is False where the reader rather thinks that the passage does not answer; ``likeness``
+    is the cosine of the question with the quotation, which says whether they share a topic.
     """
 
     start: int
@@ -27,86 +25,35 @@ class Span:
     score: float
     confidence: float
     answer: tuple[int, int] | None = None
+    found: bool = True
+    likeness: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What a risk comes to: answers below ``min_confidence`` are declined.
+
+    The rest is what came of it on test questions, with which it was not chosen: how many there were
+    and how many of them had an answer; the share ``answered`` of these; how many ``answers`` there
+    were in all, and the share of them that was ``right``.
+    """
+
+    min_confidence: float
+    questions: int
+    answerable: int
+    answered: float
+    answers: int
+    right: float
 
 
 class Reader(Protocol):
     """Finds the answer in passages; the third of the three seams."""
 
+    @property
+    def cuts(self) -> Mapping[Risk, Cut]:
+        """What each risk comes to with this reader."""
+        ...
+
     def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
         """The best span of each passage, in the order of the hits, offsets in ``chunk.text``."""
         ...
-
-
-# Logistic regression on 2,000 questions of SQuAD's training articles and 153 built-in tune questions,
-# each domain weighing alike. Checked on 1,100 questions of the held-out articles and 151 built-in
-# test questions: expected calibration error 0.04 and 0.09, and an area of 0.66 and 0.82 under the
-# curve that tells questions with an answer from those without. Neither a question's names that the
-# sentence lacks nor the passage's own score told more.
-COSINE_WEIGHT = 3.567
-OVERLAP_WEIGHT = 2.853
-UNKNOWN_WORD_WEIGHT = 0.396  # gives back a part of what such a word takes from the overlap
-INTERCEPT = -3.824
-
-# Only the sentences with most of the question's words are encoded, which halves a question's time:
-# the best sentence was right for 0.771 of 800 held-out SQuAD questions with 16 as with all.
-SENTENCES_ENCODED = 16
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A sentence of a passage, its headings and itself as the encoder reads them, and its words."""
-
-    hit: int
-    start: int
-    end: int
-    text: str
-    words: frozenset[str]
-
-
-class SentenceReader:
-    """Quotes the sentence most like the question, by the encoder and by shared words."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-
-    def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
-        """See Reader; a sentence is encoded with its headings, as passages are."""
-        if not hits:
-            return []
-        sentences = [sentence for number, hit in enumerate(hits) for sentence in _cut(number, hit)]
-        words = content_words(question)
-        overlaps = weighted_overlaps(words, [sentence.words for sentence in sentences])
-        likely = sorted(range(len(sentences)), key=lambda i: -overlaps[i])[:SENTENCES_ENCODED]
-        vectors = self._encoder.encode([question, *(sentences[i].text for i in likely)])
-        cosines = dict(zip(likely, (vectors[1:] @ vectors[0]).tolist(), strict=True))
-        unknown = len(words.difference(*(sentence.words for sentence in sentences)))
-        base = INTERCEPT + UNKNOWN_WORD_WEIGHT * unknown
-        best: dict[int, Span] = {}
-        for i, sentence in enumerate(sentences):
-            score = base + COSINE_WEIGHT * cosines.get(i, 0.0) + OVERLAP_WEIGHT * overlaps[i]
-            span = Span(sentence.start, sentence.end, score, 1 / (1 + math.exp(-score)))
-            best[sentence.hit] = max(best.get(sentence.hit, span), span, key=lambda s: s.score)
-        return [best[number] for number in range(len(hits))]
-
-
-def weighted_overlaps(words: frozenset[str], sentences: Sequence[frozenset[str]]) -> list[float]:
-    """How much of the question each sentence has, in [0, 1]; rare words weigh more.
-
-    A word's weight is its inverse frequency among these sentences, so that what all of them speak
-    of decides nothing, and a word that none of them has counts against them all.
-    """
-    frequency = Counter(word for sentence in sentences for word in words & sentence)
-    weights = {word: math.log(1 + len(sentences) / (1 + frequency[word])) for word in words}
-    total = sum(weights.values())
-    if not total:
-        return [0.0] * len(sentences)
-    return [sum(weights[word] for word in words & sentence) / total for sentence in sentences]
-
-
-def _cut(number: int, hit: Hit) -> list[_Sentence]:
-    chunk = hit.chunk
-    sentences = []
-    for start, end in chunk.sentences or ((0, len(chunk.text)),):
-        text = encoder_text(chunk.heading_path, chunk.text[start:end])
-        sentences.append(_Sentence(number, start, end, text, content_words(text)))
-    return sentences

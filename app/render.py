@@ -7,9 +7,10 @@ import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from app.answers import Answer, Citation, Declined
+from app.answers import Answer, Citation, Declined, Risk
 
 if TYPE_CHECKING:
+    from app.reader import Cut
     from index.retriever import Hit
 
 NEAREST = "What came nearest:"
@@ -20,16 +21,52 @@ UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 DECLINED = {
     Declined.EMPTY_LIBRARY: "The library is empty, so there is nothing to quote from.",
-    Declined.NOTHING_FOUND: "The library has nothing on this.",
-    Declined.UNCERTAIN: "The library does not answer this, as far as Footnote can tell.",
+    Declined.NOTHING_FOUND: "Nothing was found on this.",
+    Declined.NO_ANSWER: "What was found speaks of this, but does not answer it.",
+    Declined.UNCERTAIN: "What was found is less certain than you ask for.",
 }
+RISKS = {
+    Risk.ONE_IN_20: "1 in 20",
+    Risk.ONE_IN_10: "1 in 10",
+    Risk.ONE_IN_5: "1 in 5",
+    Risk.ALWAYS: "always answer",
+}
+HARDLY_EVER = 0.05  # below it, not even once in ten times
+LONGEST_SHORT = 100  # characters; a longer answer is only marked in its quotation
 
 
 def confidence_words(confidence: float) -> str:
     """A confidence as a frequency that a reader can check: "right about 8 times in 10"."""
+    if confidence < HARDLY_EVER:
+        return "hardly ever right on questions like this"
     tenths = min(max(round(10 * confidence), 1), 9)
     times = "time" if tenths == 1 else "times"
     return f"right about {tenths} {times} in 10 on questions like this"
+
+
+def short_answer(answer: Answer) -> str | None:
+    """The short answer in one line, unless it is long, or all of its quotation."""
+    if not answer.short or answer.short in {answer.quote, (answer.quote or "")[:-1]}:
+        return None
+    return one_line(answer.short) if len(answer.short) <= LONGEST_SHORT else None
+
+
+def declined_sentence(answer: Answer) -> str | None:
+    """Why there is no answer; where something was found, with its chance to be right."""
+    if answer.declined_because is Declined.UNCERTAIN:
+        return f"{DECLINED[Declined.UNCERTAIN]} It would be {confidence_words(answer.confidence)}."
+    return answer.declined_because and DECLINED[answer.declined_because]
+
+
+def risk_words(cut: Cut) -> str:
+    """What a risk came to on the questions it was tested with."""
+    asked = f"On {cut.questions:,} test questions, of which {cut.answerable:,} had an answer:"
+    if not cut.answers:
+        return f"{asked} none was answered."
+    return (
+        f"{asked} it answered {cut.answered:.0%} of these; "
+        f"of all its answers {cut.right:.0%} were right."
+    )
 
 
 def place(citation: Citation) -> str:
@@ -62,11 +99,13 @@ def answer_text(answer: Answer) -> str:
     """An answer for the terminal; how sure it is concerns the first quotation."""
     lines: list[str] = []
     if answer.declined_because is None:
+        short = short_answer(answer)
+        lines += [short, ""] if short else []
         lines += [f"“{one_line(c.quote)}” [{c.number}]" for c in answer.citations]
         first, sure = answer.citations[0].number, confidence_words(answer.confidence)
         lines += ["", f"How sure of [{first}]: {sure}."]
     else:
-        lines.append(DECLINED[answer.declined_because])
+        lines.append(declined_sentence(answer) or "")
         if answer.citations:
             lines += ["", NEAREST]
             lines += [f"“{one_line(c.quote)}” [{c.number}]" for c in answer.citations]
@@ -95,6 +134,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "short": answer.short,
         "quote": answer.quote,
         "confidence": round(answer.confidence, 4),
+        "min_confidence": answer.min_confidence,
         "citations": [_citation_json(citation) for citation in answer.citations],
         "hits": [_hit_json(hit) for hit in answer.hits],
         "timings_ms": {stage: round(1000 * s, 2) for stage, s in answer.timings.items()},

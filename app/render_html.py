@@ -8,8 +8,16 @@ from html import escape
 from urllib.parse import quote as quote_address
 from urllib.parse import urlencode
 
-from app.answers import Answer, Citation
-from app.render import DECLINED, NEAREST, confidence_words, within
+from app.answers import Answer, Citation, Declined
+from app.reader import Cut
+from app.render import (
+    NEAREST,
+    confidence_words,
+    declined_sentence,
+    risk_words,
+    short_answer,
+    within,
+)
 
 WELCOME = (
     "Ask a question. The answer is a sentence from your documents, "
@@ -50,6 +58,11 @@ def source_address(document_id: str, start: int = 0, end: int = 0) -> str:
     return f"{path}?{urlencode({'start': start, 'end': end})}#quotation" if end else path
 
 
+def risk_html(cut: Cut) -> str:
+    """What a risk came to on the calibration questions."""
+    return f'<p class="risk">{shown(risk_words(cut))}</p>'
+
+
 def history_html(turns: Sequence[Turn], pending: str | None = None, notice: str = "") -> str:
     """A conversation, with the question that is being answered, or a notice, at its end.
 
@@ -84,26 +97,39 @@ def _asked(question: str) -> str:
 
 def _answer_body(answer: Answer, first_number: int) -> str:
     numbered = list(enumerate(answer.citations, start=first_number))
-    quotes = [_quote_html(citation, number) for number, citation in numbered]
+    # Where no answer was found, nothing is marked as one.
+    marked = answer.declined_because in {None, Declined.UNCERTAIN}
+    quotes = [_quote_html(citation, number, marked=marked) for number, citation in numbered]
     notes = "".join(_note_html(citation, number) for number, citation in numbered)
     if answer.declined_because is None:
-        sure = f"{shown(confidence_words(answer.confidence).capitalize())}."
+        sure = f"The quotation is {shown(confidence_words(answer.confidence))}."
         # How sure belongs to the first quotation, so it stands before the others.
         quotes.insert(1, f'<p class="sure">{sure}</p>')
-        head = ""
+        short = short_answer(answer)
+        head = f'<p class="short">{shown(short)}</p>' if short else ""
     else:
-        head = f'<p class="declined">{shown(DECLINED[answer.declined_because])}</p>'
+        head = f'<p class="declined">{shown(declined_sentence(answer) or "")}</p>'
         head += f'<p class="nearest">{NEAREST}</p>' if quotes else ""
     foot = f'<ol class="notes" aria-label="Footnotes">{notes}</ol>' if notes else ""
     return f"{head}{''.join(quotes)}{foot}"
 
 
-def _quote_html(citation: Citation, number: int) -> str:
+def _quote_html(citation: Citation, number: int, *, marked: bool) -> str:
     label = f"Footnote {number}: open {shown(citation.title)}"
     mark = (
         f'<a class="footnote" href="{_href(citation)}" aria-label="{label}"><sup>{number}</sup></a>'
     )
-    return f'<blockquote><span class="quote">{shown(citation.quote)}</span>{mark}</blockquote>'
+    quote = _marked_quote(citation) if marked else shown(citation.quote)
+    return f'<blockquote><span class="quote">{quote}</span>{mark}</blockquote>'
+
+
+def _marked_quote(citation: Citation) -> str:
+    """The quotation, character for character, the short answer marked in it."""
+    if citation.answer is None:
+        return shown(citation.quote)
+    start, end = (offset - citation.start for offset in citation.answer)
+    before, short, after = citation.quote[:start], citation.quote[start:end], citation.quote[end:]
+    return f"{shown(before)}<mark>{shown(short)}</mark>{shown(after)}"
 
 
 def _note_html(citation: Citation, number: int) -> str:

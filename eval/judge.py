@@ -67,6 +67,11 @@ def _with_answer(
     quotes = tuple(_quoted(c, asked.question, documents) for c in answer.citations)
     right = bool(quotes) and quotes[0].right
     declined = answer.declined_because
+    scores = {**result.scores, **answer_scores(asked.question, answer, quotes)}
+    if asked.scores and asked.question.passage is not None:  # else the paragraph was given
+        scores["right_paragraph"] = float(
+            any(asked.question.passage.overlaps(q.source, q.start, q.end) for q in quotes[:1])
+        )
     return replace(
         result,
         answered=answer.answered,
@@ -76,15 +81,15 @@ def _with_answer(
         verdict=_verdict(asked.question, answer, result.verdict, right=right),
         short=answer.short,
         declined_because=str(declined) if declined else None,
-        scores={**result.scores, **answer_scores(asked.question, answer, quotes)},
+        scores=scores,
     )
 
 
-def is_right(citation: Citation, question: Question) -> bool:
-    """Whether a quotation holds a gold answer and comes from a gold place."""
-    return any(
-        place.overlaps(citation.source, citation.start, citation.end) for place in question.places
-    ) and any(holds(citation.quote, form) for forms in question.answers for form in forms)
+def is_right(question: Question, source: str, start: int, end: int, quote: str) -> bool:
+    """Whether a quotation from ``source[start:end]`` holds a gold answer and comes from a gold place."""
+    return any(place.overlaps(source, start, end) for place in question.places) and any(
+        holds(quote, form) for forms in question.answers for form in forms
+    )
 
 
 def answer_scores(question: Question, answer: Answer, quotes: Sequence[Quoted]) -> dict[str, float]:
@@ -161,7 +166,7 @@ def _quoted(citation: Citation, question: Question, documents: Mapping[str, Docu
         start=citation.start,
         end=citation.end,
         quote=citation.quote,
-        right=is_right(citation, question),
+        right=is_right(question, citation.source, citation.start, citation.end, citation.quote),
         verbatim=stored is not None
         and stored.text[citation.start : citation.end] == citation.quote,
     )

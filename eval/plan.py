@@ -7,8 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.ask import MIN_CONFIDENCE, PASSAGES_READ
+from app.answers import DEFAULT_RISK
+from app.ask import PASSAGES_READ
 from app.assemble import Say, load_encoder
+from app.span_reader import default_cut, reader_fingerprint
 from eval.datasets import Dataset
 from eval.manifest import Manifest
 from eval.ranking import DEPTH
@@ -65,7 +67,9 @@ class Plan:
             seed=options.seed,
             settings={
                 "passages read": PASSAGES_READ,
-                "threshold": MIN_CONFIDENCE,
+                "reader": reader_fingerprint(),
+                "risk": str(DEFAULT_RISK),
+                "threshold": default_cut().min_confidence,
                 "ranking depth": DEPTH,
                 "gold paragraph given": options.closed,
                 "questions drawn": options.limit or "all",

@@ -47,6 +47,10 @@ MEASURES: dict[str, Measure] = {
     "recall@20": Measure("Retrieval", "recall@20", "share of the right passages among the first 20"),
     "mrr": Measure("Retrieval", "MRR", "mean of 1 / rank of the first right passage"),
     "ndcg@10": Measure("Retrieval", "nDCG@10", "order of the first ten passages"),
+    "right_paragraph": Measure(
+        "Retrieval", "right paragraph, after reading",
+        "the best quotation, shown or not, comes from the gold paragraph", percent=True,
+    ),
     "quote_correct": Measure(
         "Answer", "quote correct",
         "the quotation shown first holds a gold answer and comes from a gold place", percent=True,

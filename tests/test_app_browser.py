@@ -23,8 +23,8 @@ from app.ui.handlers import EXAMPLES
 
 pytest_plugins = ["browser_fixtures"]
 
-TUNISIA = "How many fighters came from Tunisia?"
-WHY = "Why do people become foreign fighters?"
+TUNISIA = "How many foreign fighters came from Tunisia?"
+WHY = "What are the motives of foreign fighters?"
 UNANSWERABLE = "Who won the football World Cup?"
 LIGHT, DARK = "rgb(251, 250, 246)", "rgb(23, 22, 20)"  # --paper in colours.css
 
@@ -99,7 +99,7 @@ def test_while_waiting_one_may_type_and_a_second_enter_asks_nothing(visit, addre
 def test_a_declined_answer_says_so_and_shows_what_came_nearest(visit, address):
     page = visit(address)
     card = ask(page, UNANSWERABLE)
-    expect(card).to_contain_text("The library does not answer this")
+    expect(card).to_contain_text("Nothing was found on this.")
     expect(card).to_contain_text("What came nearest:")
     assert card.locator("blockquote").count() >= 1
     assert card.locator(".sure").count() == 0
@@ -147,12 +147,12 @@ def test_each_example_is_answered_from_its_page(visit, address, open_footnote, q
 
 
 def test_the_address_asks_follows_and_goes_back(visit, address):
-    page = visit(f"{address}/?q=How+many+fighters+came+from+Tunisia%3F&__theme=dark")
+    page = visit(f"{address}/?q=How+many+foreign+fighters+came+from+Tunisia%3F&__theme=dark")
     expect(page.locator("#source mark")).to_contain_text("6,000")
     entries = page.evaluate("history.length")
     ask(page, WHY)
-    expect(page.locator("#source mark")).to_contain_text("boredom")
-    assert "q=Why+do" in page.url
+    expect(page.locator("#source mark")).to_contain_text("belong")
+    assert "q=What+are" in page.url
     assert "__theme=dark" in page.url
     assert page.evaluate("history.length") == entries + 1
     page.go_back()

@@ -74,18 +74,36 @@ def test_an_answered_card_has_quotations_footnotes_and_how_sure():
     assert texts(html, "h2") == ["What burns?"]
     assert texts(html, ".quote") == ["Oil burns.", "It smokes."]
     assert texts(html, "sup") == ["4", "5"]
-    assert texts(html, ".sure") == ["Right about 8 times in 10 on questions like this."]
+    assert texts(html, ".sure") == [
+        "The quotation is right about 8 times in 10 on questions like this."
+    ]
     assert texts(html, ".notes li") == ["4. Lamps, Oil", "5. Lamps, Oil, page 3"]
     link = parse(html).css_first("blockquote a")
     assert link.attributes["href"] == "/source/ab12?start=10&end=20#quotation"
     assert link.attributes["aria-label"] == "Footnote 4: open Lamps"
 
 
+def test_the_short_answer_stands_first_and_is_marked_in_its_quotation():
+    found = citation(quote="Oil <b>burns</b>.", answer=(14, 26))
+    html = turn_html(replace(answer(found), short=found.short))
+    assert found.short == "<b>burns</b>"
+    assert texts(html, ".short") == ["<b>burns</b>"]
+    assert texts(html, ".quote") == ["Oil <b>burns</b>."]
+    assert texts(html, ".quote mark") == ["<b>burns</b>"]
+    unsure = replace(answer(found), quote=None, declined_because=Declined.UNCERTAIN)
+    assert texts(turn_html(unsure), ".quote mark") == ["<b>burns</b>"]
+    for reason in (Declined.NO_ANSWER, Declined.NOTHING_FOUND):
+        html = turn_html(replace(unsure, declined_because=reason))
+        assert (texts(html, ".quote mark"), texts(html, ".short")) == ([], [])
+
+
 def test_a_declined_card_says_so_first_and_has_no_sureness():
     html = turn_html(answer(citation(), declined=Declined.UNCERTAIN))
-    assert texts(html, ".declined") == [
-        "The library does not answer this, as far as Footnote can tell."
-    ]
+    (said,) = texts(html, ".declined")
+    assert said == (
+        "What was found is less certain than you ask for. It would be right about 8 times in 10 "
+        "on questions like this."
+    )
     assert texts(html, ".nearest") == ["What came nearest:"]
     assert texts(html, ".quote") == ["Oil burns."]
     assert texts(html, ".sure") == []

@@ -11,12 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from app.answers import Answer, Declined
-from app.ask import CITATIONS_SHOWN, MIN_CONFIDENCE, PASSAGES_READ, ask, check_question, neighbours
+from app.answers import DEFAULT_RISK, Answer, Declined, Risk
+from app.ask import (
+    CITATIONS_SHOWN,
+    PASSAGES_READ,
+    ask,
+    check_question,
+    neighbours,
+)
 from app.assemble import Footnote
-from app.reader import SentenceReader, Span
+from app.reader import Cut, Span
 from index.encoder import OnnxEncoder
-from index.retriever import Hit, Retriever
+from index.retriever import Hit
 from index.store import DATABASE, Store
 from index.sync import add_sources, remove_documents
 from ingest.documents import Document, Section
@@ -50,8 +56,9 @@ FAR_OFF = [
 ]
 
 
-def check_answer(answer: Answer, store: Store, min_confidence: float = MIN_CONFIDENCE) -> None:
+def check_answer(answer: Answer, footnote: Footnote, risk: Risk = DEFAULT_RISK) -> None:
     """What is promised of every answer, whatever was asked."""
+    store, min_confidence = footnote.store, footnote.reader.cuts[risk].min_confidence
     assert answer.answered is (answer.quote is not None) is (answer.declined_because is None)
     assert len(answer.citations) <= CITATIONS_SHOWN
     assert [citation.number for citation in answer.citations] == [1, 2, 3][: len(answer.citations)]
@@ -90,7 +97,7 @@ def around(document: Document, start: int, end: int) -> tuple[str, str]:
 @pytest.mark.parametrize(("question", "answer"), ANSWERED.items())
 def test_a_quotation_holds_the_answer(open_footnote: Footnote, question: str, answer: str) -> None:
     given = open_footnote.ask(question)
-    check_answer(given, open_footnote.store)
+    check_answer(given, open_footnote)
     assert answer in (given.quote or "")
     assert len(given.hits) == PASSAGES_READ
 
@@ -98,19 +105,19 @@ def test_a_quotation_holds_the_answer(open_footnote: Footnote, question: str, an
 @pytest.mark.parametrize("question", FAR_OFF)
 def test_what_the_library_does_not_say_is_declined(open_footnote: Footnote, question: str) -> None:
     given = open_footnote.ask(question)
-    check_answer(given, open_footnote.store)
-    assert (given.quote, given.declined_because) == (None, Declined.UNCERTAIN)
-    assert given.confidence < MIN_CONFIDENCE
+    check_answer(given, open_footnote)
+    assert (given.quote, given.declined_because) == (None, Declined.NOTHING_FOUND)
     assert given.citations != ()
 
 
 def test_how_sure_it_must_be_is_the_callers_choice(open_footnote: Footnote) -> None:
-    question = next(iter(ANSWERED))
-    bold = open_footnote.ask(FAR_OFF[0], min_confidence=0.0)
-    check_answer(bold, open_footnote.store, 0.0)
+    question = "How many foreign fighters came from Tunisia?"
+    bold = open_footnote.ask(FAR_OFF[0], risk=Risk.ALWAYS)
+    check_answer(bold, open_footnote, Risk.ALWAYS)
     assert bold.answered
-    shy = open_footnote.ask(question, min_confidence=0.9999)
-    check_answer(shy, open_footnote.store)
+    shy = open_footnote.ask(question, risk=Risk.ONE_IN_20)
+    check_answer(shy, open_footnote, Risk.ONE_IN_20)
+    assert open_footnote.ask(question).answered
     assert shy.declined_because is Declined.UNCERTAIN
     assert "6,000" in shy.citations[0].quote
 
@@ -121,8 +128,8 @@ def test_a_question_may_be_asked_of_some_documents_only(open_footnote: Footnote)
     free = open_footnote.ask(question)
     assert "Foreign fighters from Germany" in {c.title for c in free.citations}
     wanted = [ids["Foreign fighters from Finland"], ids["Foreign fighters and Italy"]]
-    bound = open_footnote.ask(question, documents=wanted, min_confidence=0.0)
-    check_answer(bound, open_footnote.store, 0.0)
+    bound = open_footnote.ask(question, documents=wanted, risk=Risk.ALWAYS)
+    check_answer(bound, open_footnote, Risk.ALWAYS)
     assert {hit.chunk.document_id for hit in bound.hits} == set(wanted)
     assert {citation.document_id for citation in bound.citations} <= set(wanted)
 
@@ -132,7 +139,7 @@ def test_asked_of_no_document_nothing_is_found(
     open_footnote: Footnote, documents: list[str]
 ) -> None:
     given = open_footnote.ask("How many came from Tunisia?", documents=documents)
-    check_answer(given, open_footnote.store)
+    check_answer(given, open_footnote)
     assert (given.hits, given.citations) == ((), ())
     assert given.declined_because is Declined.NOTHING_FOUND
 
@@ -142,7 +149,7 @@ def test_no_more_passages_are_read_than_asked_for_or_than_exist(
     open_footnote: Footnote, k: int
 ) -> None:
     given = open_footnote.ask("How many came from Tunisia?", k=k)
-    check_answer(given, open_footnote.store)
+    check_answer(given, open_footnote)
     exist = len(open_footnote.store.chunk_ids())
     assert len(given.hits) <= min(k, exist)
     assert len(given.hits) >= min(k, 100)
@@ -162,8 +169,8 @@ def test_a_question_is_brought_into_one_line(open_footnote: Footnote) -> None:
 
 
 def test_an_endless_question_is_answered_all_the_same(open_footnote: Footnote) -> None:
-    check_answer(open_footnote.ask("Tunisia " * 20_000), open_footnote.store)
-    check_answer(open_footnote.ask("a" * 100_000), open_footnote.store)
+    check_answer(open_footnote.ask("Tunisia " * 20_000), open_footnote)
+    check_answer(open_footnote.ask("a" * 100_000), open_footnote)
 
 
 def test_an_empty_library_says_that_it_is_empty(tmp_path: Path, encoder: OnnxEncoder) -> None:
@@ -171,11 +178,11 @@ def test_an_empty_library_says_that_it_is_empty(tmp_path: Path, encoder: OnnxEnc
     folder = tmp_path / "library"
     add_sources(folder, list(find_sources([tmp_path / "owls.txt"], Limits())), encoder, Limits())
     store = Store(folder)
-    footnote = Footnote(Retriever.from_store(store, encoder), SentenceReader(encoder))
-    assert footnote.ask("Who sees well?").quote == "Owls see well."
+    footnote = Footnote.from_store(store, encoder)
+    assert footnote.ask("Who sees well?", risk=Risk.ALWAYS).quote == "Owls see well."
     remove_documents(store, store.summaries())
     given = footnote.ask("Who sees well?")
-    check_answer(given, store)
+    check_answer(given, footnote)
     assert (given.declined_because, given.citations) == (Declined.EMPTY_LIBRARY, ())
 
 
@@ -184,7 +191,7 @@ def test_a_text_that_was_tampered_with_is_not_quoted(
 ) -> None:
     shutil.copytree(built_in_folder, tmp_path / "library")
     store = Store(tmp_path / "library")
-    footnote = Footnote(Retriever.from_store(store, encoder), SentenceReader(encoder))
+    footnote = Footnote.from_store(store, encoder)
     with sqlite3.connect(tmp_path / "library" / DATABASE) as connection:
         connection.execute("UPDATE documents SET text = replace(text, '70,000', '90,000')")
     connection.close()
@@ -209,6 +216,8 @@ def test_neighbours_stay_within_the_section() -> None:
 
 class FirstWord:
     """A reader that quotes each passage's first sentence, and names a word of the passage."""
+
+    cuts = dict.fromkeys(Risk, Cut(0.5, 2, 1, 1.0, 2, 0.5))
 
     def __init__(self, word: int) -> None:
         self._word = word

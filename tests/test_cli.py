@@ -14,7 +14,10 @@ from typing import Any
 import pytest
 from cli_samples import TEXTS, Run, titles
 
+from app.answers import Risk
+from app.ask import PASSAGES_READ
 from app.cli import COMMANDS, main
+from app.render import DECLINED
 from index.store import DATABASE, Store
 
 pytest_plugins = ["cli_fixtures"]
@@ -109,12 +112,21 @@ def test_an_answer_with_everything_in_it(run: Run, library: Path) -> None:
 
 
 def test_an_answer_as_text_and_what_is_declined(run: Run, library: Path) -> None:
-    code, out, _ = run("ask", "How do bats sleep?", "--library", library)
+    code, out, _ = run("ask", "How do bats sleep?", "--risk", "always", "--library", library)
     assert code == 0
-    assert out.startswith("“Bats hang upside down when they sleep.” [1]\n")
+    assert "“Bats hang upside down when they sleep.” [1]\n" in out
     code, out, _ = run("ask", "Who won the World Cup in 1998?", "--library", library)
     assert code == 4
-    assert out.startswith("The library does not answer this")
+    assert out.splitlines()[0] in DECLINED.values()
+
+
+def test_the_help_says_what_a_risk_may_be_and_how_many_passages_are_read() -> None:
+    shown = footnote("ask", "--help").stdout
+    assert all(str(risk) in shown for risk in Risk)
+    assert f"default: {PASSAGES_READ}," in " ".join(shown.split())
+    wrong = footnote("ask", "Who?", "--risk", "0.1")
+    assert wrong.returncode == 2
+    assert "1/20" in wrong.stderr
 
 
 def test_asking_one_document_by_title_id_or_file_name(run: Run, library: Path) -> None:

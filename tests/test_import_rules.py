@@ -32,7 +32,7 @@ READING_ORDER = """
         export sessions encoder schema store lock stopwatch vectors words lexical derived sync fusion retriever
         status verify
     app
-        answers reader windows span_reader ask render render_html render_source render_library assemble
+        answers reader windows span_finder evidence span_reader ask render render_html render_source render_library assemble
         terminal flags
         ui ui.errors ui.theme ui.uploads ui.sources ui.handlers ui.page
         cli
@@ -45,6 +45,7 @@ READING_ORDER = """
         command tab cli
         training training.examples training.negatives training.batches training.model
         training.train training.export training.check training.release
+        training.calibration_set training.calibrate
 """
 ROOMS = ("ingest", "index", "app", "eval")
 
@@ -53,7 +54,7 @@ AT_THE_TOP = {
     "faiss": ("index.vectors",),
     "filelock": ("index.lock",),
     "gradio": ("app.ui", "eval.tab"),
-    "numpy": ("index", "eval", "app.span_reader"),
+    "numpy": ("index", "eval", "app.span_finder", "app.evidence"),
     "rich": ("app.terminal",),
     "sentencex": ("ingest.sentences",),
     "starlette": ("app.ui",),
@@ -77,15 +78,16 @@ INSIDE_FUNCTIONS = {
         "index.sessions",
         "index.encoder",
         "index.export",
-        "app.span_reader",
+        "app.span_finder",
         "eval.training.export",
     ),
     "platformdirs": ("index.encoder", "app.assemble"),
     "pypdfium2": ("ingest.readers.pdf",),
     "scipy": ("eval.metrics", "eval.intervals"),
+    "sklearn": ("eval.training.calibrate",),
     "selectolax": ("ingest.readers",),
     "sentence_transformers": ("index.encoder",),
-    "tokenizers": ("index.encoder", "app.span_reader", "app.windows"),
+    "tokenizers": ("index.encoder", "app.span_finder", "app.windows"),
     "transformers": ("index.export", "eval.training.model"),
     "yaml": ("ingest.readers.markdown",),
 }

@@ -10,8 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.answers import Answer, Citation, Declined
-from app.render import answer_json, answer_text, confidence_words, one_line, place
+from app.answers import Answer, Citation, Declined, Risk
+from app.reader import Cut
+from app.render import (
+    RISKS,
+    answer_json,
+    answer_text,
+    confidence_words,
+    one_line,
+    place,
+    risk_words,
+)
 from app.render_html import Problem, history_html, shown, source_address, turn_html
 from app.render_source import missing_html, source_html, source_page
 from index.retriever import Hit
@@ -65,9 +74,47 @@ def test_an_answer_as_text() -> None:
     )
 
 
+def test_a_short_answer_comes_first() -> None:
+    named = replace(FIRST, answer=(1213, 1220))
+    assert named.short == "a mouse"
+    text = answer_text(replace(ANSWER, short=named.short, citations=(named, SECOND)))
+    assert text == f"a mouse\n\n{answer_text(ANSWER)}"
+
+
+@pytest.mark.parametrize("short", [None, FIRST.quote, FIRST.quote[:-1], "a mouse " * 13])
+def test_a_short_answer_that_is_not_short_only_stands_in_its_quotation(short: str | None) -> None:
+    assert answer_text(replace(ANSWER, short=short)) == answer_text(ANSWER)
+
+
+SENTENCES = {
+    Declined.EMPTY_LIBRARY: "The library is empty, so there is nothing to quote from.",
+    Declined.NOTHING_FOUND: "Nothing was found on this.",
+    Declined.NO_ANSWER: "What was found speaks of this, but does not answer it.",
+    Declined.UNCERTAIN: "What was found is less certain than you ask for. "
+    "It would be right about 8 times in 10 on questions like this.",
+}
+
+
+@pytest.mark.parametrize("reason", list(Declined))
+def test_each_stage_that_can_fail_has_its_sentence(reason: Declined) -> None:
+    declined = replace(UNSURE, declined_because=reason)
+    assert answer_text(declined).splitlines()[0] == SENTENCES[reason]
+
+
+def test_what_a_risk_comes_to_in_words() -> None:
+    cut = Cut(0.7, questions=870, answerable=400, answered=0.414, answers=190, right=0.9)
+    assert risk_words(cut) == (
+        "On 870 test questions, of which 400 had an answer: it answered 41% of these; "
+        "of all its answers 90% were right."
+    )
+    assert risk_words(replace(cut, answers=0)).endswith("had an answer: none was answered.")
+    assert set(RISKS) == set(Risk)
+
+
 def test_what_is_declined_as_text() -> None:
     assert answer_text(UNSURE) == (
-        "The library does not answer this, as far as Footnote can tell.\n"
+        "What was found is less certain than you ask for. "
+        "It would be right about 8 times in 10 on questions like this.\n"
         "\n"
         "What came nearest:\n"
         "“It can hear.” [2]\n"
@@ -81,11 +128,12 @@ def test_what_is_declined_as_text() -> None:
 
 @pytest.mark.parametrize(
     ("confidence", "times"),
-    [(0.0, "1 time"), (0.14, "1 time"), (0.16, "2 times"), (0.84, "8 times"), (1.0, "9 times")],
+    [(0.05, "1 time"), (0.14, "1 time"), (0.16, "2 times"), (0.84, "8 times"), (1.0, "9 times")],
 )
 def test_no_confidence_is_said_to_be_never_or_always(confidence: float, times: str) -> None:
     expected = f"right about {times} in 10 on questions like this"
     assert confidence_words(confidence) == expected
+    assert confidence_words(0.0) == "hardly ever right on questions like this"
 
 
 def test_a_place_leaves_out_what_is_unknown_or_said_already() -> None:
@@ -107,6 +155,7 @@ def test_an_answer_as_json() -> None:
             "short": None,
             "quote": "It hears a mouse\nunder snow.",
             "confidence": 0.84,
+            "min_confidence": 0.0,
             "citations": [
                 {
                     "number": 1,
@@ -189,7 +238,7 @@ def test_an_answer_as_html() -> None:
     assert [link["href"] for link in links] == [first, links[1]["href"]] * 2
     assert links[0]["aria-label"] == "Footnote 3: open Owls"
     assert FIRST.quote in page.texts
-    assert "Right about 8 times in 10 on questions like this." in page.texts
+    assert "The quotation is right about 8 times in 10 on questions like this." in page.texts
     assert ("article", {"class": "card answered", "data-question": ANSWER.question}) in page.tags
 
 

@@ -1,137 +1,185 @@
-"""The span reader: its windows, its search for a span, and what it makes of passages."""
+"""The reader that comes with Footnote: its files, its candidates, and what it does without."""
 
 from __future__ import annotations
 
+import json
 import math
-from itertools import pairwise
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
-import numpy as np
 import pytest
-import torch
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from tiny_reader import TOKENIZER, export, tokens
 
-from app.reader import Span
-from app.span_reader import LONGEST_ANSWER, SpanReader, best_span
-from app.windows import MAX_QUESTION_TOKENS, MAX_TOKENS, Tokens, Window
+from app.answers import Risk
+from app.assemble import Footnote
+from app.evidence import Candidate, Weights
+from app.span_reader import (
+    MODEL,
+    SENTENCES_ENCODED,
+    SpanReader,
+    default_cut,
+    load_finder,
+    load_reader,
+    load_weights,
+    reader_fingerprint,
+    shortlist,
+    whole_words,
+)
+from index.encoder import OnnxEncoder
 from index.retriever import Hit
 from ingest.documents import Chunk
+from ingest.errors import ModelError
 
-QUESTION = "How many ships came?"
-HARBOUR = "The harbour froze in 1871. Forty ships were lost, and the lighthouse was built."
-LONG = " ".join(f"In {1300 + n} the harbour took {n + 40} ships." for n in range(60))
-
-
-@pytest.fixture(scope="module")
-def tokeniser() -> Tokens:
-    return tokens()
+QUESTION = "When was the lighthouse built?"
+TEXT = "The harbour froze. The lighthouse was built in 1871. Forty ships were lost."
+SENTENCES = ((0, 18), (19, 52), (53, 75))
 
 
 @pytest.fixture(scope="module")
-def model_and_reader(tmp_path_factory):
-    model, file = export(tmp_path_factory.mktemp("reader"))
-    return model, SpanReader.from_files(file, TOKENIZER)
+def reader(encoder: OnnxEncoder) -> SpanReader:
+    return load_reader(encoder)
 
 
 def hit(text: str, sentences: tuple[tuple[int, int], ...] = (), rank: int = 1) -> Hit:
-    chunk = Chunk("d", 0, 100, 100 + len(text), text, ("Harbours",), sentences=sentences)
-    return Hit(chunk, 1.0, rank, rank, None)
+    chunk = Chunk("d", rank, 100, 100 + len(text), text, ("Harbours",), sentences=sentences)
+    return Hit(chunk, 1 / rank, rank, rank, None)
 
 
-# Windows
-
-
-@given(st.text(alphabet="ab 1.é漢", max_size=900), st.text(alphabet="xy ", max_size=400))
-@settings(max_examples=60, deadline=None)
-def test_windows_hold_the_whole_passage_and_overlap(passage: str, question: str) -> None:
-    tokeniser = tokens()
-    pieces = tokeniser.pieces(question, "A heading", passage)
-    windows = list(tokeniser.windows(pieces))
-    covered: set[int] = set()
-    for window in windows:
-        assert len(window.ids) == len(window.types) <= MAX_TOKENS
-        body = window.ids[window.body : -1]
-        assert body == pieces.passage[window.first : window.first + len(body)]
-        covered |= set(range(window.first, window.first + len(body)))
-    assert covered == set(range(len(pieces.passage)))
-    firsts = [window.first for window in windows]
-    assert all(b - a <= pieces.room // 2 for a, b in pairwise(firsts))
-
-
-def test_a_long_question_leaves_room_for_the_passage(tokeniser: Tokens) -> None:
-    pieces = tokeniser.pieces("why " * 500, "heading " * 500, HARBOUR)
-    assert len(pieces.question) == MAX_QUESTION_TOKENS
-    assert pieces.room > MAX_TOKENS / 2
-
-
-def test_question_and_passage_are_told_apart(tokeniser: Tokens) -> None:
-    (window,) = tokeniser.windows(tokeniser.pieces("Who?", "Sea", "It was."))
-    # [CLS] who ? [SEP], then: sea, it was . [SEP]
-    assert window.types == [0, 0, 0, 0, 1, 1, 1, 1, 1]
-    assert window.body == 5
-
-
-# The search for a span
-
-
-@given(st.integers(1, 45), st.integers(0, 10_000))
-@settings(max_examples=80, deadline=None)
-def test_the_best_span_is_the_best_of_all_pairs(length: int, seed: int) -> None:
-    chance = np.random.default_rng(seed)
-    start, end = chance.normal(size=(2, length + 4)).astype(np.float32)
-    window = Window([0] * (length + 4), [0] * (length + 4), body=3, first=2)
-    offsets = [(10 * token, 10 * token + 7) for token in range(length + 2)]
-    found = best_span(window, start, end, offsets)
-    pairs = {
-        (i, j): start[3 + i] + end[3 + j] - start[0] - end[0]
-        for i in range(length)
-        for j in range(i, min(i + LONGEST_ANSWER, length))
-    }
-    i, j = max(pairs, key=lambda pair: pairs[pair])
-    assert (found.start, found.end) == (offsets[2 + i][0], offsets[2 + j][1])
-    assert found.score == pytest.approx(pairs[i, j], abs=1e-5)
-
-
-def test_a_passage_of_nothing_has_no_answer(model_and_reader) -> None:
-    _, reader = model_and_reader
-    (span,) = reader.read(QUESTION, [hit("  ")])
-    assert span == Span(0, 2, -math.inf, 0.0, None)
-
-
-# Reading
-
-
-def test_one_batch_gives_what_each_passage_alone_gives(model_and_reader) -> None:
-    _, reader = model_and_reader
-    passages = [("", HARBOUR), ("Ships", LONG), ("", "Nothing."), ("Harbours", "It froze in 1871.")]
-    together = reader.find(QUESTION, passages)
-    for passage, found in zip(passages, together, strict=True):
-        (alone,) = reader.find(QUESTION, [passage])
-        assert (found.start, found.end) == (alone.start, alone.end)
-        assert found.score == pytest.approx(alone.score, abs=1e-3)
-    assert reader.find(QUESTION, []) == []
-
-
-def test_it_finds_what_the_model_finds(model_and_reader, tokeniser: Tokens) -> None:
-    model, reader = model_and_reader
-    pieces = tokeniser.pieces(QUESTION, "Harbours", HARBOUR)
-    (window,) = tokeniser.windows(pieces)
-    ids, types = torch.tensor([window.ids]), torch.tensor([window.types])
-    with torch.no_grad():
-        start, end = (each[0].numpy() for each in model(ids, torch.ones_like(ids), types))
-    wanted = best_span(window, start, end, pieces.offsets)
-    (found,) = reader.find(QUESTION, [("Harbours", HARBOUR)])
-    assert (found.start, found.end) == (wanted.start, wanted.end)
-    assert found.score == pytest.approx(wanted.score, abs=1e-3)
-
-
-def test_the_quotation_is_the_sentences_that_hold_the_answer(model_and_reader) -> None:
-    _, reader = model_and_reader
-    cut = HARBOUR.index("Forty")
-    (span,) = reader.read(QUESTION, [hit(HARBOUR, ((0, cut - 1), (cut, len(HARBOUR))))])
+def test_it_quotes_the_sentence_and_names_the_answer(reader: SpanReader) -> None:
+    (span,) = reader.read(QUESTION, [hit(TEXT, SENTENCES)])
+    assert TEXT[span.start : span.end] == "The lighthouse was built in 1871."
     assert span.answer is not None
-    assert span.start <= span.answer[0] < span.answer[1] <= span.end
-    assert span.start in {0, cut}
-    assert span.end in {cut - 1, len(HARBOUR)}
-    assert 0 <= span.confidence <= 1
+    assert TEXT[slice(*span.answer)] == "1871"
+    assert span.found
+    assert 0.5 < span.confidence < 1
+
+
+def test_each_passage_gets_a_span_in_the_order_of_the_hits(reader: SpanReader) -> None:
+    texts = ["Owls see well at night.", TEXT, "   ", "A lighthouse is a tower."]
+    hits = [hit(text, SENTENCES if text is TEXT else (), n) for n, text in enumerate(texts, 1)]
+    spans = reader.read(QUESTION, hits)
+    assert len(spans) == 4
+    assert max(range(4), key=lambda n: spans[n].score) == 1
+    assert max(range(4), key=lambda n: spans[n].confidence) == 1
+    for span, text in zip(spans, texts, strict=True):
+        assert 0 <= span.start < span.end <= len(text)
+        assert 0 <= span.confidence <= 1
+        if span.answer:
+            assert span.start <= span.answer[0] < span.answer[1] <= span.end
+    assert (spans[2].answer, spans[2].found) == (None, False)
+    assert reader.read(QUESTION, []) == []
+
+
+def test_an_answer_found_twice_is_surer(reader: SpanReader) -> None:
+    again = "In 1871 they built the lighthouse."
+    other = "In 1904 they built the lighthouse."
+    (with_same, _), (with_other, _) = (
+        reader.read(QUESTION, [hit(TEXT, SENTENCES), hit(text, rank=2)]) for text in (again, other)
+    )
+    assert with_same.confidence > with_other.confidence
+
+
+def candidate(passage: int) -> Candidate:
+    return Candidate(passage, 0, 9, None, "", -math.inf, 0.0, 0.0, 0.0)
+
+
+def test_the_shortlist_has_the_best_of_all_and_one_of_each_passage() -> None:
+    scores = [float(n) for n in range(12)] + [-5.0, -7.0]
+    passages = [0] * 12 + [1, 1]
+    kept, likely = shortlist([candidate(passage) for passage in passages], scores)
+    assert likely == [11, 10, 9][:SENTENCES_ENCODED]
+    assert kept == [9, 10, 11, 12]
+
+
+@pytest.mark.parametrize(
+    ("found", "answer"),
+    [("Tunis", "Tunisia"), ("nisi", "Tunisia"), ("6,0", "6,000"), ("a, 6", "Tunisia, 6"),
+     ("cafe", "cafe\u0301"), ("2.5", "2.5"), (", ", None), ("", None), ("\u0301", None)],
+)  # fmt: skip
+def test_an_answer_is_of_whole_words(found: str, answer: str | None) -> None:
+    text = "Of Tunisia, 6,000 in a cafe\u0301. 2.5"
+    start = text.index(found)
+    span = whole_words(text, start, start + len(found), (0, len(text)))
+    assert (span and text[slice(*span)]) == answer
+
+
+def test_an_answer_stays_within_its_sentence() -> None:
+    assert whole_words("aaabbb", 4, 5, (3, 6)) == (3, 6)
+    assert whole_words("aaabbb", 1, 2, (0, 3)) == (0, 3)
+
+
+# Its files
+
+
+def test_the_files_are_those_of_the_card() -> None:
+    load_finder(MODEL)
+    assert (MODEL / "reader.onnx").stat().st_size < 30e6
+    card = (MODEL / "README.md").read_text(encoding="utf-8")
+    assert json.loads((MODEL / "reader.json").read_text())["sha256"] in card
+    assert len(reader_fingerprint()) == 12
+
+
+def test_a_lower_risk_asks_for_more(reader: SpanReader) -> None:
+    lowest = [reader.cuts[risk].min_confidence for risk in Risk]
+    assert lowest == sorted(lowest, reverse=True)
+    assert lowest[-1] == 0
+    assert reader.cuts[Risk.ONE_IN_10] == default_cut()
+
+
+@pytest.mark.parametrize("fault", ["a byte", "half", "no model", "no card", "no checksum"])
+def test_a_damaged_model_is_refused(tmp_path: Path, fault: str) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(MODEL, folder)
+    model, card = folder / "reader.onnx", folder / "reader.json"
+    data = bytearray(model.read_bytes())
+    if fault == "a byte":
+        data[len(data) // 2] ^= 1
+        model.write_bytes(data)
+    elif fault == "half":
+        model.write_bytes(data[: len(data) // 2])
+    elif fault == "no checksum":
+        card.write_text("{}")
+    else:
+        (model if fault == "no model" else card).unlink()
+    with pytest.raises(ModelError, match="damaged or not there"):
+        load_finder(folder)
+
+
+@pytest.mark.parametrize("fault", ["none", "no json", "no cuts", "another model's"])
+def test_a_damaged_calibration_is_refused(tmp_path: Path, fault: str) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(MODEL, folder)
+    path = folder / "calibration.json"
+    row = json.loads(path.read_text())
+    assert load_weights(folder) == Weights.from_row(row)
+    if fault == "none":
+        path.unlink()
+    elif fault == "no json":
+        path.write_text(path.read_text()[:-9])
+    else:
+        changed = {"cuts": None} if fault == "no cuts" else {"reader_sha256": "0" * 64}
+        path.write_text(json.dumps(row | changed))
+    with pytest.raises(ModelError, match="damaged or not there"):
+        load_weights(folder)
+
+
+ASK = """
+import sys
+from pathlib import Path
+from app.assemble import Footnote
+answer = Footnote.from_folder(Path(sys.argv[1]), print).ask(sys.argv[2])
+assert answer.citations[0].short
+print(sorted({"torch", "transformers", "sentence_transformers"} & set(sys.modules)))
+"""
+
+
+def test_reading_needs_neither_torch_nor_transformers(
+    built_in_folder: Path, open_footnote: Footnote
+) -> None:
+    assert isinstance(open_footnote.reader, SpanReader)
+    arguments = [str(built_in_folder), "How many foreign fighters came from Tunisia?"]
+    done = subprocess.run(
+        [sys.executable, "-c", ASK, *arguments], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"

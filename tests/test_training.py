@@ -11,7 +11,7 @@ import pytest
 import torch
 from tiny_reader import TOKENIZER, export, tiny_model, tokens
 
-from app.span_reader import Found, SpanReader
+from app.span_finder import Found, Passage, SpanFinder
 from app.windows import Window
 from eval.training import train as training
 from eval.training.batches import QUESTIONS_PER_BATCH, Round, Row, careless, mistype, pad
@@ -254,11 +254,11 @@ def test_the_small_file_reads_as_the_full_one(tmp_path: Path) -> None:
     _, full = export(tmp_path)
     compress(full, tmp_path / "small.onnx")
     assert (tmp_path / "small.onnx").stat().st_size < full.stat().st_size / 3
-    passages = [("Heading", LIGHTHOUSE), ("", LONG)]
-    readers = [SpanReader.from_files(path, TOKENIZER) for path in (full, tmp_path / "small.onnx")]
+    passages = [Passage("Heading", LIGHTHOUSE), Passage("", LONG)]
+    finders = [SpanFinder.from_files(path, TOKENIZER) for path in (full, tmp_path / "small.onnx")]
     for question in ("When?", "Who built it?", "What happened in 1345?"):
-        ours, theirs = (reader.find(question, passages) for reader in readers)
-        for one, other in zip(ours, theirs, strict=True):
+        ours, theirs = (finder.find(question, passages) for finder in finders)
+        for (one,), (other,) in zip(ours, theirs, strict=True):
             assert one.score == pytest.approx(other.score, abs=0.3)
 
 

@@ -17,8 +17,9 @@ from typing import Any, TypeVar
 
 import gradio as gr
 
+from app.answers import DEFAULT_RISK, Risk
 from app.assemble import Footnote
-from app.render_html import Problem, Turn, history_html
+from app.render_html import Problem, Turn, history_html, risk_html
 from app.render_library import message_html, progress_html, report_html, table_html
 from app.ui.errors import in_words
 from app.ui.uploads import LIMITS, read_uploads
@@ -32,8 +33,8 @@ LONGEST_QUESTION = 1_000  # characters
 
 # Real questions, each with the page of the built-in collection that answers it.
 EXAMPLES = {
-    "How many fighters came from Tunisia?": "built-in/origins-by-country-and-region.md",
-    "Why do people become foreign fighters?": "built-in/motives.md",
+    "How many foreign fighters came from Tunisia?": "built-in/origins-by-country-and-region.md",
+    "What are the motives of foreign fighters?": "built-in/motives.md",
     "Are foreign fighters well educated?": "built-in/education-and-employment.md",
 }
 
@@ -48,7 +49,7 @@ class Handlers:
 
     footnote: Footnote
 
-    def ask(self, question: str, turns: list[Turn]) -> Iterator[Updates]:
+    def ask(self, question: str, turns: list[Turn], risk: str = DEFAULT_RISK) -> Iterator[Updates]:
         """Yields (history, question box, Ask button, turns)."""
         question = str(question or "").strip()
         if len(question) > LONGEST_QUESTION:
@@ -59,7 +60,9 @@ class Handlers:
         notice = ""
         try:
             # Only what a card shows is kept for the session.
-            answer = replace(self.footnote.ask(question), hits=(), timings={})
+            answer = replace(
+                self.footnote.ask(question, risk=known_risk(risk)), hits=(), timings={}
+            )
             turns = [*turns, answer]
         except QuestionError as error:
             notice = str(error)
@@ -74,6 +77,10 @@ class Handlers:
             yield from self.ask(question, turns)
         else:
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
+
+    def risk_meaning(self, risk: str) -> str:
+        """What a risk comes to, in one line."""
+        return risk_html(self.footnote.reader.cuts[known_risk(risk)])
 
     def examples(self) -> list[gr.Button]:
         """The example buttons: each to be seen while its page is in the library."""
@@ -135,6 +142,11 @@ class Handlers:
                     yield progress_html(step, elapsed), gr.skip(), gr.skip()
         except Exception as error:
             yield message_html(in_words(error)), self.table(search), gr.skip()
+
+
+def known_risk(risk: object) -> Risk:
+    """The risk of that name; what the browser sends is not to be trusted."""
+    return Risk(str(risk)) if str(risk) in set(Risk) else DEFAULT_RISK
 
 
 def follow(work: Callable[[Callable[[Step], None]], Done]) -> Iterator[Step | Done]:

@@ -13,7 +13,9 @@ import gradio as gr
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from app.answers import DEFAULT_RISK
 from app.assemble import Footnote, Say
+from app.render import RISKS
 from app.render_html import PANE, TITLE, history_html
 from app.render_library import message_html
 from app.ui.handlers import EXAMPLES, LONGEST_QUESTION, Handlers
@@ -70,6 +72,7 @@ def _build_chat(page: gr.Blocks, handlers: Handlers) -> list[gr.Button]:
         )
         with gr.Row(elem_id="examples"):
             examples = [gr.Button(text, size="sm", visible=False) for text in EXAMPLES]
+        risk = _build_risk(handlers)
         with gr.Row(elem_id="question"):
             box = _line("Your question", "Ask your documents…", max_length=LONGEST_QUESTION,
                         show_label=False, container=False, autofocus=True)  # fmt: skip
@@ -80,11 +83,24 @@ def _build_chat(page: gr.Blocks, handlers: Handlers) -> list[gr.Button]:
         "concurrency_id": "ask",
         "concurrency_limit": QUESTIONS_AT_ONCE,
     }
-    gr.on([box.submit, button.click], handlers.ask, [box, turns], **asking)
+    gr.on([box.submit, button.click], handlers.ask, [box, turns, risk], **asking)
     for example in examples:
-        example.click(handlers.ask, [example, turns], **asking)
+        example.click(handlers.ask, [example, turns, risk], **asking)
     page.load(handlers.ask_from_address, [turns], **asking)
     return examples
+
+
+def _build_risk(handlers: Handlers) -> gr.Radio:
+    with gr.Row(elem_id="risk"):
+        risk = gr.Radio(
+            [(words.capitalize(), str(risk)) for risk, words in RISKS.items()],
+            value=str(DEFAULT_RISK), label="How often may an answer be wrong?", min_width=0,
+        )  # fmt: skip
+        meaning = gr.HTML(
+            handlers.risk_meaning(DEFAULT_RISK), js_on_load=None, apply_default_css=False
+        )
+    risk.change(handlers.risk_meaning, risk, meaning, **QUIET)
+    return risk
 
 
 def _build_library(tab: gr.Tab, handlers: Handlers) -> None:

@@ -1,4 +1,4 @@
-"""How good an exported reader is on validation questions, and how far 8-bit weights changed it."""
+"""How good an exported span finder is on validation questions, and how far 8-bit weights changed it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app.span_reader import Found, SpanReader
+from app.span_finder import Found, Passage, SpanFinder
 from eval.datasets import draw
 from eval.intervals import Estimate, mean_estimate, statistic_estimate
 from eval.metrics import auroc, exact_match, token_f1
@@ -45,18 +45,19 @@ def read_gold(path: Path, limit: int | None, seed: int) -> list[Gold]:
 
 
 def find_all(
-    reader: SpanReader, golds: Sequence[Gold], on_done: Callable[[int, int], None]
+    finder: SpanFinder, golds: Sequence[Gold], on_done: Callable[[int, int], None]
 ) -> list[Found]:
-    """What the reader finds in each question's own paragraph."""
+    """What the finder finds in each question's own paragraph."""
     found = []
     for gold in golds:
-        found += reader.find(gold.question, [(gold.heading, gold.passage)])
+        (spans,) = finder.find(gold.question, [Passage(gold.heading, gold.passage)])
+        found += spans
         on_done(len(found), len(golds))
     return found
 
 
 def same_spans(found: Sequence[Found], other: Sequence[Found]) -> float:
-    """The share of questions in which two readers find the same span."""
+    """The share of questions in which two finders find the same span."""
     pairs = zip(found, other, strict=True)
     return float(np.mean([(a.start, a.end) == (b.start, b.end) for a, b in pairs]))
 

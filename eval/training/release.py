@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from app.flags import positive
-from app.span_reader import SpanReader
+from app.span_finder import SpanFinder
 from eval.intervals import Estimate
 from eval.training.check import MAX_F1_LOSS, MIN_SAME, find_all, read_gold, same_spans, score
 from eval.training.examples import HELD_OUT_FILES
@@ -69,9 +69,9 @@ def release(model: SpanModel, run: Path, data: Path, limit: int | None) -> Card:
     export_model(model, run / FULL)
     compress(run / FULL, run / SMALL)
     tokenizer = weights_folder() / "tokenizer.json"
-    full, small = (SpanReader.from_files(run / name, tokenizer) for name in (FULL, SMALL))
+    full, small = (SpanFinder.from_files(run / name, tokenizer) for name in (FULL, SMALL))
     golds = read_gold(data / HELD_OUT_FILES[0], limit or QUESTIONS_COMPARED, SEED)
-    of_full, of_small = (find_all(reader, golds, _progress) for reader in (full, small))
+    of_full, of_small = (find_all(finder, golds, _progress) for finder in (full, small))
     scores = {}
     for name in HELD_OUT_FILES:
         asked = read_gold(data / name, limit, SEED)

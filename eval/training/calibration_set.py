@@ -1,0 +1,176 @@
+"""Calibration questions -> what the reader had to choose from, and which of it is right."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from app.ask import PASSAGES_READ
+from app.assemble import Say
+from app.evidence import SHORTLIST, Candidate
+from app.span_reader import SENTENCES_ENCODED, SpanReader
+from eval.datasets import Dataset, Question, draw
+from eval.judge import is_right
+from eval.manifest import replace_text
+from eval.own_form import built_in_dataset
+from eval.squad import read_articles, source_name, squad_dataset
+from eval.training.examples import HELD_OUT_FILES
+from index.retriever import Retriever
+from index.store import Store
+from index.sync import add_sources
+from ingest.documents import Document, hash_text
+from ingest.sources import Limits
+
+SQUAD_QUESTIONS = 300  # of each half
+MORE_PARAGRAPHS = "squad_dev_v1.1.train.json"  # they only make the library larger
+REMOVED = "-removed"  # behind the id of a question that is asked without its documents
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question with the candidates for its answer, and which of these are right.
+
+    Cases of one ``group`` are about the same page or paragraph, or are the same question.
+    """
+
+    id: str
+    source: str  # the question set
+    group: str
+    answerable: bool
+    candidates: tuple[Candidate, ...]
+    right: tuple[bool, ...]
+
+    @classmethod
+    def from_line(cls, line: str) -> Case:
+        """Read what ``to_line`` wrote.
+
+        Raises:
+            ValueError: the line is not whole.
+        """
+        row = json.loads(line)
+        candidates = tuple(
+            Candidate(**(each | {"answer": each["answer"] and tuple(each["answer"])}))
+            for each in row["candidates"]
+        )
+        return cls(**(row | {"candidates": candidates, "right": tuple(row["right"])}))
+
+    def to_line(self) -> str:
+        """The case as one line of JSON."""
+        return json.dumps(asdict(self))
+
+
+def ask_all(
+    finder_sha256: str, reader: SpanReader, run: Path, data: Path, say: Say
+) -> tuple[list[Case], list[Case]]:
+    """Ask the questions to calibrate with and those to test with, or what is left of them.
+
+    Of each, the built-in questions of one split, and answerable questions of SQuAD 2.0 about every
+    second of the held-out articles; each with and without the documents that answer it. SQuAD's own
+    unanswerable questions, written to mislead a reader that sees their paragraph, are not what people
+    ask, and are left to ``footnote eval``.
+    """
+    squad = squad_dataset(data / HELD_OUT_FILES[1], [data / MORE_PARAGRAPHS])
+    articles = sorted(source_name(each) for each in read_articles(data / HELD_OUT_FILES[1]))
+
+    def ask(split: str, mine: Sequence[str]) -> list[Case]:
+        def of_mine(questions: Sequence[Question]) -> list[Question]:
+            chosen = [q for q in questions if q.answerable and q.places[0].source in mine]
+            return draw(chosen, SQUAD_QUESTIONS, seed=1)
+
+        sets = (("built-in", built_in_dataset(split), list), ("squad", squad, of_mine))
+        cases = []
+        for name, dataset, choose in sets:
+            library = Library.from_dataset(dataset, run / name, reader)
+            questions = with_and_without(choose(dataset.questions(library.documents)))
+            stamp = f"{finder_sha256}{dataset.sha256}{PASSAGES_READ}{SENTENCES_ENCODED}{SHORTLIST}"
+            path = run / name / f"{split}-{hash_text(stamp)[:12]}.jsonl"
+            cases += library.ask_rest(questions, name, path, say)
+        return cases
+
+    return ask("tune", articles[::2]), ask("test", articles[1::2])
+
+
+def with_and_without(questions: Sequence[Question]) -> list[Question]:
+    """Each question, and each answerable one once more with its documents kept out of the search.
+
+    A follow-up is left out, for alone it is no question; and so is one that is asked like that already.
+    """
+    asked = [q for q in questions if q.kind != "follow-up" and not q.without]
+    return asked + [removed(question) for question in asked if question.answerable]
+
+
+def removed(question: Question) -> Question:
+    """The same question where nothing answers it."""
+    without = tuple(dict.fromkeys(place.source for place in question.places))
+    return replace(question, id=f"{question.id}{REMOVED}", answers=(), places=(), without=without)
+
+
+def group_of(question: Question) -> str:
+    """The paragraph or the page that a question is about, else itself."""
+    if question.passage:
+        return f"{question.passage.source}:{question.passage.start}"
+    sources = [*(place.source for place in question.places), *question.without]
+    return sources[0] if sources else question.id
+
+
+@dataclass(frozen=True)
+class Library:
+    """A library of a set's documents, and the reader that its questions are asked of."""
+
+    retriever: Retriever
+    reader: SpanReader
+    documents: list[Document]
+
+    @classmethod
+    def from_dataset(cls, dataset: Dataset, folder: Path, reader: SpanReader) -> Library:
+        """Make the library, or go on with what is there."""
+        add_sources(folder / "library", dataset.find(), reader.encoder, Limits())
+        store = Store(folder / "library")
+        found = (store.document(i) for i in store.document_ids())
+        documents = [document for document in found if document is not None]
+        return cls(Retriever.from_store(store, reader.encoder), reader, documents)
+
+    def ask_rest(
+        self, questions: Sequence[Question], source: str, path: Path, say: Say
+    ) -> list[Case]:
+        """Ask what is not in the file yet; each question is on disk before the next one."""
+        done = {case.id: case for case in _whole_cases(path)}
+        replace_text(path, "".join(f"{case.to_line()}\n" for case in done.values()))
+        sources = {document.id: document.source for document in self.documents}
+        with path.open("a", encoding="utf-8") as file:
+            for number, question in enumerate(questions, start=1):
+                if question.id not in done:
+                    done[question.id] = self._ask(question, source, sources)
+                    file.write(f"{done[question.id].to_line()}\n")
+                    file.flush()
+                if number % 100 == 0:
+                    say(f"{number:,} of {len(questions):,} questions")
+        return [done[question.id] for question in questions]
+
+    def _ask(self, question: Question, source: str, sources: Mapping[str, str]) -> Case:
+        only = [i for i, source in sources.items() if source not in question.without]
+        hits = self.retriever.search(question.text, PASSAGES_READ, only)
+        candidates = self.reader.candidates(question.text, hits)
+        right = []
+        for candidate in candidates:
+            chunk = hits[candidate.hit].chunk
+            quote = chunk.text[candidate.start : candidate.end]
+            start, end = chunk.start + candidate.start, chunk.start + candidate.end
+            right.append(is_right(question, sources[chunk.document_id], start, end, quote))
+        return Case(
+            question.id,
+            source,
+            group_of(question),
+            question.answerable,
+            tuple(candidates),
+            tuple(right),
+        )
+
+
+def _whole_cases(path: Path) -> Iterator[Case]:
+    """The cases of a file, up to a line that a kill has cut short."""
+    if path.exists():
+        *whole, _ = path.read_text(encoding="utf-8").split("\n")
+        yield from map(Case.from_line, whole)
