@@ -146,6 +146,20 @@ def test_each_example_is_answered_from_its_page(visit, address, open_footnote, q
     expect(page.locator("#examples")).to_be_hidden()
 
 
+def test_how_often_an_answer_may_be_wrong_is_the_readers_choice(visit, address):
+    page = visit(address)
+    meaning = text_of(page.locator("#risk .risk"))
+    page.get_by_role("radio", name="1 in 20").check()
+    expect(page.locator("#risk .risk")).not_to_have_text(meaning)
+    card = ask(page, TUNISIA)
+    expect(card.locator(".declined")).to_contain_text("less certain than you ask for")
+    expect(card.locator(".quote mark").first).to_have_text("6,000")  # it is shown all the same
+    page.get_by_role("radio", name="Always answer").check()
+    expect(ask(page, UNANSWERABLE).locator(".sure")).to_have_text(
+        "The quotation is hardly ever right on questions like this."
+    )
+
+
 def test_the_address_asks_follows_and_goes_back(visit, address):
     page = visit(f"{address}/?q=How+many+foreign+fighters+came+from+Tunisia%3F&__theme=dark")
     expect(page.locator("#source mark")).to_contain_text("6,000")
