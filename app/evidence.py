@@ -75,9 +75,9 @@ class Weights:
         """How much speaks for each candidate, (candidates,); they compare within a question."""
         return weighed(candidates, self.ranking)
 
-    def confidences(self, candidates: Sequence[Candidate]) -> Figures:
-        """The chance that each candidate answers, (candidates,)."""
-        figures = confidence_figures(candidates, self.scores(candidates))
+    def confidences(self, candidates: Sequence[Candidate], scores: Figures) -> Figures:
+        """The chance that each candidate answers, (candidates,), given the scores of all."""
+        figures = confidence_figures(candidates, scores)
         odds = figures @ _in_order(self.confidence, CONFIDENCE) + self.intercept
         chances: Figures = 1 / (1 + np.exp(-odds))
         return chances
@@ -138,6 +138,14 @@ def confidence_figures(candidates: Sequence[Candidate], scores: Figures) -> Figu
 def _reading(candidate: Candidate) -> float:
     low, high = READING_LIMITS
     return min(max(candidate.reading, low), high)
+
+
+def best_of_passages(candidates: Sequence[Candidate], scores: Figures) -> list[int]:
+    """The number of each passage's best candidate, the best passage first."""
+    best: dict[int, int] = {}
+    for number in sorted(range(len(candidates)), key=lambda number: -scores[number]):
+        best.setdefault(candidates[number].hit, number)
+    return list(best.values())
 
 
 def answer_key(text: str) -> str:

@@ -59,7 +59,7 @@ def source_address(document_id: str, start: int = 0, end: int = 0) -> str:
 
 
 def risk_html(cut: Cut) -> str:
-    """What a risk came to on the calibration questions."""
+    """What a risk came to on the questions it was tested with."""
     return f'<p class="risk">{shown(risk_words(cut))}</p>'
 
 

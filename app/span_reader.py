@@ -11,7 +11,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.answers import DEFAULT_RISK, Risk
-from app.evidence import SHORTLIST, Candidate, Weights, weighed, weighted_overlaps
+from app.evidence import (
+    SHORTLIST,
+    Candidate,
+    Figures,
+    Weights,
+    best_of_passages,
+    weighed,
+    weighted_overlaps,
+)
 from app.reader import Cut, Span
 from app.span_finder import Found, Passage, SpanFinder
 from index.encoder import Encoder, weights_folder
@@ -45,19 +53,11 @@ class SpanReader:
         """See Reader; the quotation is the sentence that holds the answer."""
         candidates = self.candidates(question, hits)
         scores = self.weights.scores(candidates)
-        confidences = self.weights.confidences(candidates)
-        best: dict[int, Span] = {}
-        for candidate, score, confidence in zip(candidates, scores, confidences, strict=True):
-            span = Span(
-                candidate.start,
-                candidate.end,
-                float(score),
-                float(confidence),
-                candidate.answer,
-                found=candidate.reading > 0,
-                likeness=candidate.likeness,
-            )
-            best[candidate.hit] = max(best.get(candidate.hit, span), span, key=lambda s: s.score)
+        confidences = self.weights.confidences(candidates, scores)
+        best = {
+            candidates[number].hit: _span(candidates[number], scores[number], confidences[number])
+            for number in best_of_passages(candidates, scores)
+        }
         return [best[number] for number in range(len(hits))]
 
     def candidates(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
@@ -78,7 +78,7 @@ class SpanReader:
         words = [content_words(text) for text in texts]
         overlaps = weighted_overlaps(content_words(question), words)
         rough = [replace(c, overlap=o) for c, o in zip(rough, overlaps, strict=True)]
-        kept, likely = shortlist(rough, weighed(rough, SHORTLIST).tolist())
+        kept, likely = shortlist(rough, weighed(rough, SHORTLIST))
         vectors = self.encoder.encode([question, *(texts[number] for number in likely)])
         likeness = dict(zip(likely, (vectors[1:] @ vectors[0]).tolist(), strict=True))
         return [replace(rough[number], likeness=likeness.get(number, 0.0)) for number in kept]
@@ -144,19 +144,14 @@ def reader_fingerprint(folder: Path = MODEL) -> str:
     return hash_bytes(b"".join(file.read_bytes() for file in files))[:12]
 
 
-def shortlist(
-    candidates: Sequence[Candidate], scores: Sequence[float]
-) -> tuple[list[int], list[int]]:
+def shortlist(candidates: Sequence[Candidate], scores: Figures) -> tuple[list[int], list[int]]:
     """The numbers of the candidates that are weighed, and of those among them that are encoded.
 
     These are the best of all; with them are weighed the best of each passage.
     """
     order = sorted(range(len(candidates)), key=lambda number: -scores[number])
-    first: dict[int, int] = {}
-    for number in order:
-        first.setdefault(candidates[number].hit, number)
     likely = order[:SENTENCES_ENCODED]
-    return sorted({*first.values(), *likely}), likely
+    return sorted({*best_of_passages(candidates, scores), *likely}), likely
 
 
 def _sentences(hit: Hit) -> tuple[tuple[int, int], ...]:
@@ -177,6 +172,18 @@ def _candidate(number: int, hit: Hit, found: Found) -> Candidate:
         retrieval=hit.score,
         overlap=0.0,
         likeness=0.0,
+    )
+
+
+def _span(candidate: Candidate, score: float, confidence: float) -> Span:
+    return Span(
+        candidate.start,
+        candidate.end,
+        float(score),
+        float(confidence),
+        candidate.answer,
+        found=candidate.reading > 0,
+        likeness=candidate.likeness,
     )
 
 

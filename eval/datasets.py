@@ -74,7 +74,7 @@ class Question:
         return bool(self.places)
 
 
-Asked = TypeVar("Asked")
+Item = TypeVar("Item")
 Find = Callable[[], Found]
 PlaceQuestions = Callable[[Sequence[Document]], list[Question]]
 
@@ -149,7 +149,7 @@ def read_rows(
     return rows
 
 
-def draw(questions: list[Asked], limit: int | None, seed: int) -> list[Asked]:
+def draw(questions: list[Item], limit: int | None, seed: int) -> list[Item]:
     """So many of the questions, by chance, in their order; all of them without a limit."""
     if limit is None or limit >= len(questions):
         return questions

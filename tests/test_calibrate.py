@@ -13,7 +13,7 @@ import pytest
 from tiny_reader import TOKENIZER, export
 
 from app.answers import Risk
-from app.evidence import Candidate, Weights
+from app.evidence import Candidate, Weights, best_of_passages
 from app.reader import Cut
 from app.span_finder import SpanFinder
 from app.span_reader import SpanReader
@@ -22,7 +22,6 @@ from eval.training import calibrate as calibrating
 from eval.training.calibrate import (
     UNFITTED,
     as_asked,
-    best_of_passages,
     calibrate,
     cut_at,
     figures_of,
@@ -142,7 +141,7 @@ def test_no_case_is_judged_by_weights_that_were_fitted_on_its_page(
 def test_the_best_of_each_passage_and_of_nothing() -> None:
     three = Case("q", "made up", "page", answerable=True, right=(False, False, True), candidates=(
         candidate(0, 0.1, "a"), candidate(1, 0.5, "b"), candidate(1, 0.9, "c")))  # fmt: skip
-    assert best_of_passages(three, UNFITTED.scores(three.candidates)) == [2, 0]
+    assert best_of_passages(three.candidates, UNFITTED.scores(three.candidates)) == [2, 0]
     nothing = Case("n", "made up", "page", answerable=True, candidates=(), right=())
     confidences, right = figures_of([three, nothing], UNFITTED)
     assert confidences.tolist() == [0.5, 0]

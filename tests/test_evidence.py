@@ -59,7 +59,9 @@ def test_the_figures_of_one() -> None:
     # Without a rival it has the whole share and the longest lead.
     figures = confidence_figures([ONE], np.array([score]))
     assert figures == pytest.approx(np.array([[2.0, 0.9, 0.5, 0.7, 1.0, 4.0]]))
-    assert WEIGHTS.confidences([ONE]) == pytest.approx([1 / (1 + math.exp(-1))])
+    assert WEIGHTS.confidences([ONE], WEIGHTS.scores([ONE])) == pytest.approx(
+        [1 / (1 + math.exp(-1))]
+    )
 
 
 def test_equal_answers_support_each_other() -> None:
@@ -81,10 +83,12 @@ def test_a_passage_of_nothing_supports_no_other() -> None:
 
 @given(candidates)
 def test_confidences_are_chances_and_do_not_depend_on_the_order(given: list[Candidate]) -> None:
-    chances = WEIGHTS.confidences(given)
+    chances = WEIGHTS.confidences(given, WEIGHTS.scores(given))
     assert np.isfinite(chances).all()
     assert ((chances > 0) & (chances < 1)).all()
-    assert WEIGHTS.confidences(given[::-1])[::-1] == pytest.approx(chances)
+    turned = given[::-1]
+    again = WEIGHTS.confidences(turned, WEIGHTS.scores(turned))
+    assert again[::-1] == pytest.approx(chances)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from app.evidence import (
     RANKING,
     SHORTLIST,
     Weights,
+    best_of_passages,
     confidence_figures,
     ranking_figures,
 )
@@ -40,7 +41,7 @@ RISKS = {Risk.ONE_IN_20: 1 / 20, Risk.ONE_IN_10: 1 / 10, Risk.ONE_IN_5: 1 / 5}
 NEVER = 1.01  # above every confidence
 FEWEST_ANSWERS = 30  # fewer are too few to say how often they are wrong
 FOLDS = 10
-REMOVED_KEPT = 3
+REMOVED_KEPT = 3  # of the questions asked without their documents, every third
 SEED = 1
 STRENGTH = 10.0  # scikit-learn's C: the less, the nearer to 0 the weights stay
 UNFITTED = Weights(SHORTLIST, dict.fromkeys(CONFIDENCE, 0.0), 0.0, {})
@@ -112,7 +113,7 @@ def fit(cases: Sequence[Case]) -> Weights:
     rows, right = [], []
     for case in cases:
         scores = weights.scores(case.candidates)
-        kept = best_of_passages(case, scores)
+        kept = best_of_passages(case.candidates, scores)
         rows.append(confidence_figures(case.candidates, scores)[kept])
         right.append([case.right[number] for number in kept])
     sure, intercept = logistic(rows, right)
@@ -133,18 +134,11 @@ def named(names: Sequence[str], weights: Figures) -> dict[str, float]:
     return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
 
 
-def best_of_passages(case: Case, scores: Figures) -> list[int]:
-    """The number of each passage's best candidate."""
-    best: dict[int, int] = {}
-    for number in np.argsort(-scores).tolist():
-        best.setdefault(case.candidates[number].hit, number)
-    return list(best.values())
-
-
 def judged(case: Case, weights: Weights) -> list[Judged]:
     """The best quotation of each passage, the surest first, as the reader gives them."""
-    confidences = weights.confidences(case.candidates)
-    kept = best_of_passages(case, weights.scores(case.candidates))
+    scores = weights.scores(case.candidates)
+    confidences = weights.confidences(case.candidates, scores)
+    kept = best_of_passages(case.candidates, scores)
     pairs = [(float(confidences[number]), case.right[number]) for number in kept]
     return sorted(pairs, key=lambda pair: -pair[0])
 

@@ -72,24 +72,27 @@ def ask_all(
     ask, and are left to ``footnote eval``.
     """
     squad = squad_dataset(data / HELD_OUT_FILES[1], [data / MORE_PARAGRAPHS])
-    articles = sorted(source_name(each) for each in read_articles(data / HELD_OUT_FILES[1]))
+    built_in = Library.from_dataset(built_in_dataset("all"), run / "built-in", reader)
+    paragraphs = Library.from_dataset(squad, run / "squad", reader)
+    asked = [q for q in squad.questions(paragraphs.documents) if q.answerable]
+    held_out = sorted(source_name(each) for each in read_articles(data / HELD_OUT_FILES[1]))
 
-    def ask(split: str, mine: Sequence[str]) -> list[Case]:
-        def of_mine(questions: Sequence[Question]) -> list[Question]:
-            chosen = [q for q in questions if q.answerable and q.places[0].source in mine]
-            return draw(chosen, SQUAD_QUESTIONS, seed=1)
-
-        sets = (("built-in", built_in_dataset(split), list), ("squad", squad, of_mine))
+    def ask(split: str, articles: Sequence[str]) -> list[Case]:
+        mine = [question for question in asked if question.places[0].source in articles]
+        drawn = draw(mine, SQUAD_QUESTIONS, seed=1)
+        dataset = built_in_dataset(split)
+        sets = (
+            ("built-in", dataset.sha256, built_in, dataset.questions(built_in.documents)),
+            ("squad", squad.sha256, paragraphs, drawn),
+        )
         cases = []
-        for name, dataset, choose in sets:
-            library = Library.from_dataset(dataset, run / name, reader)
-            questions = with_and_without(choose(dataset.questions(library.documents)))
-            stamp = f"{finder_sha256}{dataset.sha256}{PASSAGES_READ}{SENTENCES_ENCODED}{SHORTLIST}"
+        for name, sha256, library, questions in sets:
+            stamp = f"{finder_sha256}{sha256}{PASSAGES_READ}{SENTENCES_ENCODED}{SHORTLIST}"
             path = run / name / f"{split}-{hash_text(stamp)[:12]}.jsonl"
-            cases += library.ask_rest(questions, name, path, say)
+            cases += library.ask_rest(with_and_without(questions), name, path, say)
         return cases
 
-    return ask("tune", articles[::2]), ask("test", articles[1::2])
+    return ask("tune", held_out[::2]), ask("test", held_out[1::2])
 
 
 def with_and_without(questions: Sequence[Question]) -> list[Question]:
