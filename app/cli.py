@@ -199,7 +199,7 @@ def serve_command(options: Options, tabs: Sequence[ExtraTab] = ()) -> int:
         _make_built_in(folder)
     _say("Starting the app ...")
     from app.assemble import Footnote
-    from app.ui.page import serve
+    from app.ui.server import serve
 
     browse = sys.stdout.isatty() and not options.no_browser
     serve(Footnote.from_folder(folder, _say), options.port, _say, tabs, browse=browse)

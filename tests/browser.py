@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 from app.assemble import Footnote
-from app.ui.page import start
+from app.ui.server import start
 from index.store import Store
 
 FLAGS = [

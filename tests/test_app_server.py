@@ -17,7 +17,7 @@ from browser import free_port
 
 from app.render_source import CHANGED
 from app.ui import UPLOADS
-from app.ui.page import start
+from app.ui.server import start
 from app.ui.sources import FOREIGN, PAGE_POLICY, SOURCE_POLICY
 from ingest.errors import FootnoteError
 

@@ -8,7 +8,7 @@ import pytest
 from browser import NARROW, contrast_failures, free_port, is_too_wide, picture
 from playwright.sync_api import expect
 
-from app.ui.page import start
+from app.ui.server import start
 from eval.report import REPORT
 from eval.run import Run
 from eval.tab import EvaluateHandlers, evaluate_tab

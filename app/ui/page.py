@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import webbrowser
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import gradio as gr
-from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app.answers import DEFAULT_RISK
-from app.assemble import Footnote, Say
+from app.assemble import Footnote
 from app.render import RISKS
 from app.render_html import PANE, TITLE, history_html
 from app.render_library import message_html
 from app.ui.handlers import EXAMPLES, LONGEST_QUESTION, Handlers
-from app.ui.sources import OwnOriginOnly, SecurityHeaders, source_route
-from app.ui.theme import theme
-from app.ui.uploads import LIMITS
-from ingest.errors import FootnoteError
 
 HERE = Path(__file__).parent
-HOST = "127.0.0.1"
-STYLES = ("colours.css", "source.css", "style.css")
-NAMES = [HOST, "localhost"]
 QUESTIONS_AT_ONCE = 2
-WAITING_AT_MOST = 64
 SWEEP_SECONDS = 3_600  # uploads are deleted when read; this is for those that never were
 
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -52,7 +39,8 @@ def build(footnote: Footnote, tabs: Sequence[ExtraTab] = ()) -> gr.Blocks:
         gr.HTML(TITLE, apply_default_css=False)
         with gr.Tab("Ask") as tab, gr.Row(elem_id="ask"):
             examples = _build_chat(page, handlers)
-            gr.HTML(PANE, elem_id="source", js_on_load=None, apply_default_css=False)
+            script = (HERE / "source.js").read_text()
+            gr.HTML(PANE, elem_id="source", js_on_load=script, apply_default_css=False)
         with gr.Tab("Library") as library, gr.Row(elem_id="library"):
             _build_library(library, handlers)
         for extra in tabs:
@@ -138,71 +126,3 @@ def _line(label: str, placeholder: str, **options: Any) -> gr.Textbox:  # noqa: 
     attributes = gr.InputHTMLAttributes(autocomplete="off")
     return gr.Textbox(label=label, placeholder=placeholder, lines=1, max_lines=1, scale=1,
                       min_width=0, html_attributes=attributes, **options)  # fmt: skip
-
-
-def start(footnote: Footnote, port: int, tabs: Sequence[ExtraTab] = ()) -> gr.Blocks:
-    """Serve the page from another thread; ``close()`` what it returns.
-
-    Raises:
-        FootnoteError: the port cannot be had.
-    """
-    check_port(port)
-    page = build(footnote, tabs)
-    page.queue(max_size=WAITING_AT_MOST, api_open=False)
-    page.launch(
-        server_name=HOST, server_port=port, prevent_thread_lock=True, quiet=True, share=False,
-        theme=theme(), css_paths=[*(HERE / name for name in STYLES), *(extra.css for extra in tabs)],
-        footer_links=[], run_history=False, enable_monitoring=False, ssr_mode=False,
-        mcp_server=False, pwa=False, show_error=False, max_file_size=LIMITS.max_bytes,
-        app_kwargs={
-            "routes": [source_route(footnote.store)],
-            # Another site that makes its name point here (DNS rebinding) gets nothing.
-            "middleware": [
-                Middleware(TrustedHostMiddleware, allowed_hosts=NAMES),
-                Middleware(SecurityHeaders),
-                Middleware(OwnOriginOnly, names=NAMES),
-            ],
-            "docs_url": None, "redoc_url": None, "openapi_url": None,
-        },
-    )  # fmt: skip
-    return page
-
-
-def check_port(port: int) -> None:
-    """See that the port can be had, before a page is built for it.
-
-    Raises:
-        FootnoteError: it cannot.
-    """
-    with socket.socket() as probe:
-        # As the server does: a port that was left a moment ago may be taken again.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except (OSError, OverflowError) as error:
-            message = (
-                f"Port {port} cannot be had; another program may be using it. "
-                "Choose another with --port, such as: footnote serve --port 8765"
-            )
-            raise FootnoteError(message) from error
-
-
-def serve(
-    footnote: Footnote, port: int, say: Say, tabs: Sequence[ExtraTab] = (), *, browse: bool
-) -> None:
-    """Serve the app until Ctrl-C; ``browse`` opens it in the user's browser.
-
-    Raises:
-        FootnoteError: the port cannot be had.
-    """
-    page = start(footnote, port, tabs)
-    address = f"http://{HOST}:{port}/"
-    say(f"Footnote is at {address} (Ctrl-C stops it)")
-    try:
-        if browse:
-            webbrowser.open(address)
-        threading.Event().wait()
-    except KeyboardInterrupt:
-        say("Stopped.")
-    finally:
-        page.close(verbose=False)

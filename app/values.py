@@ -1,0 +1,309 @@
+"""Short answers in one form: which number, date or name they give, by rules for English.
+
+The rules are written by hand: a library for spelled numbers would replace ``to_decimal`` and no more,
+and dateparser makes a day of "may", of "5" and of "December 2015".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+INFINITE = Decimal("Infinity")
+SMALL = {
+    word: number
+    for number, word in enumerate(
+        """
+        zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+        sixteen seventeen eighteen nineteen
+        """.split()  # noqa: SIM905 - as a list they would take twenty lines
+    )
+} | {
+    f"{word}ty": 10 * number
+    for number, word in enumerate(("twen", "thir", "for", "fif", "six", "seven", "eigh", "nine"), 2)
+}
+SCALES = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "bn": 9, "trillion": 12}
+ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6,
+            "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12}  # fmt: skip
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# Units by all their names. None is converted: what is given in miles never differs from kilometres.
+UNITS = {
+    word: names.split()[0]
+    for names in (
+        "% percent", "$ dollars dollar", "€ euros euro", "mm millimetres millimeters",
+        "cm centimetres centimeters", "m metres metre meters meter", "ft feet foot",
+        "km kilometres kilometre kilometers kilometer", "mi miles mile", "kg kilograms kilogrammes",
+        "tonnes tonne", "tons ton", "hectares hectare ha", "acres acre", "seconds second",
+        "minutes minute", "hours hour", "days day", "weeks week", "months month", "years year",
+        "° degrees degree", "°c °C", "°f °F",
+    )
+    for word in names.split()
+}  # fmt: skip
+# Before a last name these make another name of it: South Sudan is not Sudan.
+NOT_FORENAMES = frozenset(
+    """
+    north south east west northern southern eastern western northeast northwest southeast southwest
+    new old upper lower central equatorial greater inner outer great papua
+    """.split()  # noqa: SIM905 - as above
+)
+PARTICLES = frozenset({"al", "el", "bin", "ibn", "de", "del", "da", "di", "la", "le", "van", "von"})
+
+
+def _either(words: Iterable[str]) -> str:
+    """A pattern for any of some words, the longest first."""
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+_FLOOR = r"more\ than|over|at\ least|in\ excess\ of|above|upwards\ of|no\ (?:fewer|less)\ than"
+_CEILING = r"up\ to|at\ most|under|less\ than|fewer\ than|below|no\ more\ than|as\ many\ as"
+_ABOUT = r"about|around|some|roughly|nearly|almost|approximately|estimated|circa"
+_WORD = rf"(?:(?:{_either(SMALL)})|(?:{_either(SCALES)})(?:\ and(?=\ (?:{_either(SMALL)})\b))?)\b"
+_FIGURE = rf"""(?:
+    (?:\d{{1,3}}(?:,\d{{2,3}})*,\d{{3}}|\d{{1,3}}(?:[\ \u00a0\u2009\u202f]\d{{3}})+|\d+)
+        (?:\.\d+)?(?![.,]?\d)(?:[ -]?(?:{_either(SCALES)})\b)*
+    |(?:\ban?\ (?=(?:{_either(SCALES)})\b)|\b){_WORD}(?:[ -]{_WORD})*)"""
+# A number with all that belongs to it: "more than $1.5 million", "between 40% and 50%", "29,032 ft".
+QUANTITY = re.compile(
+    rf"""(?P<said>(?:\b(?:{_CEILING}|{_FLOOR}|{_ABOUT}|an|only|just|exactly|a\ total\ of)\s|~)*)
+    (?P<between>\bbetween\s)?(?<![\w.,-])(?P<minus>[-\u2212](?=\d))?(?P<money>(?:US)?[$£€¥])?
+    (?P<low>{_FIGURE})(?:(?:\s?(?:%|per\ ?cent\b))?(?(between)\sand\s|(?:\s?[-\u2013\u2014]\s?|\sto\s))
+        [$£€¥]?(?P<high>{_FIGURE}))?
+    (?P<plus>\+|\sor\smore\b)?(?P<ordinal>(?:st|nd|rd|th)\b)?(?:[\s-]?(?P<unit>%|°[CF]?|(?:per\ cent|{_either(UNITS)})\b))?(?!\w)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_MONTH = rf"(?:{_either(MONTHS)})[a-z]*\.?"
+DATE = re.compile(
+    rf"""\b(?:(?P<y1>\d{{4}})-(?P<m1>\d\d)-(?P<d1>\d\d)
+    |(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\ of)?\ (?P<m2>{_MONTH})(?:,?\ (?P<y2>\d{{4}}))?
+    |(?P<m3>{_MONTH})\ (?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\ (?P<y3>\d{{4}}))?
+    |(?P<m4>{_MONTH}),?(?:\ of)?\ (?P<y4>\d{{4}}))(?!\w)""",
+    re.VERBOSE,
+)
+# A year in a sentence: only where what stands before it makes it one.
+YEAR = re.compile(
+    r"\b(?:[Ii]n|[Oo]f|[Bb]y|[Ss]ince|[Ff]rom|[Dd]uring|[Uu]ntil|to|and|early|late|mid)[ -]"
+    r"(?P<y5>1[5-9]\d\d|20\d\d)(?![\d,.]*\d)(?!%)|\((?P<y6>1[5-9]\d\d|20\d\d)\)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number or a range; ``counted`` are the words that the short answer itself puts behind it.
+
+    ``floor`` ("over", "at least", "+") and ``about`` belong to how it is said: "over 900", "about
+    900" and "900" are one figure. ``ceiling`` ("up to", "under") makes it another.
+    """
+
+    low: Decimal
+    high: Decimal
+    unit: str = ""
+    ceiling: bool = False
+    counted: frozenset[str] = frozenset()
+    floor: bool = field(default=False, compare=False)
+    about: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A day, a month or a year: what is not said is None."""
+
+    year: int | None
+    month: int | None = None
+    day: int | None = None
+
+    @property
+    def said(self) -> tuple[bool, ...]:
+        """Which of year, month and day are said: how precise it is."""
+        return tuple(part is not None for part in (self.year, self.month, self.day))
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Any other words, without case, accents, articles and punctuation; a list's parts are sorted."""
+
+    words: tuple[str, ...]
+    proper: bool = field(default=False, compare=False)  # one name, each word of it with a capital
+
+
+Value = Number | Date | Name
+
+
+def value_of(quote: str, start: int, end: int, *, year: bool = False) -> Value:
+    """What the short answer ``quote[start:end]`` gives.
+
+    A number is read with what belongs to it in the quotation, as "more than" and "million", even
+    where the answer is cut closer. ``year``: four digits alone are a year, as the question asks for one.
+    """
+    short = quote[start:end]
+    bare = re.sub(r"^\W+|\W+$", "", short)
+    day = DATE.fullmatch(re.sub(r"^(?:(?:[Oo]n|[Ii]n)\s)?(?:[A-Z][a-z]+day,?\s)?", "", bare))
+    if found := day and date_from(day):
+        return found
+    if year and re.fullmatch(r"(?:in\s)?[12]\d{3}", bare, re.IGNORECASE):
+        return Date(int(bare[-4:]))
+    if bare.casefold() in ORDINALS:
+        number = Decimal(ORDINALS[bare.casefold()])
+        return Number(number, number, "th")
+    quantity = quantity_at(quote, start, end)
+    number_read = quantity and number_from(quantity, quote[quantity.end() : end])
+    return number_read or name_from(bare)
+
+
+def quantity_at(quote: str, start: int, end: int) -> re.Match[str] | None:
+    """The number with which ``quote[start:end]`` begins, or of which it is a part."""
+    if any(found.start() < end and start < found.end() for found in DATE.finditer(quote)):
+        return None
+    for found in QUANTITY.finditer(quote):
+        if found.start() < end and start < found.end():
+            leading = re.sub(r"\W|\b(?:an?|the)\b", "", quote[start : found.start()].casefold())
+            others = re.search(r"\d", quote[found.end() : end])
+            return None if leading or others else found
+    return None
+
+
+def number_from(found: re.Match[str], rest: str = "") -> Number | None:
+    """The number of a match, None where a range runs backwards; ``rest`` is what is counted."""
+    high = found["high"] or found["low"]
+    low_scaled = found["low"]
+    scale = re.search(rf"[ -]?(?:{_either(SCALES)})$", high, re.IGNORECASE)
+    if scale and re.fullmatch(r"[\d.,]+", low_scaled):
+        low_scaled += f" {scale[0]}"  # "5-10 million"
+    sign = -1 if found["minus"] else 1
+    low, top = sign * to_decimal(low_scaled), sign * to_decimal(high)
+    unit = (
+        "th"
+        if found["ordinal"]
+        else UNITS.get((found["unit"] or "").casefold().replace(" ", ""), "")
+    )
+    if found["money"]:
+        times = 1_000_000 if unit == "m" else 1  # "$5m"
+        low, top, unit = low * times, top * times, found["money"][-1]
+    if low > top or (re.match(r"\s+[A-Z]", rest) and not re.match(r"\d", found["low"])):
+        return None  # "Seven Samurai"
+    said = found["said"]
+    return Number(
+        low,
+        top,
+        unit,
+        ceiling=bool(re.search(rf"(?<!no\ )\b(?:{_CEILING})\s", said, re.IGNORECASE | re.VERBOSE)),
+        counted=frozenset(_words(rest)),
+        floor=bool(
+            found["plus"]
+            or re.search(rf"(?<!no\ )\b(?:{_FLOOR})\s", said, re.IGNORECASE | re.VERBOSE)
+        ),
+        about=bool(re.search(rf"\b(?:{_ABOUT})\s|~", said, re.IGNORECASE | re.VERBOSE)),
+    )
+
+
+def to_decimal(text: str) -> Decimal:
+    """A number in digits or words: "6,000", "1.5 million", "two hundred and six"."""
+    total, part = Decimal(0), Decimal(0)
+    for word in re.split(
+        r"[\s-]+",
+        re.sub(r"(?<=\d)[,\s](?=\d)", "", re.sub(r"(?<=\d)(?=[a-z])", " ", text.casefold())),
+    ):
+        if word in SCALES:
+            part = max(part, Decimal(1)) * Decimal(10) ** SCALES[word]
+            if SCALES[word] > SCALES["hundred"]:
+                total, part = total + part, Decimal(0)
+        elif word in SMALL:
+            part += SMALL[word]
+        elif word not in {"a", "an", "and"}:
+            part += Decimal(word)
+    return total + part
+
+
+def date_from(found: re.Match[str]) -> Date | None:
+    """The date of a match of ``DATE`` or ``YEAR``; None where there is no such day."""
+    part = {name[0]: text for name, text in found.groupdict().items() if text}
+    month = part.get("m")
+    if month and month[:3] in MONTHS:
+        month = str(MONTHS.index(month[:3]) + 1)
+    read = {name: int(text) for name, text in (part | {"m": month or ""}).items() if text}
+    try:
+        date(read.get("y", 2000), read.get("m", 1), read.get("d", 1))
+    except ValueError:
+        return None
+    return Date(read.get("y"), read.get("m"), read.get("d"))
+
+
+def name_from(text: str) -> Name:
+    """Words that are neither a number nor a date."""
+    parts = [_words(part) for part in re.split(r",\s|;|&|\band\b|\bor\b", text)]
+    parts = [part for part in parts if part]
+    said = re.findall(r"\w+", re.sub(r"['\u2019]s\b", "", text))
+    proper = len(parts) == 1 and all(w[0].isupper() or w in PARTICLES for w in said if w != "the")
+    return Name(tuple(word for part in sorted(parts) for word in part), proper)
+
+
+def _words(text: str) -> list[str]:
+    """Words in one form: no case, accents, articles or possessive endings."""
+    plain = unicodedata.normalize("NFKD", re.sub(r"['\u2019]s\b", "", text).casefold())
+    kept = "".join(c for c in plain if not unicodedata.combining(c))
+    return [word for word in re.findall(r"\w+", kept) if word not in {"a", "an", "the"}]
+
+
+def is_less_precise(vague: Value, exact: Value) -> bool:
+    """Whether one value says the same as another, but less: a month for a day, a last name alone."""
+    match vague, exact:
+        case Number(), Number():
+            same = (vague.low, vague.high, vague.unit, vague.ceiling)
+            return (
+                same == (exact.low, exact.high, exact.unit, exact.ceiling)
+                and vague.counted < exact.counted
+            )
+        case Date(), Date():
+            parts = list(zip(
+                (vague.year, vague.month, vague.day), (exact.year, exact.month, exact.day), strict=True
+            ))  # fmt: skip
+            return vague != exact and all(one in {None, other} for one, other in parts)
+        case Name(), Name():
+            left = len(exact.words) - len(vague.words)
+            return bool(
+                vague.proper and exact.proper and vague.words and left > 0
+                and exact.words[left:] == vague.words
+                and exact.words[left - 1] not in NOT_FORENAMES
+            )  # fmt: skip
+    return False
+
+
+def conflict(one: Value, other: Value) -> bool:
+    """Whether two numbers of one unit, or two dates of one precision, cannot both hold.
+
+    "Over 900" holds for 1,700; a range for all within it; a number for what rounds to it, to two
+    digits if nothing is said, to its own last digit or two digits after "about".
+    """
+    if isinstance(one, Date) and isinstance(other, Date):
+        return one.said == other.said and one != other
+    if isinstance(one, Number) and isinstance(other, Number):
+        return one.unit == other.unit and not (
+            _overlap(_stated(one), _tolerated(other)) or _overlap(_tolerated(one), _stated(other))
+        )
+    return False
+
+
+def _stated(number: Number) -> tuple[Decimal, Decimal]:
+    return -INFINITE if number.ceiling else number.low, INFINITE if number.floor else number.high
+
+
+def _tolerated(number: Number) -> tuple[Decimal, Decimal]:
+    low, high = _stated(number)
+    return low - _slack(number.low, about=number.about), high + _slack(
+        number.high, about=number.about
+    )
+
+
+def _slack(figure: Decimal, *, about: bool) -> Decimal:
+    """Half of the last place to which a figure is taken to be rounded."""
+    exponent = figure.normalize().as_tuple().exponent
+    last = exponent if isinstance(exponent, int) else 0
+    second = figure.adjusted() - 1
+    return Decimal(5).scaleb((max if about else min)(last, second) - 1)
+
+
+def _overlap(one: tuple[Decimal, Decimal], other: tuple[Decimal, Decimal]) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
