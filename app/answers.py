@@ -66,12 +66,43 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """One of several quotations that differ: ``said``, ``who`` and ``when`` are slices of it.
+
+    ``who`` says it, ``when`` it held or was said; empty where the quotation does not name them.
+    """
+
+    citation: Citation
+    said: str
+    who: str = ""
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Quotations that give different numbers or dates for the same thing, the answer's first."""
+
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A passage that was read: the best of its sentences has this reading score and confidence."""
+
+    hit: Hit
+    score: float
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer, or what came nearest to one.
 
     When answered, ``quote`` is the first citation's, and ``short`` its short answer if there is one.
     When declined, both are None and the citations are the passages that came nearest.
-    ``min_confidence`` is what the risk came to; ``timings`` are seconds by stage.
+    ``min_confidence`` is what the risk came to; ``timings`` are seconds by stage. Where sources
+    differ, the ``disagreement`` has its citations, which are among ``citations`` too: those of the
+    other sides with a confidence of 0, as the reader did not choose them.
     """
 
     question: str
@@ -80,10 +111,16 @@ class Answer:
     quote: str | None
     confidence: float
     citations: tuple[Citation, ...]
-    hits: tuple[Hit, ...] = ()
+    considered: tuple[Considered, ...] = ()
     declined_because: Declined | None = None
     min_confidence: float = 0.0
     timings: Mapping[str, float] = field(default_factory=dict)
+    disagreement: Disagreement | None = None
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """The passages that were read, the best-matching first."""
+        return tuple(considered.hit for considered in self.considered)
 
     @property
     def answered(self) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
-from app.answers import DEFAULT_RISK, Answer, Citation, Declined, Risk
+from app.answers import DEFAULT_RISK, Answer, Citation, Considered, Declined, Disagreement, Risk
+from app.disagreement import differing, rivals
 from app.reader import Reader, Span
 from index.retriever import Hit, Retriever
 from index.stopwatch import Stopwatch
@@ -57,13 +59,14 @@ def answer_from(
     """Answer a question from passages that are found already; see ``ask``."""
     with clock.stage("read"):
         spans = reader.read(question, hits)
+    min_confidence = reader.cuts[risk].min_confidence
     with clock.stage("cite"):
         best = sorted(zip(spans, hits, strict=True), key=lambda pair: -pair[0].confidence)
-        citations = cite(best, store)
-    min_confidence = reader.cuts[risk].min_confidence
-    declined = why_declined(spans, citations, min_confidence, store)
-    if declined is None:
-        citations = tuple(c for c in citations if c.confidence >= min_confidence)
+        citations = tuple(islice(cite(best, store), CITATIONS_SHOWN))
+        declined = why_declined(spans, citations, min_confidence, store)
+        if declined is None:
+            citations = tuple(c for c in citations if c.confidence >= min_confidence)
+        citations, disagreement = compare(question, citations, hits, store)
     return Answer(
         question=question,
         understood_as=question,
@@ -71,10 +74,14 @@ def answer_from(
         quote=None if declined else citations[0].quote,
         confidence=citations[0].confidence if citations else 0.0,
         citations=citations,
-        hits=tuple(hits),
+        considered=tuple(
+            Considered(hit, span.score, span.confidence)
+            for span, hit in zip(spans, hits, strict=True)
+        ),
         declined_because=declined,
         min_confidence=min_confidence,
         timings=clock.seconds,
+        disagreement=disagreement,
     )
 
 
@@ -91,45 +98,69 @@ def check_question(question: str) -> str:
     return question
 
 
-def cite(best: Sequence[tuple[Span, Hit]], store: Store) -> tuple[Citation, ...]:
-    """The best spans as footnotes, each found again in its document; overlapping ones once."""
-    citations: list[Citation] = []
+def cite(
+    best: Iterable[tuple[Span, Hit]], store: Store, there: tuple[Citation, ...] = ()
+) -> Iterator[Citation]:
+    """The spans as footnotes behind those that are ``there``; overlapping ones once."""
+    taken = list(there)
     for span, hit in best:
-        document = store.document(hit.chunk.document_id)
-        start, end = hit.chunk.start + span.start, hit.chunk.start + span.end
+        document, passage = store.document(hit.chunk.document_id), hit.chunk
+        start, end = passage.start + span.start, passage.start + span.end
         if document is None or any(
-            c.document_id == document.id and c.start < end and start < c.end for c in citations
+            c.document_id == document.id and c.start < end and start < c.end for c in taken
         ):
             continue
-        quote = hit.chunk.text[span.start : span.end]
+        quote, answer = passage.text[span.start : span.end], None
         check_slice(document.text, start, end, quote, document.source)
-        answer = None
         if span.answer is not None:
-            answer = (hit.chunk.start + span.answer[0], hit.chunk.start + span.answer[1])
-            named = hit.chunk.text[slice(*span.answer)]
+            answer = (passage.start + span.answer[0], passage.start + span.answer[1])
+            named = passage.text[slice(*span.answer)]
             check_slice(quote, answer[0] - start, answer[1] - start, named, document.source)
-        before, after = neighbours(document, start, end)
-        citations.append(
-            Citation(
-                number=len(citations) + 1,
-                document_id=document.id,
-                title=document.title,
-                source=document.source,
-                section=document.heading_path(start),
-                page=document.page_at(start),
-                start=start,
-                end=end,
-                quote=quote,
-                before=before,
-                after=after,
-                confidence=span.confidence,
-                sha256=document.sha256,
-                answer=answer,
-            )
-        )
-        if len(citations) == CITATIONS_SHOWN:
-            break
-    return tuple(citations)
+        number = len(taken) + 1
+        taken.append(citation_at(document, start, end, number, span.confidence, answer))
+        yield taken[-1]
+
+
+def citation_at(
+    document: Document,
+    start: int,
+    end: int,
+    number: int = 1,
+    confidence: float = 0.0,
+    answer: tuple[int, int] | None = None,
+) -> Citation:
+    """What stands at a place of a document, with all that a footnote says of it."""
+    before, after = neighbours(document, start, end)
+    return Citation(
+        number=number,
+        document_id=document.id,
+        title=document.title,
+        source=document.source,
+        section=document.heading_path(start),
+        page=document.page_at(start),
+        start=start,
+        end=end,
+        quote=document.text[start:end],
+        before=before,
+        after=after,
+        confidence=confidence,
+        sha256=document.sha256,
+        answer=answer,
+    )
+
+
+def compare(
+    question: str, citations: tuple[Citation, ...], hits: Sequence[Hit], store: Store
+) -> tuple[tuple[Citation, ...], Disagreement | None]:
+    """Where the passages disagree with the first citation; the others' quotations get footnotes too."""
+    others = rivals(question, citations[0], hits) if citations else []
+    cited = (*citations, *cite(others, store, citations))
+    places = [
+        (hit.chunk.document_id, hit.chunk.start + span.start, hit.chunk.start + span.end)
+        for span, hit in others
+    ]
+    sides = [c for c in cited[1:] if (c.document_id, c.start, c.end) in places]
+    return cited, differing([cited[0], *sides], question) if sides else None
 
 
 def why_declined(

@@ -7,7 +7,7 @@ import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from app.answers import Answer, Citation, Declined, Risk
+from app.answers import Answer, Citation, Declined, Disagreement, Risk
 
 if TYPE_CHECKING:
     from app.reader import Cut
@@ -56,6 +56,18 @@ def declined_sentence(answer: Answer) -> str | None:
     if answer.declined_because is Declined.UNCERTAIN:
         return f"{DECLINED[Declined.UNCERTAIN]} It would be {confidence_words(answer.confidence)}."
     return answer.declined_because and DECLINED[answer.declined_because]
+
+
+def disagreement_words(disagreement: Disagreement) -> str:
+    """How the sources differ in one line, in their own words."""
+    said = []
+    for side in disagreement.sides:
+        named = ", ".join(part for part in (side.who, side.when) if part)
+        said.append(one_line(f"{side.said} ({named})" if named else side.said))
+    dates = {side.when for side in disagreement.sides} - {""}
+    dated = len(dates) == len(disagreement.sides)
+    start = "The figures differ, as do their dates" if dated else "The sources differ"
+    return f"{start}: {'; '.join(said)}."
 
 
 def risk_words(cut: Cut) -> str:

@@ -60,9 +60,12 @@ def check_answer(answer: Answer, footnote: Footnote, risk: Risk = DEFAULT_RISK) 
     """What is promised of every answer, whatever was asked."""
     store, min_confidence = footnote.store, footnote.reader.cuts[risk].min_confidence
     assert answer.answered is (answer.quote is not None) is (answer.declined_because is None)
-    assert len(answer.citations) <= CITATIONS_SHOWN
-    assert [citation.number for citation in answer.citations] == [1, 2, 3][: len(answer.citations)]
-    confidences = [citation.confidence for citation in answer.citations]
+    differing = [side.citation for side in answer.disagreement.sides] if answer.disagreement else []
+    chosen = [c for c in answer.citations if c not in differing[1:]]
+    assert len(chosen) <= CITATIONS_SHOWN
+    numbers = [citation.number for citation in answer.citations]
+    assert numbers == list(range(1, len(numbers) + 1))
+    confidences = [citation.confidence for citation in chosen]
     assert confidences == sorted(confidences, reverse=True)
     if answer.answered:
         assert answer.quote == answer.citations[0].quote
@@ -242,3 +245,12 @@ def test_the_short_answer_stands_in_its_quotation(open_footnote: Footnote) -> No
 def test_a_short_answer_beside_its_quotation_is_refused(open_footnote: Footnote) -> None:
     with pytest.raises(MisquoteError):
         ask("How many came from Finland?", open_footnote.retriever, FirstWord(-1))
+
+
+def test_where_the_sources_differ_all_are_quoted(open_footnote: Footnote) -> None:
+    answer = open_footnote.ask("How many foreign fighters came from France?")
+    check_answer(answer, open_footnote)
+    said = [side.said for side in answer.disagreement.sides]
+    assert said == ["1,700", "more than 900", "around 689"]
+    assert {side.citation for side in answer.disagreement.sides} <= set(answer.citations)
+    assert open_footnote.ask("How many foreign fighters came from Tunisia?").disagreement is None

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.answers import Answer, Citation, Declined, Risk
+from app.answers import Answer, Citation, Considered, Declined, Risk
 from app.reader import Cut
 from app.render import (
     RISKS,
@@ -54,7 +54,7 @@ ANSWER = Answer(
     quote=FIRST.quote,
     confidence=0.84,
     citations=(FIRST, SECOND),
-    hits=(Hit(CHUNK, 0.0325, 1, 2, None),),
+    considered=(Considered(Hit(CHUNK, 0.0325, 1, 2, None), 3.5, 0.8),),
     timings={"encode": 0.0038, "read": 0.02},
 )
 UNSURE = replace(ANSWER, quote=None, citations=(SECOND,), declined_because=Declined.UNCERTAIN)

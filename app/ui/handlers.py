@@ -11,7 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
@@ -59,11 +59,7 @@ class Handlers:
         yield history_html(turns, question), "", gr.Button(interactive=False), gr.skip()
         notice = ""
         try:
-            # Only what a card shows is kept for the session.
-            answer = replace(
-                self.footnote.ask(question, risk=known_risk(risk)), hits=(), timings={}
-            )
-            turns = [*turns, answer]
+            turns = [*turns, self.footnote.ask(question, risk=known_risk(risk))]
         except QuestionError as error:
             notice = str(error)
         except Exception as error:
