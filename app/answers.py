@@ -102,7 +102,8 @@ class Answer:
     When declined, both are None and the citations are the passages that came nearest.
     ``min_confidence`` is what the risk came to; ``timings`` are seconds by stage. Where sources
     differ, the ``disagreement`` has its citations, which are among ``citations`` too: those of the
-    other sides with a confidence of 0, as the reader did not choose them.
+    other sides with a confidence of 0, as the reader did not choose them. ``risk`` and ``documents``
+    are as asked: the ids of the documents to which the search was restricted, none if it was not.
     """
 
     question: str
@@ -116,6 +117,8 @@ class Answer:
     min_confidence: float = 0.0
     timings: Mapping[str, float] = field(default_factory=dict)
     disagreement: Disagreement | None = None
+    risk: Risk = DEFAULT_RISK
+    documents: tuple[str, ...] = ()
 
     @property
     def hits(self) -> tuple[Hit, ...]:

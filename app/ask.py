@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from app.answers import DEFAULT_RISK, Answer, Citation, Considered, Declined, Disagreement, Risk
@@ -45,7 +46,8 @@ def ask(
     question = check_question(question)
     clock = Stopwatch()
     hits = retriever.search(question, k, documents, clock)
-    return answer_from(hits, question, retriever.store, reader, clock, risk)
+    answer = answer_from(hits, question, retriever.store, reader, clock, risk)
+    return replace(answer, documents=tuple(documents or ()))
 
 
 def answer_from(
@@ -82,6 +84,7 @@ def answer_from(
         min_confidence=min_confidence,
         timings=clock.seconds,
         disagreement=disagreement,
+        risk=risk,
     )
 
 

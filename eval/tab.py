@@ -17,8 +17,9 @@ import gradio as gr
 from app.render_html import shown
 from app.render_library import SECONDS_TO_JUDGE, message_html, progress_html, time_left
 from app.ui.errors import in_words
+from app.ui.fields import QUIET
 from app.ui.handlers import Updates, follow
-from app.ui.page import QUIET, ExtraTab
+from app.ui.page import ExtraTab
 from eval.command import DEFAULT_SEED, DEFAULT_SPLIT, say
 from eval.own_form import built_in_dataset
 from eval.plan import Options, Plan, is_finished

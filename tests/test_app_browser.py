@@ -18,8 +18,8 @@ from browser import (
 from playwright.sync_api import expect
 
 from app.assemble import Footnote
+from app.ui.chat import EXAMPLES
 from app.ui.errors import BROKEN
-from app.ui.handlers import EXAMPLES
 
 pytest_plugins = ["browser_fixtures"]
 
@@ -148,12 +148,19 @@ def test_each_example_is_answered_from_its_page(visit, address, open_footnote, q
 
 def test_how_often_an_answer_may_be_wrong_is_the_readers_choice(visit, address):
     page = visit(address)
-    meaning = text_of(page.locator("#risk .risk"))
+    choices = page.locator("#choices > button")
+    expect(choices).to_contain_text("May be wrong 1 in 10 times · all documents")
+    choices.click()
+    meaning = text_of(page.locator("#choices .risk"))
     page.get_by_role("radio", name="1 in 20").check()
-    expect(page.locator("#risk .risk")).not_to_have_text(meaning)
+    expect(page.locator("#choices .risk")).not_to_have_text(meaning)
+    expect(choices).to_contain_text("May be wrong 1 in 20 times · all documents")
     card = ask(page, TUNISIA)
     expect(card.locator(".declined")).to_contain_text("less certain than you ask for")
-    expect(card.locator(".quote mark").first).to_have_text("6,000")  # it is shown all the same
+    expect(card.locator("blockquote").first).to_be_hidden()
+    card.get_by_text("Show it all the same").click()
+    expect(card.locator(".quote mark").first).to_have_text("6,000")
+    expect(card.locator(".notes a.footnote").first).to_be_visible()
     page.get_by_role("radio", name="Always answer").check()
     expect(ask(page, UNANSWERABLE).locator(".sure")).to_have_text(
         "The quotation is hardly ever right on questions like this."

@@ -10,16 +10,8 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from app.answers import Answer, Citation, Declined
-from app.render_html import (
-    DEAD,
-    HINT,
-    PANE,
-    Problem,
-    history_html,
-    shown,
-    source_address,
-    turn_html,
-)
+from app.render_card import history_html, turn_html
+from app.render_html import DEAD, HINT, PANE, Problem, shown, source_address
 from app.render_library import (
     entry_words,
     message_html,
@@ -77,7 +69,7 @@ def test_an_answered_card_has_quotations_footnotes_and_how_sure():
     assert texts(html, ".sure") == [
         "The quotation is right about 8 times in 10 on questions like this."
     ]
-    assert texts(html, ".notes li") == ["4. Lamps, Oil", "5. Lamps, Oil, page 3"]
+    assert texts(html, ".notes a.footnote") == ["4. Lamps, Oil", "5. Lamps, Oil, page 3"]
     link = parse(html).css_first("blockquote a")
     assert link.attributes["href"] == "/source/ab12?start=10&end=20#quotation"
     assert link.attributes["aria-label"] == "Footnote 4: open Lamps"
@@ -104,9 +96,13 @@ def test_a_declined_card_says_so_first_and_has_no_sureness():
         "What was found is less certain than you ask for. It would be right about 8 times in 10 "
         "on questions like this."
     )
-    assert texts(html, ".nearest") == ["What came nearest:"]
-    assert texts(html, ".quote") == ["Oil burns."]
+    assert texts(html, "details.same > summary") == ["Show it all the same"]
+    assert texts(html, "details.same .quote") == texts(html, ".quote") == ["Oil burns."]
+    assert texts(html, "details.same .notes sup, details.same .notes .number") == ["1."]
     assert texts(html, ".sure") == []
+    off_topic = turn_html(answer(citation(), declined=Declined.NOTHING_FOUND))
+    assert texts(off_topic, ".nearest") == ["What came nearest:"]
+    assert texts(off_topic, "details.same") == []
     nothing = turn_html(answer(declined=Declined.NOTHING_FOUND))
     assert texts(nothing, ".nearest, blockquote, .notes") == []
 

@@ -32,9 +32,9 @@ READING_ORDER = """
         export sessions encoder schema store lock stopwatch vectors words lexical derived sync fusion retriever
         status verify
     app
-        answers values agreement reader disagreement windows span_finder evidence span_reader ask render render_html citations render_source render_library assemble
+        answers values agreement lists reader disagreement windows span_finder evidence span_reader ask render render_html citations render_footnotes render_card render_source render_library assemble
         terminal flags
-        ui ui.errors ui.theme ui.uploads ui.sources ui.handlers ui.page ui.server
+        ui ui.errors ui.theme ui.uploads ui.sources ui.citing ui.fields ui.chat ui.chat_tab ui.handlers ui.page ui.server
         cli
     eval
         metrics intervals results

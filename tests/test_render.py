@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from urllib.parse import parse_qs
 
 import pytest
 from hypothesis import given, settings
@@ -21,7 +23,8 @@ from app.render import (
     place,
     risk_words,
 )
-from app.render_html import Problem, history_html, shown, source_address, turn_html
+from app.render_card import history_html, turn_html
+from app.render_html import Problem, shown, source_address
 from app.render_source import missing_html, source_html, source_page
 from index.retriever import Hit
 from ingest.documents import Chunk, Document
@@ -233,13 +236,15 @@ class Page(HTMLParser):
 
 def test_an_answer_as_html() -> None:
     page = Page(turn_html(ANSWER, first_number=3))
-    links = [found for tag, found in page.tags if tag == "a"]
+    links = [d for tag, d in page.tags if tag == "a" and d["class"] == "footnote"]
     first = "/source/0123456789abcdef?start=1204&end=1232#quotation"
-    assert [link["href"] for link in links] == [first, links[1]["href"]] * 2
+    assert [link["href"] for link in links[:4]] == [first, links[1]["href"]] * 2
     assert links[0]["aria-label"] == "Footnote 3: open Owls"
     assert FIRST.quote in page.texts
     assert "The quotation is right about 8 times in 10 on questions like this." in page.texts
-    assert ("article", {"class": "card answered", "data-question": ANSWER.question}) in page.tags
+    (card,) = [found for tag, found in page.tags if tag == "article"]
+    assert (card["class"], card["data-question"]) == ("card answered", ANSWER.question)
+    assert parse_qs(card["data-address"][1:]) == {"q": [ANSWER.understood_as]}
 
 
 def test_footnotes_count_through_a_conversation() -> None:
@@ -270,10 +275,14 @@ def test_hostile_strings_stay_text_wherever_they_come_from() -> None:
         page = Page(html)
         assert "script" not in page.names()
         allowed = {"class", "id", "href", "role", "aria-label", "tabindex", "data-question", "lang"}
+        allowed |= {"data-address", "data-media", "data-link", "data-text", "data-event"}
+        allowed |= {"data-place", "target", "type", "scope"}
         allowed |= {"name", "content", "charset", "aria-busy"}
         assert {name for _, found in page.tags for name in found} <= allowed
         links = [found["href"] or "" for tag, found in page.tags if tag == "a"]
-        assert all(link.startswith("/source/%3Cscript") or link == "/" for link in links)
+        assert all(
+            link == "/" or re.match(r"/(source|cite)/(%3Cscript|0123)", link) for link in links
+        )
         assert HOSTILE in "".join(page.texts)
 
 

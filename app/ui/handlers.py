@@ -1,6 +1,5 @@
-"""What happens when someone asks, adds, searches or removes: generators that never raise.
+"""What happens in the Library tab: generators that never raise, as in chat.py.
 
-An exception would leave the page as the first yield made it: a question that waits for ever.
 Gradio is imported at the top here, because it looks up the types of a handler's arguments in its
 module, and silently passes None for one that it cannot find.
 """
@@ -17,27 +16,15 @@ from typing import Any, TypeVar
 
 import gradio as gr
 
-from app.answers import DEFAULT_RISK, Risk
 from app.assemble import Footnote
-from app.render_html import Problem, Turn, history_html, risk_html
 from app.render_library import message_html, progress_html, report_html, table_html
 from app.ui.errors import in_words
 from app.ui.uploads import LIMITS, read_uploads
 from index.sync import add_sources, remove_documents
-from ingest.errors import QuestionError
 from ingest.report import Report
 from ingest.sources import Found, find_sources
 
 PROGRESS_SECONDS = 0.2  # between two looks at a run: often enough for an eye
-LONGEST_QUESTION = 1_000  # characters
-
-# Real questions, each with the page of the built-in collection that answers it.
-EXAMPLES = {
-    "How many foreign fighters came from Tunisia?": "built-in/origins-by-country-and-region.md",
-    "What are the motives of foreign fighters?": "built-in/motives.md",
-    "Are foreign fighters well educated?": "built-in/education-and-employment.md",
-}
-
 Step = TypeVar("Step")
 Done = TypeVar("Done")
 Updates = tuple[Any, ...]  # one value for each output; what they may be is Gradio's affair
@@ -48,44 +35,6 @@ class Handlers:
     """The events of the page, for one library."""
 
     footnote: Footnote
-
-    def ask(self, question: str, turns: list[Turn], risk: str = DEFAULT_RISK) -> Iterator[Updates]:
-        """Yields (history, question box, Ask button, turns)."""
-        question = str(question or "").strip()
-        if len(question) > LONGEST_QUESTION:
-            notice = f"A question may have at most {LONGEST_QUESTION:,} characters; shorten it."
-            yield history_html(turns, notice=notice), gr.skip(), gr.skip(), gr.skip()
-            return
-        yield history_html(turns, question), "", gr.Button(interactive=False), gr.skip()
-        notice = ""
-        try:
-            turns = [*turns, self.footnote.ask(question, risk=known_risk(risk))]
-        except QuestionError as error:
-            notice = str(error)
-        except Exception as error:
-            turns = [*turns, Problem(question, in_words(error))]
-        yield history_html(turns, notice=notice), gr.skip(), gr.Button(interactive=True), turns
-
-    def ask_from_address(self, turns: list[Turn], request: gr.Request) -> Iterator[Updates]:
-        """Ask what ``?q=`` in the page's address asks; yields as ask does."""
-        question = str(request.query_params.get("q", ""))
-        if question.strip():
-            yield from self.ask(question, turns)
-        else:
-            yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
-
-    def risk_meaning(self, risk: str) -> str:
-        """What a risk comes to, in one line."""
-        return risk_html(self.footnote.reader.cuts[known_risk(risk)])
-
-    def examples(self) -> list[gr.Button]:
-        """The example buttons: each to be seen while its page is in the library."""
-        try:
-            sources = {summary.source for summary in self.footnote.store.summaries()}
-        except Exception as error:
-            in_words(error)
-            sources = set()
-        return [gr.Button(visible=page in sources) for page in EXAMPLES.values()]
 
     def add_uploads(self, files: list[dict[str, Any]] | None, search: str) -> Iterator[Updates]:
         """Yields (status, table, upload box); the event must have ``preprocess=False``."""
@@ -138,11 +87,6 @@ class Handlers:
                     yield progress_html(step, elapsed), gr.skip(), gr.skip()
         except Exception as error:
             yield message_html(in_words(error)), self.table(search), gr.skip()
-
-
-def known_risk(risk: object) -> Risk:
-    """The risk of that name; what the browser sends is not to be trusted."""
-    return Risk(str(risk)) if str(risk) in set(Risk) else DEFAULT_RISK
 
 
 def follow(work: Callable[[Callable[[Step], None]], Done]) -> Iterator[Step | Done]:

@@ -8,18 +8,16 @@ from typing import Any, NamedTuple
 
 import gradio as gr
 
-from app.answers import DEFAULT_RISK
 from app.assemble import Footnote
-from app.render import RISKS
-from app.render_html import PANE, TITLE, history_html
+from app.render_html import TITLE
 from app.render_library import message_html
-from app.ui.handlers import EXAMPLES, LONGEST_QUESTION, Handlers
+from app.ui.chat import Chat
+from app.ui.chat_tab import build_chat
+from app.ui.fields import QUIET, line
+from app.ui.handlers import Handlers
 
 HERE = Path(__file__).parent
-QUESTIONS_AT_ONCE = 2
 SWEEP_SECONDS = 3_600  # uploads are deleted when read; this is for those that never were
-
-QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 class ExtraTab(NamedTuple):
@@ -38,64 +36,20 @@ def build(footnote: Footnote, tabs: Sequence[ExtraTab] = ()) -> gr.Blocks:
     with page:
         gr.HTML(TITLE, apply_default_css=False)
         with gr.Tab("Ask") as tab, gr.Row(elem_id="ask"):
-            examples = _build_chat(page, handlers)
-            script = (HERE / "source.js").read_text()
-            gr.HTML(PANE, elem_id="source", js_on_load=script, apply_default_css=False)
+            build_chat(page, tab, Chat(footnote))
         with gr.Tab("Library") as library, gr.Row(elem_id="library"):
             _build_library(library, handlers)
         for extra in tabs:
             with gr.Tab(extra.name) as extra_tab:
                 extra.build(extra_tab)
-        # The library may have changed since, here or from the command line.
-        gr.on([page.load, tab.select], handlers.examples, None, examples, **QUIET)
     return page
-
-
-def _build_chat(page: gr.Blocks, handlers: Handlers) -> list[gr.Button]:
-    turns = gr.State([])
-    with gr.Column(elem_id="chat", min_width=0):
-        script = (HERE / "page.js").read_text()
-        history = gr.HTML(
-            history_html([]), elem_id="history", js_on_load=script, apply_default_css=False
-        )
-        with gr.Row(elem_id="examples"):
-            examples = [gr.Button(text, size="sm", visible=False) for text in EXAMPLES]
-        risk = _build_risk(handlers)
-        with gr.Row(elem_id="question"):
-            box = _line("Your question", "Ask your documents…", max_length=LONGEST_QUESTION,
-                        show_label=False, container=False, autofocus=True)  # fmt: skip
-            button = gr.Button("Ask", variant="primary", scale=0, min_width=88)
-    asking: dict[str, Any] = {
-        **QUIET,
-        "outputs": [history, box, button, turns],
-        "concurrency_id": "ask",
-        "concurrency_limit": QUESTIONS_AT_ONCE,
-    }
-    gr.on([box.submit, button.click], handlers.ask, [box, turns, risk], **asking)
-    for example in examples:
-        example.click(handlers.ask, [example, turns, risk], **asking)
-    page.load(handlers.ask_from_address, [turns], **asking)
-    return examples
-
-
-def _build_risk(handlers: Handlers) -> gr.Radio:
-    with gr.Row(elem_id="risk"):
-        risk = gr.Radio(
-            [(words.capitalize(), str(risk)) for risk, words in RISKS.items()],
-            value=str(DEFAULT_RISK), label="How often may an answer be wrong?", min_width=0,
-        )  # fmt: skip
-        meaning = gr.HTML(
-            handlers.risk_meaning(DEFAULT_RISK), js_on_load=None, apply_default_css=False
-        )
-    risk.change(handlers.risk_meaning, risk, meaning, **QUIET)
-    return risk
 
 
 def _build_library(tab: gr.Tab, handlers: Handlers) -> None:
     with gr.Column(min_width=0):
         upload = gr.File(label="Add documents", file_count="multiple", height=140)
         with gr.Row(elem_id="address"):
-            address = _line(
+            address = line(
                 "Or add a web page or a Wikipedia article", "https://…", max_length=2_000
             )
             fetch = gr.Button("Add", scale=0, min_width=88)
@@ -103,7 +57,7 @@ def _build_library(tab: gr.Tab, handlers: Handlers) -> None:
             message_html(""), elem_id="status", js_on_load=None, apply_default_css=False
         )
     with gr.Column(min_width=0):
-        search = _line("Search by title", "Part of a title")
+        search = line("Search by title", "Part of a title")
         script = (HERE / "table.js").read_text()
         table = gr.HTML("", elem_id="documents", apply_default_css=False, js_on_load=script)
 
@@ -119,10 +73,3 @@ def _build_library(tab: gr.Tab, handlers: Handlers) -> None:
     search.change(handlers.table, search, table, trigger_mode="always_last", **QUIET)
     tab.select(handlers.table, search, table, **QUIET)
     table.discard(handlers.remove, search, table, **QUIET)
-
-
-def _line(label: str, placeholder: str, **options: Any) -> gr.Textbox:  # noqa: ANN401 - Gradio's
-    """A text field of one line: Enter submits it."""
-    attributes = gr.InputHTMLAttributes(autocomplete="off")
-    return gr.Textbox(label=label, placeholder=placeholder, lines=1, max_lines=1, scale=1,
-                      min_width=0, html_attributes=attributes, **options)  # fmt: skip
