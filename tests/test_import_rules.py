@@ -33,7 +33,7 @@ READING_ORDER = """
         status verify
     app
         answers values reader windows span_finder evidence span_reader ask render render_html render_source render_library
-        evidence_pack render_pack assemble
+        evidence_pack render_pack saved assemble
         terminal flags
         ui ui.errors ui.theme ui.uploads ui.sources ui.handlers ui.page ui.server
         cli
@@ -83,6 +83,7 @@ INSIDE_FUNCTIONS = {
         "eval.training.export",
     ),
     "platformdirs": ("index.encoder", "app.assemble"),
+    "pydantic": ("app.saved",),
     "pypdfium2": ("ingest.readers.pdf",),
     "scipy": ("eval.metrics", "eval.intervals"),
     "sklearn": ("eval.training.calibrate",),
