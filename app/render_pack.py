@@ -168,7 +168,7 @@ def _place(excerpt: Excerpt, span: Span, part: str) -> str:
 def _footnote_html(citation: Citation, number: int, document: Document) -> str:
     parts = "".join(f", {shown(part)}" for part in within(citation))
     characters = f"characters {citation.start:,}-{citation.end:,}"
-    place = f'<a href="#place-{number}">{characters}</a>'
+    place = f'<a class="place" href="#place-{number}">{characters}</a>'
     rows = [
         _source_row(document),
         ("Original file", _hash_html(document.sha256)),
@@ -193,13 +193,13 @@ def _included_html(excerpt: Excerpt, places: Sequence[tuple[int, Citation]]) -> 
         *((name, shown(document.metadata[key])) for name, key in named if key in document.metadata),
         ("Added", shown(document.added_at) or "unknown"),
         ("Original file", _hash_html(document.sha256)),
-        (what.capitalize(), _hash_html(excerpt.sha256)),
+        (what.capitalize(), _hash_html(excerpt.sha256, f"{excerpt.name}-sha256")),
     ]
     return (
         f'<section class="included"><h3>{shown(document.title)}</h3>{_list_html(rows)}'
         f'<p class="check" id="{excerpt.name}-check">Not checked.</p>'
         f"<details><summary>The {what} ({extent})</summary>"
-        f'<div class="text" id="{excerpt.name}" data-start="{excerpt.start}" data-sha256="{excerpt.sha256}">'
+        f'<div class="text" id="{excerpt.name}" data-start="{excerpt.start}">'
         f"{_anchored_html(excerpt, spans)}</div></details></section>"
     )
 
@@ -217,12 +217,11 @@ def _list_html(rows: Sequence[tuple[str, str]]) -> str:
     return f"<dl>{''.join(f'<dt>{name}</dt><dd>{html}</dd>' for name, html in rows)}</dl>"
 
 
-def _hash_html(hexadecimal: str) -> str:
-    return (
-        f'sha256 <span class="hash">{shown(hexadecimal)}</span>'
-        if hexadecimal
-        else "sha256 unknown"
-    )
+def _hash_html(hexadecimal: str, name: str = "") -> str:
+    """A hash to compare with; under a name, the script compares it."""
+    identity = f' id="{name}"' if name else ""
+    hashed = f'sha256 <span class="hash"{identity}>{shown(hexadecimal)}</span>'
+    return hashed if hexadecimal else "sha256 unknown"
 
 
 def _text_html(excerpt: Excerpt, span: Span, marks: Sequence[Span] = ()) -> str:

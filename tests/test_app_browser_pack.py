@@ -200,6 +200,19 @@ def test_odd_characters_are_counted_as_they_were_stored(open_pack, before):
     ]
 
 
+def test_what_the_file_says_of_a_quotation_is_compared_too(open_pack):
+    document = oil()
+    pack = pack_of(document, (27, 38))
+    page = open_pack(changed(pack, b">characters 27-38<", b">characters 27-39<"))
+    (sentence,) = said(page)
+    assert sentence.endswith(" at characters 27-38: the place in the footnote.")
+    stated = hash_text(document.text)
+    other = stated[:-1] + ("0" if stated[-1] != "0" else "1")
+    last = pack.count(stated.encode()) - 1  # beside the text; before, in the footnote
+    page = open_pack(changed(pack, stated.encode(), other.encode(), last))
+    expect(page.get_by_role("status")).to_contain_text(total("1 of 1", "0 of 1"))
+
+
 def test_an_emoji_that_became_another_is_told(open_pack):
     """Both are two halves in UTF-16, and differ in one byte."""
     document = oil("😀 burns. Oil 😀.")
@@ -219,9 +232,9 @@ def test_without_scripts_it_says_that_nothing_was_checked(open_pack, pack):
 
 def test_a_script_that_was_changed_does_not_run(open_pack):
     pack = pack_of(oil(), (0, 10))
-    page = open_pack(changed(pack, b"return !parts;", b"return 1parts;"), expect_faults=True)
+    page = open_pack(changed(pack, b"return good;", b"return gold;"), expect_faults=True)
     expect(page.get_by_role("status")).to_have_text(UNCHECKED)
-    page = open_pack(pack.replace(b"return !parts;", b"return true;  "), expect_faults=True)
+    page = open_pack(pack.replace(b"return good;", b"return true;"), expect_faults=True)
     page.wait_for_timeout(300)
     expect(page.get_by_role("status")).to_have_text(UNCHECKED)
 

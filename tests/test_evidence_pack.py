@@ -80,10 +80,11 @@ def texts(html: str, selector: str) -> list[str]:
 def assert_every_slice_holds(html: str, document: Document) -> None:
     page = parse(html)
     included = {}
-    for node in page.css("[data-sha256]"):
+    for node in page.css(".text"):
         start = int(node.attributes["data-start"])
         assert node.text() == document.text[start : start + len(node.text())]
-        assert node.attributes["data-sha256"] == hash_text(node.text())
+        stated = page.css_first(f"#{node.attributes['id']}-sha256")
+        assert stated.text() == hash_text(node.text())
         included[node.attributes["id"]] = (start, start + len(node.text()))
     assert page.css(".quote")
     for node in page.css("[data-text]"):
@@ -204,7 +205,7 @@ def test_a_long_text_is_included_in_stretches_that_are_joined_where_they_meet():
 
 def test_a_text_of_the_greatest_length_is_whole():
     document = Document.from_text("/a.txt", "A", "x" * WHOLE_TEXT, "")
-    assert texts(pack_of(document, (5, 9)), "[data-sha256]") == [document.text]
+    assert texts(pack_of(document, (5, 9)), ".text") == [document.text]
     assert f"The whole text (characters 0-{WHOLE_TEXT:,})" in pack_of(document, (5, 9))
 
 
@@ -228,7 +229,7 @@ def test_whatever_the_text_the_file_holds_it_and_its_slices(text, data):
     spans = [(min(each), max(each)) for each in drawn if each[0] != each[1]]
     assume(spans)
     html = pack_of(document, *spans)
-    assert texts(html, "[data-sha256]") == [text]
+    assert texts(html, ".text") == [text]
     assert_every_slice_holds(html, document)
     marked = {offset for start, end in spans for offset in range(start, end)}
     assert "".join(texts(html, ".text mark")) == "".join(text[each] for each in sorted(marked))

@@ -2,7 +2,7 @@
 // includes, and says beside each quotation what came of it. It asks nothing of anyone.
 
 // Offsets count whole characters (code points); a string's own index would count some of them twice.
-const texts = [...document.querySelectorAll("[data-sha256]")];
+const texts = [...document.querySelectorAll(".text")];
 const characters = new Map(texts.map((text) => [text.id, Array.from(text.textContent)]));
 
 function stands(part) {
@@ -20,24 +20,27 @@ function say(element, outcome, ...sentence) {
   element.replaceChildren(...sentence);
 }
 
-// Whatever the file shows as words of the source is compared: the quotation, its paragraph, the short answer.
+// Whatever the file shows as words of the source is compared: the quotation, its paragraph, the short
+// answer; and the place is that which the footnote names.
 function checkQuotation(figure) {
   const wrong = [...figure.querySelectorAll("[data-text]")].filter((part) => !stands(part));
   const { start, end } = figure.querySelector(".quote").dataset;
   const [first, last] = [start, end].map((each) => Number(each).toLocaleString("en"));
-  const place = `the included source at characters ${first}-${last}`;
+  const place = `characters ${first}-${last}`;
   const check = figure.querySelector(".check");
-  const parts = wrong.map((part) => `the ${part.dataset.part}`).join(", ");
-  if (parts) say(check, "bad", `DOES NOT MATCH ${place}: ${parts}.`);
-  else say(check, "good", `Checked: stands in ${place}.`);
-  return !parts;
+  const parts = wrong.map((part) => `the ${part.dataset.part}`);
+  if (figure.querySelector(".place").textContent !== place) parts.push("the place in the footnote");
+  const good = parts.length === 0;
+  if (good) say(check, "good", `Checked: stands in the included source at ${place}.`);
+  else say(check, "bad", `DOES NOT MATCH the included source at ${place}: ${parts.join(", ")}.`);
+  return good;
 }
 
 async function checkText(text) {
   const bytes = new TextEncoder().encode(text.textContent);
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  const good = found === text.dataset.sha256;
+  const good = found === document.getElementById(`${text.id}-sha256`).textContent;
   const check = document.getElementById(`${text.id}-check`);
   if (good) say(check, "good", "Checked: the text below has this sha256.");
   else say(check, "bad", "DOES NOT MATCH: the text below has another sha256.");
