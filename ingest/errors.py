@@ -12,6 +12,7 @@ FootnoteError               anything a user can act on; its message is one plain
 │   └── EncoderMismatchError    it was encoded by another model
 ├── ModelError              model weights that are missing or not the published ones
 ├── QuestionError           a question that cannot be asked
+├── ConversationError       a saved conversation that cannot be opened
 └── EvaluationError         gold questions or an earlier run that cannot be used
 """
 
@@ -62,6 +63,10 @@ class ModelError(FootnoteError):
 
 class QuestionError(FootnoteError):
     """A question that cannot be asked: it is empty, or names a document that is not there."""
+
+
+class ConversationError(FootnoteError):
+    """A file that is not a saved conversation, or one that cannot be opened by this version."""
 
 
 class EvaluationError(FootnoteError):

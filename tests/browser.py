@@ -93,9 +93,10 @@ def is_too_wide(page: Page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth > innerWidth")
 
 
-def contrast_failures(page: Page) -> list[str]:
+def contrast_failures(page: Page, inside: str = "gradio-app") -> list[str]:
     """Every visible text against the first opaque background behind it; WCAG AA asks for 4.5."""
-    return page.evaluate("""() => {
+    return page.evaluate(
+        """(inside) => {
       const rgb = (c) => { const n = c.match(/[\\d.]+/g).map(Number); return n.length < 4 ? [...n, 1] : n; };
       const linear = (v) => (v /= 255) <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
       const light = ([r, g, b]) => .2126 * linear(r) + .7152 * linear(g) + .0722 * linear(b);
@@ -104,7 +105,7 @@ def contrast_failures(page: Page) -> list[str]:
         return e ? rgb(getComputedStyle(e).backgroundColor) : [255, 255, 255];
       };
       const bad = [];
-      for (const e of document.querySelectorAll('gradio-app *')) {
+      for (const e of document.querySelectorAll(`${inside} *`)) {
         const hint = e.tagName === 'INPUT' && e.placeholder;
         const own = hint || [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
         const seen = e.checkVisibility({ opacityProperty: true, visibilityProperty: true });
@@ -115,4 +116,6 @@ def contrast_failures(page: Page) -> list[str]:
         if (ratio < 4.5) bad.push(`${ratio.toFixed(2)} ${e.tagName}.${e.className} ${(e.textContent || hint).trim().slice(0, 40)}`);
       }
       return bad;
-    }""")
+    }""",
+        inside,
+    )

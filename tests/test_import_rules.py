@@ -32,7 +32,9 @@ READING_ORDER = """
         export sessions encoder schema store lock stopwatch vectors words lexical derived sync fusion retriever
         status verify
     app
-        answers values agreement lists reader disagreement windows span_finder evidence span_reader ask render render_html citations render_footnotes render_card render_source render_library assemble
+        answers values agreement lists reader disagreement windows span_finder evidence span_reader ask
+        render render_html citations render_footnotes render_card render_source render_library
+        evidence_pack render_pack saved assemble
         terminal flags
         ui ui.errors ui.theme ui.uploads ui.sources ui.citing ui.fields ui.chat ui.chat_tab ui.handlers ui.page ui.server
         cli
@@ -82,6 +84,7 @@ INSIDE_FUNCTIONS = {
         "eval.training.export",
     ),
     "platformdirs": ("index.encoder", "app.assemble"),
+    "pydantic": ("app.saved",),
     "pypdfium2": ("ingest.readers.pdf",),
     "scipy": ("eval.metrics", "eval.intervals"),
     "sklearn": ("eval.training.calibrate",),
