@@ -30,12 +30,17 @@ def risk_html(cut: Cut) -> str:
 
 
 def history_html(
-    turns: Sequence[Turn], pending: str | None = None, notice: str = "", *, left: bool = False
+    turns: Sequence[Turn],
+    pending: str | None = None,
+    notice: str = "",
+    *,
+    status: str = "",
+    left: bool = False,
 ) -> str:
     """A conversation, with the question that is being answered, or a notice, at its end.
 
-    Footnotes count through, so that each number means one quotation. ``left``: there was another
-    conversation before this one, which can be brought back.
+    Footnotes count through, so that each number means one quotation. ``status`` tells what was done;
+    ``left``: there was another conversation before this one, which can be brought back.
     """
     cards, number = [], 1
     for place, turn in enumerate(turns):
@@ -47,9 +52,14 @@ def history_html(
     log = f'<div role="log" aria-label="Answers">{"".join(cards)}</div>'
     alert = f'<p class="notice" role="alert">{shown(notice)}</p>' if notice else ""
     if left:
-        back = '<button type="button" class="quiet" data-event="restore">Bring it back</button>'
-        alert += f'<p class="left" role="status">The last chat was put away. {back}</p>'
-    return f'<p class="welcome">{WELCOME}</p>{log}{alert}'
+        status = f"{status} The last chat was put away.".strip()
+    back = '<button type="button" class="quiet" data-event="restore">Bring it back</button>'
+    done = (
+        f'<p class="done" role="status">{shown(status)} {back if left else ""}</p>'
+        if status
+        else ""
+    )
+    return f'<p class="welcome">{WELCOME}</p>{log}{alert}{done}'
 
 
 def turn_html(turn: Turn, first_number: int = 1, place: int = 0) -> str:
@@ -116,7 +126,8 @@ class _Card:
     def _answered(self) -> str:
         groups = [group.citations for group in group_citations(list(self.numbers), self.asked)]
         first, *others = ([c for c in each if c not in self.apart] for each in groups)
-        sure = f"The quotation is {confidence_words(self.answer.confidence)}.{_agreeing(groups[0])}"
+        which = "first quotation" if self.apart else "quotation"
+        sure = f"The {which} is {confidence_words(self.answer.confidence)}.{_agreeing(groups[0])}"
         quotes = [self._quote(citation) for citation in first]
         # How sure belongs to the first quotation, so it stands before the others.
         quotes.insert(0 if self.apart else 1, f'<p class="sure">{shown(sure)}</p>')

@@ -46,3 +46,9 @@ def source_address(document_id: str, start: int = 0, end: int = 0) -> str:
     """The address of a document on this server, at a quotation if there is one."""
     path = f"/source/{quote_address(document_id, safe='')}"
     return f"{path}?{urlencode({'start': start, 'end': end})}#quotation" if end else path
+
+
+def download_html(name: str, media_type: str, text: str) -> str:
+    """A file for the user to keep: download.js hands its text to the browser as it is."""
+    attributes = f'data-name="{shown(name)}" data-type="{shown(media_type)}"'
+    return f"<div hidden {attributes}>{shown(text)}</div>"

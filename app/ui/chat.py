@@ -6,19 +6,25 @@ module, and silently passes None for one that it cannot find.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import gradio as gr
 
 from app.answers import DEFAULT_RISK, Risk
 from app.assemble import Footnote
+from app.evidence_pack import cited_documents, entries_from_turns
 from app.render import RISKS
 from app.render_card import history_html, risk_html
-from app.render_html import Problem, Turn
+from app.render_html import Problem, Turn, download_html
+from app.render_pack import pack_html
+from app.saved import NOT_OURS, open_text, recheck, save_text
 from app.ui.errors import in_words
+from app.ui.uploads import read_uploads
 from ingest.errors import QuestionError
+from ingest.sources import Loaded
 
 LONGEST_QUESTION = 1_000  # characters
 DOCUMENTS_OFFERED = 1_000  # in the list to choose from; a longer one is slow to draw
@@ -88,12 +94,46 @@ class Chat:
         turns = [*last, *turns]
         return history_html(turns), turns, []
 
-    def risk_meaning(self, risk: str, only: Sequence[str]) -> Updates:
-        """What a choice comes to: (one line, the label of the control in words)."""
-        known = known_risk(risk)
-        return risk_html(self.footnote.reader.cuts[known]), gr.Accordion(
-            label=choice_words(known, len(only or ()))
-        )
+    def save(self, turns: list[Turn]) -> Iterator[str]:
+        """The conversation as a file, to be opened again; yields what download.js watches."""
+        yield from _download(turns, "footnote-chat", ".json", "application/json", save_text)
+
+    def pack(self, turns: list[Turn]) -> Iterator[str]:
+        """The evidence pack of the conversation; yields what download.js watches."""
+
+        def write(turns: Sequence[Turn]) -> str:
+            entries = entries_from_turns(turns)
+            documents = cited_documents(entries, self.footnote.store.document)
+            return pack_html("Evidence", datetime.now(UTC), entries, documents)
+
+        yield from _download(turns, "footnote-evidence", ".html", "text/html", write)
+
+    def open(self, files: object, turns: list[Turn], last: list[Turn]) -> Updates:
+        """Open a saved conversation; the one that is there is put away; returns as new_chat does.
+
+        The event must have ``preprocess=False``: ``files`` is what the browser says of an upload.
+        """
+        try:
+            chosen = files[0] if isinstance(files, list) and files else files
+            loaded = next(read_uploads([chosen] if isinstance(chosen, dict) else []), None)
+            if not isinstance(loaded, Loaded):
+                return _notice(turns, last, loaded.reason if loaded else NOT_OURS)
+            opened = recheck(open_text(loaded.data.decode("utf-8")), self.footnote.store)
+        except UnicodeDecodeError:
+            return _notice(turns, last, NOT_OURS)
+        except Exception as error:
+            return _notice(turns, last, in_words(error))
+        there = list(opened.turns)
+        html = history_html(there, status=opened.sentence, left=bool(turns))
+        return html, there, turns or last
+
+    def risk_meaning(self, risk: str) -> str:
+        """What a risk comes to, in one line."""
+        return risk_html(self.footnote.reader.cuts[known_risk(risk)])
+
+    def choice(self, risk: str, only: Sequence[str]) -> gr.Accordion:
+        """The control's label: what is chosen, in words."""
+        return gr.Accordion(label=choice_words(known_risk(risk), len(only or ())))
 
     def examples(self) -> list[gr.Button]:
         """The example buttons: each to be seen while its page is in the library."""
@@ -142,6 +182,23 @@ class Chat:
         yield history_html(turns, notice=notice), gr.skip(), gr.Button(interactive=True), turns
 
 
+def _download(
+    turns: list[Turn], name: str, suffix: str, media_type: str, write: Callable[[list[Turn]], str]
+) -> Iterator[str]:
+    yield ""  # so that the same file twice is a change, too
+    if not turns:
+        return
+    try:
+        made = datetime.now(UTC).strftime("%Y-%m-%d-%H%M")
+        yield download_html(f"{name}-{made}{suffix}", media_type, write(turns))
+    except Exception as error:
+        gr.Warning(in_words(error))
+
+
+def _notice(turns: list[Turn], last: list[Turn], sentence: str) -> Updates:
+    return history_html(turns, notice=sentence), turns, last
+
+
 def known_risk(risk: object) -> Risk:
     """The risk of that name; what the browser sends is not to be trusted."""
     return Risk(str(risk)) if str(risk) in set(Risk) else DEFAULT_RISK
@@ -149,7 +206,7 @@ def known_risk(risk: object) -> Risk:
 
 def choice_words(risk: Risk, documents: int) -> str:
     """How sure, and of how many documents, in a line that stands for the control."""
-    sure = "Always answers" if risk is Risk.ALWAYS else f"May be wrong {RISKS[risk]} times"
+    sure = "Always answers" if risk is Risk.ALWAYS else f"Up to {RISKS[risk]} wrong"
     where = (
         "1 document"
         if documents == 1

@@ -34,7 +34,15 @@ def build_chat(page: gr.Blocks, tab: gr.Tab, chat: Chat) -> None:
             button = gr.Button("Ask", variant="primary", scale=0, min_width=88)
         with gr.Row(elem_id="tools"):
             risk, only = _build_choices(chat)
-            new = gr.Button("New chat", size="sm", scale=0, min_width=0)
+            with gr.Row(elem_id="keep"):
+                save = gr.Button("Save", size="sm", scale=0, min_width=0)
+                load = gr.UploadButton(
+                    "Open", size="sm", scale=0, min_width=0, file_types=[".json"]
+                )
+                pack = gr.Button("Evidence pack", size="sm", scale=0, min_width=0)
+                new = gr.Button("New chat", size="sm", scale=0, min_width=0)
+        script = (HERE / "download.js").read_text()
+        file = gr.HTML("", elem_id="download", js_on_load=script, apply_default_css=False)
     script = (HERE / "source.js").read_text()
     gr.HTML(PANE, elem_id="source", js_on_load=script, apply_default_css=False)
 
@@ -51,6 +59,9 @@ def build_chat(page: gr.Blocks, tab: gr.Tab, chat: Chat) -> None:
     asking["outputs"] = [*asking["outputs"], risk, only]
     page.load(chat.ask_from_address, [turns], **asking)
     new.click(chat.new_chat, turns, [history, turns, last], **QUIET)
+    load.upload(chat.open, [load, turns, last], [history, turns, last], preprocess=False, **QUIET)
+    save.click(chat.save, turns, file, **QUIET)
+    pack.click(chat.pack, turns, file, **QUIET)
     history.restore(chat.restore, [turns, last], [history, turns, last], **QUIET)
     # The library may have changed since, here or from the command line.
     gr.on([page.load, tab.select], chat.examples, None, examples, **QUIET)
@@ -66,11 +77,11 @@ def _build_choices(chat: Chat) -> tuple[gr.Radio, gr.Dropdown]:
             value=str(DEFAULT_RISK), label="How often may an answer be wrong?", min_width=0,
             elem_id="risk",
         )  # fmt: skip
-        html, _ = chat.risk_meaning(DEFAULT_RISK, [])
-        meaning = gr.HTML(html, js_on_load=None, apply_default_css=False)
+        meaning = gr.HTML(chat.risk_meaning(DEFAULT_RISK), js_on_load=None, apply_default_css=False)
         only = gr.Dropdown(
             [], multiselect=True, label="Ask only these documents (all if none is chosen)",
             min_width=0, elem_id="only",
         )  # fmt: skip
-    gr.on([risk.change, only.change], chat.risk_meaning, [risk, only], [meaning, choices], **QUIET)
+    risk.change(chat.risk_meaning, risk, meaning, **QUIET)
+    gr.on([risk.change, only.change], chat.choice, [risk, only], choices, **QUIET)
     return risk, only
