@@ -15,10 +15,9 @@ ASKS_SEVERAL = re.compile(
     r")",
     re.IGNORECASE,
 )
-# Between two items: a comma that is not within a number, a semicolon, "and", "or".
-BETWEEN = re.compile(
-    r"\s*(?:[,;](?=\s)\s*(?:(?:and|or|as well as)\s+)?|\s(?:and|or|as well as)\s)\s*"
-)
+# Between two items: a comma that is not within a number, a semicolon; before the last one "and" or "or".
+COMMA = re.compile(r"\s*[,;]\s+(?:(?P<last>and|or|as well as)\s+)?")
+AND = re.compile(r"\s+(?:and|or|as well as)\s+")
 
 
 def asks_several(question: str) -> bool:
@@ -27,10 +26,15 @@ def asks_several(question: str) -> bool:
 
 
 def items(text: str) -> list[tuple[int, int]]:
-    """The items of a list in words, as spans of it; the whole text if it is no list."""
-    spans, start = [], 0
-    for between in BETWEEN.finditer(text):
-        spans.append((start, between.start()))
-        start = between.end()
-    spans.append((start, len(text)))
-    return [(begin, end) for begin, end in spans if any(c.isalnum() for c in text[begin:end])]
+    """The items of a list in words, as spans of it; the whole text if it is no list.
+
+    A second "and" belongs to the last item: "Kosovo, and Bosnia and Herzegovina" are two.
+    """
+    commas = list(COMMA.finditer(text))
+    between = [comma.span() for comma in commas]
+    rest = between[-1][1] if between else 0
+    if not (commas and commas[-1]["last"]) and (last := AND.search(text, rest)):
+        between.append(last.span())
+    edges = [0, *(edge for gap in between for edge in gap), len(text)]
+    spans = zip(edges[::2], edges[1::2], strict=True)
+    return [(start, end) for start, end in spans if any(c.isalnum() for c in text[start:end])]

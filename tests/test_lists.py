@@ -41,6 +41,11 @@ def test_questions_for_one_thing(question: str) -> None:
         ("Belgium, France and Germany", ["Belgium", "France", "Germany"]),
         ("salt, pepper, and oil", ["salt", "pepper", "oil"]),
         ("tin; lead; as well as zinc", ["tin", "lead", "zinc"]),
+        ("Kosovo, and Bosnia and Herzegovina", ["Kosovo", "Bosnia and Herzegovina"]),
+        (
+            "Kosovo, Albania and Bosnia and Herzegovina",
+            ["Kosovo", "Albania", "Bosnia and Herzegovina"],
+        ),
         ("1,700 men", ["1,700 men"]),
         ("Andorra", ["Andorra"]),
         ("black or white", ["black", "white"]),
