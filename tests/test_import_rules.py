@@ -23,13 +23,13 @@ ROOT = Path(__file__).parents[1]
 READING_ORDER = """
     ingest
         errors documents
-        readers.original readers.builder readers.titles readers.decoding readers.text
+        readers.original readers.builder readers.tracing readers.titles readers.decoding readers.text
         readers.walker readers.html readers.markdown readers.archive readers.word_styles
-        readers.docx readers.epub readers.pdf readers
+        readers.docx readers.epub readers.pdf readers.pdf_pages readers
         networks content_types addresses wikipedia files sources report library
         sentences chunking
     index
-        export sessions encoder schema store lock stopwatch vectors words lexical derived sync fusion retriever
+        export sessions encoder schema originals store lock stopwatch vectors words lexical derived sync fusion retriever
         status verify
     app
         answers values reader windows span_finder evidence span_reader ask render render_html render_source render_library assemble
@@ -82,7 +82,7 @@ INSIDE_FUNCTIONS = {
         "eval.training.export",
     ),
     "platformdirs": ("index.encoder", "app.assemble"),
-    "pypdfium2": ("ingest.readers.pdf",),
+    "pypdfium2": ("ingest.readers.pdf", "ingest.readers.pdf_pages"),
     "scipy": ("eval.metrics", "eval.intervals"),
     "sklearn": ("eval.training.calibrate",),
     "selectolax": ("ingest.readers",),
