@@ -2,9 +2,12 @@
 // show a source sends "footnote-source" with the address and, if a person chose it, the link.
 const pane = element.querySelector(".pane");
 const sheet = pane.querySelector(".sheet"); // which brings the sentences of render_html.py
+const steps = pane.querySelector(".steps");
 const narrow = window.matchMedia("(max-width: 860px)"); // as in style.css
+const MARGIN = 16; // pixels between an edge and what was gone to
 let latest = 0;
 let opener = null;
+let asPages = false; // what was last chosen of a PDF's text and its pages
 
 function hint(name) {
   const textContent = sheet.dataset[name];
@@ -21,6 +24,13 @@ async function fetchSource(address) {
   }
 }
 
+// Of a PDF, as its text or as its pages, whichever was chosen last.
+async function fetchAsChosen(address) {
+  const article = await fetchSource(address);
+  const pages = asPages && article.querySelector(".views a:last-child:not([aria-current])");
+  return pages ? fetchSource(pages.getAttribute("href")) : article;
+}
+
 function setCurrent(address) {
   document.querySelectorAll("a.footnote").forEach((a) => {
     if (a.getAttribute("href") === address) a.setAttribute("aria-current", "true");
@@ -31,16 +41,83 @@ function setCurrent(address) {
 async function openSource(address, link) {
   const mine = ++latest;
   setCurrent(address);
-  const article = await fetchSource(address);
+  const article = await fetchAsChosen(address);
   if (mine !== latest) return; // a later one has overtaken this one
-  sheet.replaceChildren(article);
-  if (link) uncover(true);
-  const mark = sheet.querySelector("mark");
-  sheet.scrollTop = 0;
-  if (mark) sheet.scrollTop = mark.getBoundingClientRect().top - sheet.getBoundingClientRect().top - sheet.clientHeight / 3;
+  put(article);
   if (link) {
+    uncover(true);
     opener = link;
-    (mark || pane).focus({ preventScroll: true });
+  }
+  arrive(sheet.querySelector("#quotation"), link && pane);
+}
+
+function put(article) {
+  sheet.replaceChildren(article);
+  const outline = sheet.querySelector(".outline");
+  if (outline) outline.open = false; // here it opens over the text
+  countMarks();
+}
+
+// Brings a mark into view, or the beginning; the keyboard goes there too if `focused` is given,
+// which takes it where there is no mark.
+function arrive(mark, focused) {
+  sheet.scrollTo(0, 0);
+  if (mark) goTo(mark, sheet.clientHeight / 3);
+  if (focused) (mark || focused).focus({ preventScroll: true });
+}
+
+function goTo(target, below) {
+  const [there, here] = [target.getBoundingClientRect(), sheet.getBoundingClientRect()];
+  sheet.scrollTop += there.top - here.top - below;
+  sheet.scrollLeft += there.left - here.left - MARGIN; // a page may be wider than the screen
+}
+
+// Next and previous: each quotation has its number on all its parts, and an id on the first.
+function marks() {
+  const first = [...sheet.querySelectorAll("[data-mark][id]")];
+  return first.sort((a, b) => a.dataset.mark - b.dataset.mark);
+}
+
+function countMarks() {
+  const all = marks();
+  const at = all.findIndex((mark) => mark.matches(".current"));
+  steps.hidden = all.length < 2;
+  steps.querySelector(".which").textContent = `Quotation ${at + 1} of ${all.length}`;
+}
+
+function step(by) {
+  const all = marks();
+  if (all.length < 2) return;
+  const at = all.findIndex((mark) => mark.matches(".current"));
+  const next = all[(at + by + all.length) % all.length];
+  sheet.querySelectorAll("[data-mark]").forEach((part) => {
+    part.classList.toggle("current", part.dataset.mark === next.dataset.mark);
+  });
+  countMarks();
+  arrive(next, pane);
+}
+
+// Links inside a source lead about in it, and leave the page's own address alone.
+async function follow(event) {
+  const link = event.target.closest("a");
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const address = link.getAttribute("href");
+  if (address.startsWith("#")) {
+    event.preventDefault();
+    const target = sheet.querySelector(`#${CSS.escape(address.slice(1))}`);
+    link.closest("details").open = false;
+    goTo(target, sheet.querySelector(".top").offsetHeight + MARGIN);
+    target.tabIndex = -1;
+    target.focus({ preventScroll: true });
+  } else if (link.closest(".views")) {
+    event.preventDefault();
+    asPages = !link.nextElementSibling;
+    const mine = ++latest;
+    const article = await fetchSource(address);
+    if (mine !== latest) return;
+    put(article);
+    arrive(sheet.querySelector("#quotation"));
+    (sheet.querySelector(".views [aria-current]") || pane).focus({ preventScroll: true });
   }
 }
 
@@ -61,7 +138,7 @@ function closeSource() {
 function clearSource() {
   latest++;
   setCurrent(null);
-  sheet.replaceChildren(hint("hint"));
+  put(hint("hint"));
 }
 
 document.addEventListener("footnote-source", ({ detail: { address, link } }) => {
@@ -70,6 +147,18 @@ document.addEventListener("footnote-source", ({ detail: { address, link } }) => 
 });
 narrow.addEventListener("change", closeSource);
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") closeSource();
+  if (event.key !== "Escape") return;
+  const outline = sheet.querySelector(".outline[open]");
+  if (!outline) return closeSource();
+  outline.open = false;
+  outline.querySelector("summary").focus();
 });
+pane.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "n") step(1);
+  if (event.key === "p") step(-1);
+});
+sheet.addEventListener("click", follow);
 pane.querySelector(".close").addEventListener("click", closeSource);
+pane.querySelector(".previous").addEventListener("click", () => step(-1));
+pane.querySelector(".next").addEventListener("click", () => step(1));
