@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from app.marks import Span
 from app.render_html import shown, source_address
 from ingest.documents import Document
+from ingest.readers.pdf_contents import Entry
 
 OPEN_ENTRIES = 8  # a longer outline would push the text out of sight
 NOT_KEPT = (
@@ -25,31 +26,35 @@ def head_html(document: Document, outline: str, views: str) -> str:
     return f'<header><div class="top">{title}{tools}</div>{lines}</header>'
 
 
-def outline_html(document: Document) -> str:
-    """Links to the headings, with their pages where these are known; to the pages if none has any."""
-    if not document.sections:
-        return page_outline_html([page.number for page in document.pages])
-    top = min(section.level for section in document.sections)
-    entries = []
-    for number, section in enumerate(document.sections):
-        page = document.page_at(section.start)
-        where = f' <span class="at">page {page}</span>' if page is not None else ""
-        link = f'<a href="#heading-{number}">{shown(section.heading)}{where}</a>'
-        entries.append(f'<li class="deep-{section.level - top}">{link}</li>')
-    return _details("Contents", "headings", entries)
+def outline_html(document: Document, contents: Sequence[Entry], pages: Sequence[int]) -> str:
+    """Links to the headings, with their pages where these are known.
 
-
-def page_outline_html(numbers: Sequence[int]) -> str:
-    """Links to pages."""
-    links = [
-        f'<a href="#page-{number}" aria-label="Page {number}">{number}</a>' for number in numbers
+    Without headings they lead to the pages there are: by what the table of contents that a PDF
+    brings along calls them, else by their numbers. A single entry is no outline.
+    """
+    top = min((section.level for section in document.sections), default=0)
+    entries = [
+        _entry(f"heading-{n}", s.heading, s.level - top, document.page_at(s.start))
+        for n, s in enumerate(document.sections)
     ]
-    return _details("Go to page", "numbers", [f"<li>{link}</li>" for link in links])
+    entries = entries or [
+        _entry(f"page-{entry.page}", entry.title, entry.level, entry.page)
+        for entry in contents
+        if entry.page in pages
+    ]
+    if len(entries) > 1:
+        return _details("Contents", "headings", entries)
+    links = [f'<a href="#page-{page}" aria-label="Page {page}">{page}</a>' for page in pages]
+    entries = [f"<li>{link}</li>" for link in links]
+    return _details("Go to page", "numbers", entries) if len(entries) > 1 else ""
+
+
+def _entry(target: str, title: str, depth: int, page: int | None) -> str:
+    where = f' <span class="at">page {page}</span>' if page is not None else ""
+    return f'<li class="deep-{depth}"><a href="#{target}">{shown(title)}{where}</a></li>'
 
 
 def _details(name: str, kind: str, entries: Sequence[str]) -> str:
-    if len(entries) < 2:  # noqa: PLR2004 - a single one is in sight already
-        return ""
     opened = " open" if len(entries) <= OPEN_ENTRIES else ""
     links = f'<nav aria-label="{name}"><ol class="{kind}">{"".join(entries)}</ol></nav>'
     return f'<details class="outline"{opened}><summary>{name}</summary>{links}</details>'

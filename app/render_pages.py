@@ -3,35 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.marks import Mark, Span, number_marks
 from app.render_html import shown, source_address
-from app.render_outline import head_html, page_outline_html, views_html
+from app.render_outline import head_html, outline_html, views_html
 from app.render_source import anchor, markable
 from ingest.documents import Document
+from ingest.readers.pdf_contents import Entry
 from ingest.readers.pdf_pages import Box, Layout, Place
 
 UNPLACED = "The quotation could not be placed on this page, so nothing is marked on it."
 
 
 def pages_html(
-    document: Document, spans: Sequence[Span], layout: Layout, text_sha256: str | None = None
+    document: Document,
+    spans: Sequence[Span],
+    layout: Layout,
+    text_sha256: str | None = None,
+    *,
+    contents: Sequence[Entry] = (),
 ) -> str:
     """The pages of a document that was a PDF, the spans marked where its text layer has them.
 
     The first span is the current quotation. ``layout`` has the places of the marks' spans, see
-    ``mark_spans``. A quotation without a place is not marked, and a sentence on its page says so.
+    ``mark_spans``; ``contents`` are the PDF's bookmarks. A quotation without a place is not marked,
+    and a sentence on its page says so.
 
     Raises:
         MisquoteError: a span is out of range.
     """
     spans, warning = markable(document, spans, text_sha256)
     marks = _Marks(document, number_marks(spans), layout)
+    with_text = {page.number for page in document.pages}
     figures = "".join(
-        _figure_html(document, number, size, marks)
+        f'<figure class="pdf-page" id="page-{number}">{_caption_html(number, has_text=number in with_text)}'
+        f"{marks.sentences(number)}"
+        f'<div class="paper">{_image_html(document, number, size)}{marks.boxes(number)}</div></figure>'
         for number, size in enumerate(layout.sizes, start=1)
     )
-    outline = page_outline_html(range(1, len(layout.sizes) + 1))
+    by_page = replace(document, sections=())  # headings have no place on the images
+    outline = outline_html(by_page, contents, range(1, len(layout.sizes) + 1))
     head = head_html(document, outline, views_html(document, spans, kept=True, pages=True))
     return f'<article class="source as-pages">{head}{warning}{figures}</article>'
 
@@ -46,18 +58,17 @@ def image_address(document_id: str, number: int) -> str:
     return f"{source_address(document_id)}/page/{number}.png"
 
 
-def _figure_html(document: Document, number: int, size: tuple[float, float], marks: _Marks) -> str:
+def _image_html(document: Document, number: int, size: tuple[float, float]) -> str:
     width, height = (round(length) or 1 for length in size)
-    has_text = any(page.number == number for page in document.pages)
-    image = (
+    return (
         f'<img src="{shown(image_address(document.id, number))}" width="{width}" height="{height}" '
         f'alt="Page {number} of {shown(document.title)}" loading="lazy">'
     )
-    caption = f"Page {number}" if has_text else f"Page {number}, which has no text to quote"
-    return (
-        f'<figure class="pdf-page" id="page-{number}"><figcaption>{caption}</figcaption>'
-        f'{marks.sentences(number)}<div class="paper">{image}{marks.boxes(number)}</div></figure>'
-    )
+
+
+def _caption_html(number: int, *, has_text: bool) -> str:
+    without = "" if has_text else ", which has no text to quote"
+    return f"<figcaption>Page {number}{without}</figcaption>"
 
 
 class _Marks:

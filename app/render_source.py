@@ -8,6 +8,7 @@ from app.marks import Mark, Span, number_marks
 from app.render_html import shown
 from app.render_outline import head_html, outline_html, views_html
 from ingest.documents import Document, Page, check_slice, hash_text
+from ingest.readers.pdf_contents import Entry
 
 DEEPEST_HEADING = 6
 CHANGED = (
@@ -39,12 +40,13 @@ def source_html(
     text_sha256: str | None = None,
     *,
     kept: bool = False,
+    contents: Sequence[Entry] = (),
 ) -> str:
     """A document whole, its headings as headings, with the spans marked by their offsets.
 
     The first span is the current quotation. If the hash recorded when the document was added is
     given and is another than its text's, nothing is marked and a sentence says why. ``kept`` says
-    whether its file is at hand, so that a PDF's pages can be shown.
+    whether its file is at hand, so that a PDF's pages can be shown; ``contents`` are its bookmarks.
 
     The text content of the element ``.body`` is ``document.text``, character for character: numbers
     of pages are attributes, and drawn by the style sheet.
@@ -63,7 +65,8 @@ def source_html(
         position = section.body_start
     parts.append(pieces.text(position, len(document.text)))
     views = views_html(document, spans, kept=kept, pages=False)
-    head = head_html(document, outline_html(document), views)
+    outline = outline_html(document, contents, [page.number for page in document.pages])
+    head = head_html(document, outline, views)
     body = f'<div class="body">{"".join(parts)}</div>'
     return f'<article class="source">{head}{warning}{body}</article>'
 

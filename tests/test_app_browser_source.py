@@ -25,6 +25,7 @@ from app.assemble import Footnote
 from app.render_html import source_address
 from app.render_outline import NOT_KEPT
 from app.render_pages import UNPLACED
+from app.ui.sources import NO_PAGES
 from index.sync import add_sources
 from ingest.documents import hash_text
 from ingest.sources import Limits, find_sources
@@ -44,6 +45,7 @@ TEXTS = {
     "lamps.pdf": PDF,
     "older.pdf": make_pdf([["An older file."], ["Of two pages."]]),
     "reread.pdf": make_pdf([["It was read otherwise."], ["Before."]]),
+    "changed.pdf": make_pdf([["In its place is another."], ["Now."]]),
     "long.md": "# Long\n\n" + "\n\n".join(SECTIONS),
 }
 
@@ -289,6 +291,36 @@ def test_the_choice_of_pages_is_kept_for_the_next_source_and_may_be_undone(visit
     page.locator("#source .views a").first.click()
     expect(page.locator("#source mark#quotation")).to_have_text("lamp 5 burns oil number 205.")
     assert mark_is_on_screen(page)
+
+
+def test_the_quotation_one_has_gone_to_stays_the_current_one(visit, served, source):
+    page = visit(served)
+    first, second = "lamp 3 burns oil number 103.", "lamp 9 burns oil number 409."
+    show(page, source("lamps.pdf", first, second))
+    page.get_by_role("button", name="Next quotation").click()
+    page.locator("#source .views a").last.click()
+    expect(page.locator("#source .which")).to_have_text("Quotation 2 of 2")
+    expect(page.locator("#source .paper .current")).to_have_attribute(
+        "aria-label", f"Quoted: {second}"
+    )
+    assert is_on_screen(page, ".paper .current")
+
+
+def test_a_file_that_is_no_longer_the_one_added_is_not_in_the_way_of_its_text(
+    visit, served, source, footnote
+):
+    page = visit(served, expect_faults=True)
+    show(page, source("lamps.pdf", "lamp 3 burns oil number 103."))
+    page.locator("#source .views a").last.click()
+    expect(page.locator("#source figure")).to_have_count(5)
+    document_id = id_of(footnote.store, "changed.pdf")
+    with closing(sqlite3.connect(footnote.store.path)) as connection, connection:
+        query = "UPDATE originals SET data = ? WHERE document_id = ?"
+        connection.execute(query, (PDF, document_id))
+    show(page, source("changed.pdf", "another"))
+    expect(page.locator("#source mark")).to_have_text("another")
+    page.locator("#source .views a").last.click()
+    expect(page.locator("#source .missing")).to_have_text(NO_PAGES)
 
 
 def test_the_pages_outline_leads_to_a_page(visit, served, source):

@@ -16,6 +16,7 @@ from app.render_pages import UNPLACED, image_address, mark_spans, pages_html
 from app.render_source import CHANGED, source_html
 from ingest.documents import Document, Page, Section, hash_text
 from ingest.errors import MisquoteError
+from ingest.readers.pdf_contents import Entry
 from ingest.readers.pdf_pages import Box, Layout, Place
 
 #                0123456789012345678901234567890123456789012345
@@ -136,9 +137,26 @@ def test_without_headings_the_outline_leads_to_the_pages():
     assert values(html, ".page", "id") == ["page-1", "page-2"]
 
 
+def test_without_headings_a_pdfs_own_contents_are_the_outline():
+    contents = [Entry("Oil <b>lamps</b>", 0, 1), Entry("Gas", 1, 2), Entry("Scanned", 0, 3)]
+    document = replace(DOCUMENT, sections=())
+    html = source_html(document, [], contents=contents)
+    assert texts(html, ".outline summary") == ["Contents"]
+    assert texts(html, ".outline li") == ["Oil <b>lamps</b> page 1", "Gas page 2"]  # 3 has no text
+    assert values(html, ".outline a", "href") == ["#page-1", "#page-2"]
+    html = pages_html(DOCUMENT, [], LAYOUT, contents=contents)
+    assert values(html, ".outline a", "href") == ["#page-1", "#page-2", "#page-3"]
+    assert values(html, ".outline li", "class") == ["deep-0", "deep-1", "deep-0"]
+    html = source_html(DOCUMENT, [], contents=contents)  # which has headings
+    assert texts(html, ".outline li") == ["Lamps page 1", "Oil page 2"]
+    html = pages_html(DOCUMENT, [], LAYOUT, contents=contents[:1])
+    assert texts(html, ".outline a") == ["1", "2", "3"]
+
+
 def test_an_outline_of_one_entry_is_left_out():
     one = replace(DOCUMENT, sections=DOCUMENT.sections[:1])
-    assert css(source_html(one, []), ".outline") == []
+    assert texts(source_html(one, []), ".outline summary") == ["Go to page"]
+    assert css(source_html(replace(one, pages=()), []), ".outline") == []
     assert css(source_html(replace(DOCUMENT, sections=(), pages=()), []), ".outline") == []
 
 

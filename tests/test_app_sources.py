@@ -23,7 +23,10 @@ from app.ui.sources import GONE, MOST_MARKS, NO_PAGES, SOURCE_POLICY, source_rou
 from index.store import Store
 from ingest.documents import Document, hash_text
 
-PDF = make_pdf([["Oil burns in lamps.", "Gas burns as well."], [], ["The third page ends it."]])
+PDF = make_pdf(
+    [["Oil burns in lamps.", "Gas burns as well."], [], ["The third page ends it."]],
+    contents=[(b"(Of oil)", 1), (b"(The end)", 3)],
+)
 
 
 @pytest.fixture

@@ -25,7 +25,8 @@ READING_ORDER = """
         errors documents
         readers.original readers.builder readers.tracing readers.titles readers.decoding readers.text
         readers.walker readers.html readers.markdown readers.archive readers.word_styles
-        readers.docx readers.epub readers.pdf readers.pdf_pages readers
+        readers.docx readers.epub readers.pdf readers.pdf_contents readers.pdf_pages
+        readers
         networks content_types addresses wikipedia files sources report library
         sentences chunking
     index
@@ -83,7 +84,7 @@ INSIDE_FUNCTIONS = {
         "eval.training.export",
     ),
     "platformdirs": ("index.encoder", "app.assemble"),
-    "pypdfium2": ("ingest.readers.pdf", "ingest.readers.pdf_pages"),
+    "pypdfium2": ("ingest.readers.pdf", "ingest.readers.pdf_contents", "ingest.readers.pdf_pages"),
     "scipy": ("eval.metrics", "eval.intervals"),
     "sklearn": ("eval.training.calibrate",),
     "selectolax": ("ingest.readers",),

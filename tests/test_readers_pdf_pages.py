@@ -15,6 +15,7 @@ from readers_samples import make_pdf
 from ingest.documents import Document, Page
 from ingest.errors import UnreadableError
 from ingest.readers import read_document
+from ingest.readers.pdf_contents import MOST_ENTRIES, Entry, pdf_contents
 from ingest.readers.pdf_pages import MOST_HEIGHT, WIDTH, Box, Layout, lay_out, page_image
 
 PAGES = [["Oil burns. The gov-", "ernment met COVID-", "Case (net).  Gas, too."], [], ["The end."]]
@@ -238,3 +239,19 @@ def test_bytes_that_are_no_pdf_are_said_in_words():
     document = replace(read(), source="a.pdf", pages=(Page(1, 0),))
     with pytest.raises(UnreadableError, match=r"^The pages of a\.pdf cannot be shown"):
         lay_out(b"", document, [])
+
+
+# The table of contents
+
+
+def test_the_bookmarks_of_a_pdf_are_its_contents():
+    contents = [(b"(Oil\\012 lamps)", 1), (b"<FEFF00C9>", 3), (b"()", 2), (b"<FEFFD800>", 2)]
+    data = make_pdf(PAGES, contents=contents)
+    assert pdf_contents(data) == (Entry("Oil lamps", 0, 1), Entry("É", 0, 3))
+    assert read(data).text == read().text
+    assert pdf_contents(DATA) == pdf_contents(b"") == ()
+
+
+def test_of_endless_bookmarks_only_so_many_are_taken():
+    data = make_pdf(PAGES, contents=[(b"(Again)", 1)] * (MOST_ENTRIES + 1))
+    assert len(pdf_contents(data)) == MOST_ENTRIES

@@ -27,8 +27,9 @@ async function fetchSource(address) {
 // Of a PDF, as its text or as its pages, whichever was chosen last.
 async function fetchAsChosen(address) {
   const article = await fetchSource(address);
-  const pages = asPages && article.querySelector(".views a:last-child:not([aria-current])");
-  return pages ? fetchSource(pages.getAttribute("href")) : article;
+  const link = asPages && article.querySelector(".views a:last-child");
+  const pages = link && (await fetchSource(link.getAttribute("href")));
+  return pages && pages.querySelector(".views") ? pages : article;
 }
 
 function setCurrent(address) {
@@ -69,7 +70,9 @@ function arrive(mark, focused) {
 function goTo(target, below) {
   const [there, here] = [target.getBoundingClientRect(), sheet.getBoundingClientRect()];
   sheet.scrollTop += there.top - here.top - below;
-  sheet.scrollLeft += there.left - here.left - MARGIN; // a page may be wider than the screen
+  // A page may be wider than the screen.
+  const aside = there.left < here.left || there.right > here.right;
+  if (aside) sheet.scrollLeft += there.left - here.left - MARGIN;
 }
 
 // Next and previous: each quotation has its number on all its parts, and an id on the first.
@@ -78,22 +81,29 @@ function marks() {
   return first.sort((a, b) => a.dataset.mark - b.dataset.mark);
 }
 
+function currentMark() {
+  return marks().find((mark) => mark.matches(".current"));
+}
+
+function makeCurrent(mark) {
+  sheet.querySelectorAll("[data-mark]").forEach((part) => {
+    part.classList.toggle("current", part.dataset.mark === mark.dataset.mark);
+  });
+  countMarks();
+}
+
 function countMarks() {
   const all = marks();
-  const at = all.findIndex((mark) => mark.matches(".current"));
   steps.hidden = all.length < 2;
-  steps.querySelector(".which").textContent = `Quotation ${at + 1} of ${all.length}`;
+  const number = all.indexOf(currentMark()) + 1;
+  steps.querySelector(".which").textContent = `Quotation ${number} of ${all.length}`;
 }
 
 function step(by) {
   const all = marks();
   if (all.length < 2) return;
-  const at = all.findIndex((mark) => mark.matches(".current"));
-  const next = all[(at + by + all.length) % all.length];
-  sheet.querySelectorAll("[data-mark]").forEach((part) => {
-    part.classList.toggle("current", part.dataset.mark === next.dataset.mark);
-  });
-  countMarks();
+  const next = all[(all.indexOf(currentMark()) + by + all.length) % all.length];
+  makeCurrent(next);
   arrive(next, pane);
 }
 
@@ -105,18 +115,21 @@ async function follow(event) {
   if (address.startsWith("#")) {
     event.preventDefault();
     const target = sheet.querySelector(`#${CSS.escape(address.slice(1))}`);
-    link.closest("details").open = false;
+    sheet.querySelector(".outline").open = false;
     goTo(target, sheet.querySelector(".top").offsetHeight + MARGIN);
     target.tabIndex = -1;
     target.focus({ preventScroll: true });
   } else if (link.closest(".views")) {
     event.preventDefault();
     asPages = !link.nextElementSibling;
+    const before = currentMark()?.dataset.mark;
     const mine = ++latest;
     const article = await fetchSource(address);
     if (mine !== latest) return;
     put(article);
-    arrive(sheet.querySelector("#quotation"));
+    const mark = marks().find((each) => each.dataset.mark === before);
+    if (mark) makeCurrent(mark);
+    arrive(mark);
     (sheet.querySelector(".views [aria-current]") || pane).focus({ preventScroll: true });
   }
 }

@@ -22,6 +22,7 @@ from app.ui.errors import in_words
 from index.store import Store
 from ingest.documents import Document, hash_bytes
 from ingest.errors import UnreadableError
+from ingest.readers.pdf_contents import pdf_contents
 from ingest.readers.pdf_pages import lay_out, page_image
 
 HERE = Path(__file__).parent
@@ -86,11 +87,13 @@ def _text(store: Store, request: Request) -> Response:
     document = store.document(request.path_params["document_id"])
     if document is None:
         return _page(missing_html(GONE), "Source", 404)
+    data = _original(store, document)
     article = source_html(
         document,
         _spans(request, len(document.text)),
         store.text_sha256(document.id),
         kept=store.has_original(document.id),
+        contents=pdf_contents(data) if data else (),
     )
     return _page(article, document.title)
 
@@ -104,7 +107,8 @@ def _pages(store: Store, request: Request) -> Response:
         return _page(missing_html(NO_PAGES), document.title, 404)
     spans = _spans(request, len(document.text))
     layout = lay_out(data, document, mark_spans(spans))
-    article = pages_html(document, spans, layout, store.text_sha256(document.id))
+    recorded = store.text_sha256(document.id)
+    article = pages_html(document, spans, layout, recorded, contents=pdf_contents(data))
     return _page(article, document.title)
 
 
