@@ -18,6 +18,8 @@ from ingest.readers import read_document
 from ingest.readers.pdf_contents import MOST_ENTRIES, Entry, pdf_contents
 from ingest.readers.pdf_pages import MOST_HEIGHT, WIDTH, Box, Layout, lay_out, page_image
 
+pytest_plugins = ["browser_fixtures"]
+
 PAGES = [["Oil burns. The gov-", "ernment met COVID-", "Case (net).  Gas, too."], [], ["The end."]]
 DATA = make_pdf(PAGES)
 
@@ -128,6 +130,44 @@ def test_every_quotation_lies_on_its_page_and_covers_its_characters():
             assert 0 <= box.top < box.bottom <= 1
 
 
+PRINTED = """
+<html lang="en"><style>
+  body { font: 11pt Georgia, serif; text-align: justify; hyphens: auto; margin: 0 }
+  main { columns: 2; column-gap: 1cm } p:first-of-type { break-after: column }
+</style><h1>The Office of Lamps \U0001f600</h1><main>
+""" + "<p>" + "</p><p>".join(
+    f"The office of efficient, fluffy lamps &ndash; number {n} &ndash; has 5&nbsp;000&thinsp;&euro; and "
+    f"asks: \u201cWhich extraordinary internationalisations were misrepresented in {1900 + n}?\u201d "
+    f"\u00c9t\u00e9 \u05e9\u05dc\u05d5\u05dd \u4f60\u597d, co&shy;op&shy;er&shy;a&shy;tion of affiliates."
+    for n in range(60)
+) + "</p></main>"  # fmt: skip
+
+
+def test_every_sentence_that_a_browser_printed_has_its_place(chromium):
+    """Embedded fonts with ligatures, justified columns, hyphens, other scripts, and an emoji."""
+    page = chromium.new_page()
+    page.set_content(PRINTED)
+    data = page.pdf(format="A5")
+    page.close()
+    document = read(data)
+    assert len(document.pages) > 2
+    assert "\U0001f600" in document.text
+    spans = [match.span() for match in re.finditer(r"\S[^?.]*[?.]", document.text)]
+    assert len(spans) > 100
+    layout = lay_out(data, document, spans)
+    for span in spans:
+        mine = [place for place in layout.places if place.span == span]
+        found = "".join(text_in(data, place.page, box) for place in mine for box in place.boxes)
+        quoted = squeezed(document.text[slice(*span)])
+        assert quoted in squeezed(found)
+        assert len(squeezed(found)) <= len(quoted) + 2  # a neighbour may reach into a box
+
+
+def squeezed(text: str) -> str:
+    """A text without spaces, and without hyphens, which the document has joined."""
+    return re.sub("[\\s\ufffe\x02\u00ad-]", "", text)
+
+
 @pytest.mark.parametrize(
     ("degrees", "corners"),
     [
@@ -142,7 +182,9 @@ def test_a_turned_page_is_marked_where_it_is_seen(degrees, corners):
     upright = places("Oil burns.").places[0].boxes[0]
     left, bottom, right, top = points(upright)
     data = changed(DATA, lambda page: page.set_rotation(degrees))
-    (place,) = places("Oil burns.", data).places
+    layout = places("Oil burns.", data)
+    assert layout.sizes[0] == ((612, 792) if degrees in {0, 180} else (792, 612))
+    (place,) = layout.places
     boxes = place.boxes
     (x1, y1), (x2, y2) = corners(left, bottom), corners(right, top)
     expected = (min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
@@ -155,8 +197,9 @@ def test_a_turned_page_is_marked_where_it_is_seen(degrees, corners):
 
 def test_a_cropped_page_is_marked_where_it_is_seen_and_not_where_nothing_is():
     data = changed(DATA, lambda page: page.set_cropbox(60, 714, 260, 734))  # the first line only
-    (place,) = places("burns.", data).places
-    (box,) = place.boxes
+    layout = places("burns.", data)
+    assert layout.sizes[0] == (200, 20)
+    (box,) = layout.places[0].boxes
     left, bottom, _, _ = points(box, 200, 20)
     assert (left, bottom) == (
         pytest.approx(90 + 12 * 0.058 - 60, abs=0.2),
