@@ -145,7 +145,9 @@ class _Card:
         return f'{said}<p class="nearest">{NEAREST}</p>{near}'
 
     def _notes(self) -> str:
-        notes = (note_html(citation, number) for citation, number in self.numbers.items())
+        notes = (
+            note_html(citation, number, self.answer) for citation, number in self.numbers.items()
+        )
         return f'<ol class="notes" aria-label="Footnotes">{"".join(notes)}</ol>'
 
     def _short(self) -> str:
@@ -187,7 +189,7 @@ class _Card:
         number = self.numbers[citation]
         label = f"Footnote {number}: open {shown(citation.title)}"
         link = (
-            f'<a class="footnote" href="{href(citation)}" aria-label="{label}">'
+            f'<a class="footnote" href="{href(citation, self.answer)}" aria-label="{label}">'
             f"<sup>{number}</sup></a>"
         )
         quote = self._marked_quote(citation) if self.marked else shown(citation.quote)

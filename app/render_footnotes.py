@@ -26,16 +26,21 @@ def cite_address(citation: Citation, form: str) -> str:
     return f"/cite/{quote_address(citation.document_id, safe='')}?{urlencode(place)}"
 
 
-def href(citation: Citation) -> str:
-    """The address of a quotation in its source, for an attribute."""
-    return shown(source_address(citation.document_id, citation.start, citation.end))
+def href(citation: Citation, answer: Answer) -> str:
+    """The address of a quotation in its source, for an attribute; the answer's others are marked too."""
+    others = [
+        (other.start, other.end)
+        for other in answer.citations
+        if other.document_id == citation.document_id and other.start != citation.start
+    ]
+    return shown(source_address(citation.document_id, citation.start, citation.end, others))
 
 
-def note_html(citation: Citation, number: int) -> str:
+def note_html(citation: Citation, number: int, answer: Answer) -> str:
     """A footnote: where the quotation stands, as a link to it, and the forms in which to copy it."""
     place = "".join(f", {shown(part)}" for part in within(citation))
     return (
-        f'<li><a class="footnote" href="{href(citation)}"><span class="number">{number}.'
+        f'<li><a class="footnote" href="{href(citation, answer)}"><span class="number">{number}.'
         f'</span> <span class="title">{shown(citation.title)}</span>{place}</a>'
         f"{_copy_html(citation, number)}</li>"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote as quote_address
@@ -19,9 +20,14 @@ HINT = "Choose a footnote to read it here, in its place."
 DEAD = "Footnote is not running any more. Start it again and reload this page."
 # page.js shows the two sentences again, and reads them here.
 PANE = (
-    '<aside class="pane" aria-label="Source" tabindex="-1">'
+    '<aside class="pane" aria-label="Source" tabindex="-1"><div class="bar">'
     '<button class="close" type="button">Close source</button>'
-    f'<div class="sheet" data-hint="{HINT}" data-dead="{DEAD}"><p class="hint">{HINT}</p></div>'
+    '<div class="steps" role="group" aria-label="Quotations" hidden><span class="which"></span>'
+    '<button class="previous" type="button" aria-label="Previous quotation" title="Previous (p)" '
+    'aria-keyshortcuts="p">&uarr;</button>'
+    '<button class="next" type="button" aria-label="Next quotation" title="Next (n)" '
+    'aria-keyshortcuts="n">&darr;</button></div></div>'
+    f'<div class="sheet" tabindex="0" role="region" aria-label="Text of the source" data-hint="{HINT}" data-dead="{DEAD}"><p class="hint">{HINT}</p></div>'
     "</aside>"
 )
 
@@ -42,10 +48,24 @@ def shown(text: str) -> str:
     return escape(text, quote=True).replace("\r", "&#13;")
 
 
-def source_address(document_id: str, start: int = 0, end: int = 0) -> str:
-    """The address of a document on this server, at a quotation if there is one."""
-    path = f"/source/{quote_address(document_id, safe='')}"
-    return f"{path}?{urlencode({'start': start, 'end': end})}#quotation" if end else path
+def source_address(
+    document_id: str,
+    start: int = 0,
+    end: int = 0,
+    others: Sequence[tuple[int, int]] = (),
+    *,
+    pages: bool = False,
+) -> str:
+    """The address of a document on this server, at a quotation if there is one.
+
+    ``others`` are more quotations to be marked in it; ``pages`` shows a PDF's pages, not its text.
+    """
+    path = f"/source/{quote_address(document_id, safe='')}{'/pages' if pages else ''}"
+    if not end:
+        return path
+    spans = [(start, end), *others]
+    query = urlencode([pair for span in spans for pair in zip(("start", "end"), span, strict=True)])
+    return f"{path}?{query}#quotation"
 
 
 def download_html(name: str, media_type: str, text: str) -> str:

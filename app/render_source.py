@@ -1,11 +1,14 @@
-"""A source as a page of HTML, whole, with a quotation marked by its offsets."""
+"""A source as a page of HTML, whole, with its quotations marked by their offsets."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.marks import Mark, Span, number_marks
 from app.render_html import shown
+from app.render_outline import head_html, outline_html, views_html
 from ingest.documents import Document, Page, check_slice, hash_text
+from ingest.readers.pdf_contents import Entry
 
 DEEPEST_HEADING = 6
 CHANGED = (
@@ -32,12 +35,18 @@ def missing_html(sentence: str) -> str:
 
 
 def source_html(
-    document: Document, spans: Sequence[tuple[int, int]], text_sha256: str | None = None
+    document: Document,
+    spans: Sequence[Span],
+    text_sha256: str | None = None,
+    *,
+    kept: bool = False,
+    contents: Sequence[Entry] = (),
 ) -> str:
     """A document whole, its headings as headings, with the spans marked by their offsets.
 
-    If the hash recorded when it was added is given and is another than its text's, nothing is marked
-    and a sentence says why.
+    The first span is the current quotation. If the hash recorded when the document was added is
+    given and is another than its text's, nothing is marked and a sentence says why. ``kept`` says
+    whether its file is at hand, so that a PDF's pages can be shown; ``contents`` are its bookmarks.
 
     The text content of the element ``.body`` is ``document.text``, character for character: numbers
     of pages are attributes, and drawn by the style sheet.
@@ -45,40 +54,61 @@ def source_html(
     Raises:
         MisquoteError: a span is out of range.
     """
-    changed = text_sha256 is not None and hash_text(document.text) != text_sha256
-    spans = () if changed else spans
-    for start, end in spans:
-        check_slice(document.text, start, end, document.text[start:end], document.source)
-    pieces = _Pieces(document, spans)
+    spans, warning = markable(document, spans, text_sha256)
+    pieces = _Pieces(document, number_marks(spans))
     parts, position = [], 0
-    for section in document.sections:
+    for number, section in enumerate(document.sections):
         parts.append(pieces.text(position, section.start))
         level = min(section.level + HEADINGS_ABOVE, DEEPEST_HEADING)
         heading = pieces.inline(section.start, section.body_start)
-        parts.append(f"<h{level}>{heading}</h{level}>")
+        parts.append(f'<h{level} id="heading-{number}">{heading}</h{level}>')
         position = section.body_start
     parts.append(pieces.text(position, len(document.text)))
+    views = views_html(document, spans, kept=kept, pages=False)
+    outline = outline_html(document, contents, [page.number for page in document.pages])
+    head = head_html(document, outline, views)
     body = f'<div class="body">{"".join(parts)}</div>'
-    warning = f'<p class="changed" role="alert">{shown(CHANGED)}</p>' if changed else ""
-    return f'<article class="source">{_head_html(document)}{warning}{body}</article>'
+    return f'<article class="source">{head}{warning}{body}</article>'
 
 
-def _head_html(document: Document) -> str:
-    """The title and where the text comes from, as far as its own page says so."""
-    origin = [document.source]
-    origin += [document.metadata[key] for key in ("source", "licence") if key in document.metadata]
-    lines = "".join(f'<p class="origin">{shown(line)}</p>' for line in origin)
-    return f'<header><h2 class="title">{shown(document.title)}</h2>{lines}</header>'
+def markable(
+    document: Document, spans: Sequence[Span], text_sha256: str | None
+) -> tuple[Sequence[Span], str]:
+    """The spans that may be marked, each checked; and a warning if the text allows none.
+
+    Raises:
+        MisquoteError: a span is out of range.
+    """
+    if text_sha256 is not None and hash_text(document.text) != text_sha256:
+        return (), f'<p class="changed" role="alert">{shown(CHANGED)}</p>'
+    for start, end in spans:
+        check_slice(document.text, start, end, document.text[start:end], document.source)
+    return spans, ""
+
+
+def anchor(mark: Mark, total: int, *, first: bool) -> str:
+    """The attributes of an element that marks a quotation, so that one can go there.
+
+    ``first`` says whether it is the quotation's first element: only that is gone to.
+    """
+    current = ' class="current"' if mark.current else ""
+    which = f' data-mark="{mark.number}"{current}'
+    if not first:
+        return which
+    name = "quotation" if mark.current else f"quotation-{mark.number}"
+    described = f' aria-description="Quotation {mark.number} of {total}"' if total > 1 else ""
+    return f'{which} id="{name}" tabindex="-1"{described}'
 
 
 class _Pieces:
     """Slices of one document's text as HTML, with marks and the beginnings of pages in them."""
 
-    def __init__(self, document: Document, spans: Sequence[tuple[int, int]]) -> None:
+    def __init__(self, document: Document, marks: Sequence[Mark]) -> None:
         self._text = document.text
-        self._spans = sorted(spans)
+        self._marks = sorted((*span, mark) for mark in marks for span in mark.spans)
+        self._total = len(marks)
         self._pages = document.pages
-        self._first = True
+        self._begun: set[int] = set()
 
     def text(self, start: int, end: int) -> str:
         """A stretch between two headings; the line ends around it are a gap that the style sets."""
@@ -102,18 +132,22 @@ class _Pieces:
 
     def _marked(self, start: int, end: int) -> str:
         parts, position = [], start
-        for span_start, span_end in self._spans:
+        for span_start, span_end, mark in self._marks:
             begin, stop = max(span_start, position), min(span_end, end)
             if begin < stop:
-                parts += [shown(self._text[position:begin]), self._mark(begin, stop)]
+                parts += [shown(self._text[position:begin]), self._mark(begin, stop, mark)]
                 position = stop
         return "".join([*parts, shown(self._text[position:end])])
 
-    def _mark(self, start: int, end: int) -> str:
-        anchor = ' id="quotation" tabindex="-1"' if self._first else ""
-        self._first = False
-        return f"<mark{anchor}>{shown(self._text[start:end])}</mark>"
+    def _mark(self, start: int, end: int, mark: Mark) -> str:
+        attributes = anchor(mark, self._total, first=mark.number not in self._begun)
+        self._begun.add(mark.number)
+        return f"<mark{attributes}>{shown(self._text[start:end])}</mark>"
 
 
 def _page_html(page: Page) -> str:
-    return f'<span class="page" role="note" aria-label="Page {page.number}" data-page="{page.number}"></span>'
+    number = page.number
+    return (
+        f'<span class="page" id="page-{number}" role="note" aria-label="Page {number}" '
+        f'data-page="{number}"></span>'
+    )

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder import Vectors
+from index.originals import find_original, has_original, keep_original
 from index.schema import (
     SCHEMA_VERSION,
     SUMMARIES,
@@ -128,6 +129,14 @@ class Store:
         )
         return document_from_row(rows[0]) if rows else None
 
+    def original(self, document_id: str) -> bytes | None:
+        """The bytes that a document was read from, or None where they were not kept."""
+        return find_original(self._rows, document_id)
+
+    def has_original(self, document_id: str) -> bool:
+        """Whether the bytes that a document was read from were kept."""
+        return has_original(self._rows, document_id)
+
     def source_of_bytes(self, sha256: str) -> str | None:
         """Where a document with these original bytes came from, if there is one."""
         rows = self._rows("SELECT source FROM documents WHERE sha256 = ?", (sha256,))
@@ -203,8 +212,11 @@ class Store:
     def integrity_faults(self) -> list[str]:
         """What SQLite itself finds wrong with the file."""
         faults = [str(row[0]) for row in self._rows("PRAGMA integrity_check(5)") if row[0] != "ok"]
-        orphans = len(self._rows("PRAGMA foreign_key_check"))
-        return [*faults, f"{orphans} passages belong to no document."] if orphans else faults
+        tables = [row[0] for row in self._rows("PRAGMA foreign_key_check")]
+        for table, what in (("chunks", "passages belong"), ("originals", "kept files belong")):
+            count = tables.count(table)
+            faults += [f"{count} {what} to no document."] if count else []
+        return faults
 
     # Writing: only under the folder's lock
 
@@ -214,8 +226,12 @@ class Store:
         chunks: Sequence[Chunk],
         vectors: Vectors,
         replaces: str | None = None,
+        original: bytes | None = None,
     ) -> None:
-        """Add a document with its passages, or put it in the place of another, as one change."""
+        """Add a document with its passages, or put it in the place of another, as one change.
+
+        ``original`` are the bytes it was read from, where they are to be kept.
+        """
         with self._change(deletes=replaces is not None) as connection:
             if replaces is not None:
                 connection.execute("DELETE FROM documents WHERE id = ?", (replaces,))
@@ -224,6 +240,13 @@ class Store:
                 (*document_row(document), content_digest(document, chunks, vectors)),
             )
             insert_chunks(connection, chunks, vectors)
+            if original is not None:
+                keep_original(connection, document.id, original)
+
+    def keep_original(self, document_id: str, data: bytes) -> None:
+        """Keep the bytes that a document here was read from, as one change."""
+        with self._change(deletes=False) as connection:
+            keep_original(connection, document_id, data)
 
     def remove(self, document_ids: Sequence[str]) -> None:
         """Remove documents and all that is theirs, as one change."""

@@ -13,6 +13,7 @@ import numpy as np
 from index.derived import refresh_derived
 from index.encoder import Encoder, Vectors
 from index.lock import write_lock
+from index.originals import KEPT
 from index.schema import DocumentSummary, LibrarySettings
 from index.store import DATABASE, Store
 from ingest.chunking import ChunkSettings, chunk_document
@@ -179,7 +180,11 @@ class _Run:
     def _add_loaded(self, number: int, loaded: Loaded) -> Entry:
         name = loaded.source.name
         old = self.store.summary_by_source(name)
+        original = loaded.data if loaded.suffix.lower() in KEPT else None
         if old and old.sha256 == loaded.sha256:
+            # A library may be older than the keeping of originals.
+            if original is not None and not self.store.has_original(old.id):
+                self.store.keep_original(old.id, original)
             return Entry(name, Outcome.UNCHANGED, "", old.characters, old.passages)
         twin = self.store.source_of_bytes(loaded.sha256)
         if twin is not None and old is None:  # else what the source said before would stay
@@ -188,7 +193,7 @@ class _Run:
         document = replace(document, title=loaded.title or document.title)
         chunks = chunk_document(document, self._encoder.count_tokens, self._settings)
         vectors = self._encode(number, document, chunks)
-        self.store.put(document, chunks, vectors, replaces=old.id if old else None)
+        self.store.put(document, chunks, vectors, old.id if old else None, original)
         return Entry(
             name,
             Outcome.CHANGED if old else Outcome.ADDED,

@@ -12,7 +12,7 @@ from index.lexical import open_lexical, rebuild_lexical
 from index.lock import write_lock
 from index.store import Store
 from index.vectors import open_vectors, rebuild_vectors
-from ingest.documents import ID_HEX_DIGITS, Chunk, Document, check_slice, hash_text
+from ingest.documents import ID_HEX_DIGITS, Chunk, Document, check_slice, hash_bytes, hash_text
 from ingest.errors import LibraryError, MisquoteError
 
 UNIT_TOLERANCE = 1e-3  # how far a vector's length may be from 1
@@ -50,6 +50,7 @@ def document_faults(store: Store, document_id: str) -> list[str]:
     try:
         document = store.document(document_id)
         chunks = store.document_chunks(document_id)
+        original = store.original(document_id)
     except (LibraryError, ValueError, TypeError):  # what bytes changed on the disk can lead to
         document = None
     if document is None:
@@ -59,6 +60,8 @@ def document_faults(store: Store, document_id: str) -> list[str]:
         faults.append(f"The text of {document.source} is not the text that was added.")
     if document_id != hash_text(f"{document.source}\0{document.text}")[:ID_HEX_DIGITS]:
         faults.append(f"The id of {document.source} does not belong to its source and text.")
+    if original is not None and hash_bytes(original) != document.sha256:
+        faults.append(f"The file kept of {document.source} is not the file that was added.")
     return faults + slice_faults(document, chunks)
 
 

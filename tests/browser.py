@@ -74,7 +74,8 @@ def text_of(locator: Locator) -> str:
 def cited(store: Store, link: Locator) -> tuple[str, str]:
     """The text of the document that a footnote names, and the slice that it cites."""
     found = re.fullmatch(
-        r"/source/(\w+)\?start=(\d+)&end=(\d+)#quotation", link.get_attribute("href")
+        r"/source/(\w+)\?start=(\d+)&end=(\d+)(?:&start=\d+&end=\d+)*#quotation",
+        link.get_attribute("href"),
     )
     identifier, start, end = found.groups()
     text = store.document(identifier).text
@@ -83,7 +84,7 @@ def cited(store: Store, link: Locator) -> tuple[str, str]:
 
 def mark_is_on_screen(page: Page) -> bool:
     return page.evaluate("""() => {
-        const m = document.querySelector('#source mark').getBoundingClientRect();
+        const m = document.querySelector('#source mark.current').getBoundingClientRect();
         const s = document.querySelector('#source .sheet').getBoundingClientRect();
         return m.height > 0 && m.top >= Math.max(0, s.top) && m.bottom <= Math.min(innerHeight, s.bottom);
     }""")

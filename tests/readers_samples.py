@@ -89,12 +89,23 @@ def xhtml(body: str, title: str = "") -> str:
 
 
 def make_pdf(
-    pages: Sequence[Sequence[str]], *, title: str = "", author: str = "", password: str = ""
+    pages: Sequence[Sequence[str]],
+    *,
+    title: str = "",
+    author: str = "",
+    password: str = "",
+    contents: Sequence[tuple[bytes, int]] = (),
 ) -> bytes:
-    """A PDF with one line of Helvetica per string; with a password, under 40-bit RC4."""
+    """A PDF with one line of Helvetica per string; with a password, under 40-bit RC4.
+
+    ``contents`` are bookmarks: the title as PDF writes it, in brackets, and the number of the page.
+    """
     file_id = bytes(16)
     key, encryption = _encryption(password.encode("latin-1"), file_id) if password else (b"", b"")
     objects = _pdf_objects(pages, key)
+    if contents:
+        objects[0] = objects[0].replace(b">>", b"/Outlines %d 0 R >>" % (len(objects) + 1))
+        objects += _bookmarks(contents, len(objects) + 1)
     objects.append(b"<< /Title %b /Author %b >>" % (_literal(title), _literal(author)))
     trailer = b"/Size %d /Root 1 0 R /ID [<%b> <%b>]" % (len(objects) + 1, ZERO_ID, ZERO_ID)
     trailer += b" /Encrypt " + encryption if password else b" /Info %d 0 R" % len(objects)
@@ -118,6 +129,17 @@ def _pdf_objects(pages: Sequence[Sequence[str]], key: bytes) -> list[bytes]:
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents %d 0 R "
             b"/Resources << /Font << /F 3 0 R >> >> >>" % number
         )
+    return objects
+
+
+def _bookmarks(contents: Sequence[tuple[bytes, int]], root: int) -> list[bytes]:
+    """The root of the bookmarks, which is object ``root``, then each of them."""
+    last = root + len(contents)
+    objects = [b"<< /First %d 0 R /Last %d 0 R >>" % (root + 1, last)]
+    for number, (title, page) in enumerate(contents, start=root + 1):
+        follows = b"/Next %d 0 R" % (number + 1) if number < last else b""
+        place = b"/Title %b /Parent %d 0 R /Dest [%d 0 R /Fit]" % (title, root, 3 + 2 * page)
+        objects.append(b"<< %b %b >>" % (place, follows))
     return objects
 
 

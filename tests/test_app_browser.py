@@ -36,13 +36,13 @@ def test_an_answer_is_a_quotation_with_a_footnote_and_its_source(visit, address,
     assert "6,000" in quote
     expect(card.locator(".sure")).to_contain_text("times in 10 on questions like this.")
     expect(card.locator(".notes li").first).to_contain_text("1. Origins of foreign fighters")
-    expect(page.locator("#source mark")).to_have_text(
+    expect(page.locator("#source mark.current")).to_have_text(
         quote
     )  # it opens by itself where there is room
     for link in card.locator("blockquote a.footnote").all():
         link.click()
         text, quoted = cited(open_footnote.store, link)
-        expect(page.locator("#source mark")).to_have_text(quoted)
+        expect(page.locator("#source mark.current")).to_have_text(quoted)
         assert text_of(page.locator("#source .body")) == text  # the whole document
         assert mark_is_on_screen(page)
     expect(page.locator("#source .body h3")).to_have_count(1)
@@ -105,7 +105,7 @@ def test_a_declined_answer_says_so_and_shows_what_came_nearest(visit, address):
     assert card.locator(".sure").count() == 0
     expect(page.locator("#source .hint")).to_be_visible()  # nothing opens by itself
     card.locator("a.footnote").first.click()
-    expect(page.locator("#source mark")).to_be_visible()
+    expect(page.locator("#source mark.current")).to_be_visible()
     picture(page, "declined")
 
 
@@ -169,15 +169,15 @@ def test_how_often_an_answer_may_be_wrong_is_the_readers_choice(visit, address):
 
 def test_the_address_asks_follows_and_goes_back(visit, address):
     page = visit(f"{address}/?q=How+many+foreign+fighters+came+from+Tunisia%3F&__theme=dark")
-    expect(page.locator("#source mark")).to_contain_text("6,000")
+    expect(page.locator("#source mark.current")).to_contain_text("6,000")
     entries = page.evaluate("history.length")
     ask(page, WHY)
-    expect(page.locator("#source mark")).to_contain_text("belong")
+    expect(page.locator("#source mark.current")).to_contain_text("belong")
     assert "q=What+are" in page.url
     assert "__theme=dark" in page.url
     assert page.evaluate("history.length") == entries + 1
     page.go_back()
-    expect(page.locator("#source mark")).to_contain_text("6,000")
+    expect(page.locator("#source mark.current")).to_contain_text("6,000")
     expect(page.locator("#history article")).to_have_count(2)
     page.reload()
     expect(page.locator("#history article[data-question]")).to_have_count(1)
@@ -262,7 +262,7 @@ def test_on_a_narrow_screen_the_source_lies_over_the_page(visit, address):
     pane = page.locator("#source .pane")
     expect(pane).to_be_hidden()
     card.locator("blockquote a.footnote").first.click()
-    expect(page.locator("#source mark")).to_be_in_viewport()
+    expect(page.locator("#source mark.current")).to_be_in_viewport()
     assert mark_is_on_screen(page)
     assert contrast_failures(page) == []
     picture(page, "narrow-source")
@@ -281,7 +281,7 @@ def test_a_server_that_has_stopped_is_said_in_words(visit, open_footnote):
     served = serving(open_footnote)
     page = visit(next(served), expect_faults=True)
     link = ask(page, TUNISIA).locator("a.footnote").first
-    expect(page.locator("#source mark")).to_be_visible()
+    expect(page.locator("#source mark.current")).to_be_visible()
     next(served, None)
     link.click()
     expect(page.locator("#source")).to_contain_text("Footnote is not running any more.")

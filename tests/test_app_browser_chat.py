@@ -38,7 +38,7 @@ def test_sources_that_differ_stand_side_by_side_each_with_its_footnote(visit, ad
     tops = [side.bounding_box()["y"] for side in sides.all()]
     assert max(tops) - min(tops) < 2
     sides.nth(2).locator("a.footnote").click()
-    expect(page.locator("#source mark").first).to_contain_text("689 foreign fighters")
+    expect(page.locator("#source mark.current").first).to_contain_text("689 foreign fighters")
     assert contrast_failures(page) == []
     picture(page, "differ")
 
@@ -52,7 +52,7 @@ def test_why_this_answer_tells_what_was_read_and_how_long_it_took(visit, address
     expect(why).to_contain_text(re.compile(r"reading \d+ ms"))
     assert contrast_failures(page) == []
     why.locator("a.footnote").nth(1).click()
-    expect(page.locator("#source mark").first).to_be_visible()
+    expect(page.locator("#source mark.current").first).to_be_visible()
 
 
 def test_a_citation_is_copied_as_text_and_for_bibliographies(visit, address):

@@ -163,8 +163,8 @@ def test_a_hostile_document_is_shown_character_for_character(
     assert text_of(card.locator(".quote").first) == quoted
     assert "zorblat" in quoted
     link.click()
-    expect(page.locator("#source mark")).to_have_count(1)
-    assert text_of(page.locator("#source mark")) == quoted
+    expect(page.locator("#source mark.current")).to_have_count(1)
+    assert text_of(page.locator("#source mark.current")) == quoted
     assert text_of(page.locator("#source .body")) == text
     if suffix == ".txt":  # Markdown takes its own signs out, plain text none
         assert text.count(HOSTILE.replace("\r", "\n")) == 1

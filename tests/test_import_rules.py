@@ -23,17 +23,19 @@ ROOT = Path(__file__).parents[1]
 READING_ORDER = """
     ingest
         errors documents
-        readers.original readers.builder readers.titles readers.decoding readers.text
+        readers.original readers.builder readers.tracing readers.titles readers.decoding readers.text
         readers.walker readers.html readers.markdown readers.archive readers.word_styles
-        readers.docx readers.epub readers.pdf readers
+        readers.docx readers.epub readers.pdf readers.pdf_contents readers.pdf_pages
+        readers
         networks content_types addresses wikipedia files sources report library
         sentences chunking
     index
-        export sessions encoder schema store lock stopwatch vectors words lexical derived sync fusion retriever
+        export sessions encoder schema originals store lock stopwatch vectors words lexical derived sync fusion retriever
         status verify
     app
         answers values agreement lists reader disagreement windows span_finder evidence span_reader ask
-        render render_html citations render_footnotes render_card render_source render_library
+        render render_html citations render_footnotes render_card
+        marks render_outline render_source render_pages render_library
         evidence_pack render_pack saved assemble
         terminal flags
         ui ui.errors ui.theme ui.uploads ui.sources ui.citing ui.fields ui.chat ui.chat_tab ui.handlers ui.page ui.server
@@ -85,7 +87,7 @@ INSIDE_FUNCTIONS = {
     ),
     "platformdirs": ("index.encoder", "app.assemble"),
     "pydantic": ("app.saved",),
-    "pypdfium2": ("ingest.readers.pdf",),
+    "pypdfium2": ("ingest.readers.pdf", "ingest.readers.pdf_contents", "ingest.readers.pdf_pages"),
     "scipy": ("eval.metrics", "eval.intervals"),
     "sklearn": ("eval.training.calibrate",),
     "selectolax": ("ingest.readers",),

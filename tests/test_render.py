@@ -237,7 +237,7 @@ class Page(HTMLParser):
 def test_an_answer_as_html() -> None:
     page = Page(turn_html(ANSWER, first_number=3))
     links = [d for tag, d in page.tags if tag == "a" and d["class"] == "footnote"]
-    first = "/source/0123456789abcdef?start=1204&end=1232#quotation"
+    first = "/source/0123456789abcdef?start=1204&end=1232&start=5&end=16#quotation"
     assert [link["href"] for link in links[:4]] == [first, links[1]["href"]] * 2
     assert links[0]["aria-label"] == "Footnote 3: open Owls"
     assert FIRST.quote in page.texts
@@ -276,7 +276,7 @@ def test_hostile_strings_stay_text_wherever_they_come_from() -> None:
         assert "script" not in page.names()
         allowed = {"class", "id", "href", "role", "aria-label", "tabindex", "data-question", "lang"}
         allowed |= {"data-address", "data-media", "data-link", "data-text", "data-event"}
-        allowed |= {"data-place", "target", "type", "scope"}
+        allowed |= {"data-place", "data-mark", "target", "type", "scope"}
         allowed |= {"name", "content", "charset", "aria-busy"}
         assert {name for _, found in page.tags for name in found} <= allowed
         links = [found["href"] or "" for tag, found in page.tags if tag == "a"]

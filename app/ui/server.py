@@ -14,7 +14,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from app.assemble import Footnote, Say
 from app.ui.citing import cite_route
 from app.ui.page import HERE, ExtraTab, build
-from app.ui.sources import OwnOriginOnly, SecurityHeaders, source_route
+from app.ui.sources import OwnOriginOnly, SecurityHeaders, source_routes
 from app.ui.theme import theme
 from app.ui.uploads import LIMITS
 from ingest.errors import FootnoteError
@@ -40,7 +40,7 @@ def start(footnote: Footnote, port: int, tabs: Sequence[ExtraTab] = ()) -> gr.Bl
         footer_links=[], run_history=False, enable_monitoring=False, ssr_mode=False,
         mcp_server=False, pwa=False, show_error=False, max_file_size=LIMITS.max_bytes,
         app_kwargs={
-            "routes": [source_route(footnote.store), cite_route(footnote.store)],
+            "routes": [*source_routes(footnote.store), cite_route(footnote.store)],
             # Another site that makes its name point here (DNS rebinding) gets nothing.
             "middleware": [
                 Middleware(TrustedHostMiddleware, allowed_hosts=NAMES),

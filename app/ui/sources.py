@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.marks import Span
+from app.render_pages import mark_spans, pages_html
 from app.render_source import missing_html, source_html, source_page
 from app.ui.errors import in_words
 from index.store import Store
+from ingest.documents import Document, hash_bytes
+from ingest.errors import UnreadableError
+from ingest.readers.pdf_contents import pdf_contents
+from ingest.readers.pdf_pages import lay_out, page_image
 
 HERE = Path(__file__).parent
 STYLE = (HERE / "colours.css").read_text() + (HERE / "source.css").read_text()
 GONE = "This document is no longer in the library."
+NO_PAGES = (
+    "The pages of this document cannot be shown: its PDF is not in the library, or is not the one "
+    "that was added. In a terminal, footnote verify tells more."
+)
+MOST_MARKS = 20  # quotations of one document: more than an answer has
+NUMBER = re.compile("[0-9]{1,6}")
 FOREIGN = "Another site asked for this; Footnote answers only its own pages."
 
 # Gradio's own scripts need 'unsafe-inline' and 'unsafe-eval'; no address but ours is allowed.
@@ -29,45 +43,110 @@ PAGE_POLICY = (
     "frame-ancestors 'self'; object-src 'none'; base-uri 'self'; form-action 'self'"
 )
 SOURCE_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; "
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'; "
     "base-uri 'none'; form-action 'none'"
 )
+HEADERS_OF_SOURCES = {
+    "Content-Security-Policy": SOURCE_POLICY,
+    # What was removed must not stay in the browser's cache.
+    "Cache-Control": "no-store",
+    # The page of another site cannot put a page's image on itself, and so learn that it is here.
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 
 
-def source_route(store: Store) -> Route:
-    """The route of a library's sources: ``/source/ID?start=10&end=42``."""
+def source_routes(store: Store) -> list[Route]:
+    """The addresses of a library's sources.
 
-    async def source(request: Request) -> HTMLResponse:
-        return await run_in_threadpool(_respond, store, request)
+    ``/source/ID?start=10&end=42`` is a document with a quotation; more pairs are more quotations.
+    ``/source/ID/pages`` with the same pairs shows a PDF's pages, ``/source/ID/page/3.png`` is one.
+    """
+    return [
+        Route("/source/{document_id}", _from_thread(partial(_text, store))),
+        Route("/source/{document_id}/pages", _from_thread(partial(_pages, store))),
+        Route("/source/{document_id}/page/{number}.png", _from_thread(partial(_image, store))),
+    ]
 
-    return Route("/source/{document_id}", source)
+
+def _from_thread(respond: Callable[[Request], Response]) -> Callable[..., Awaitable[Response]]:
+    """What answers a request, in a thread of its own; an error becomes a page that says so."""
+
+    def respond_in_words(request: Request) -> Response:
+        try:
+            return respond(request)
+        except Exception as error:
+            return _page(missing_html(in_words(error)), "Source", 500)
+
+    async def endpoint(request: Request) -> Response:
+        return await run_in_threadpool(respond_in_words, request)
+
+    return endpoint
 
 
-def _respond(store: Store, request: Request) -> HTMLResponse:
-    try:
-        document = store.document(request.path_params["document_id"])
-        added = store.text_sha256(document.id) if document else None
-    except Exception as error:  # a page that says so, not an empty one
-        return _page(missing_html(in_words(error)), "Source", 500)
+def _text(store: Store, request: Request) -> Response:
+    document = store.document(request.path_params["document_id"])
     if document is None:
         return _page(missing_html(GONE), "Source", 404)
+    data = _original(store, document)
+    article = source_html(
+        document,
+        _spans(request, len(document.text)),
+        store.text_sha256(document.id),
+        kept=store.has_original(document.id),
+        contents=pdf_contents(data) if data else (),
+    )
+    return _page(article, document.title)
+
+
+def _pages(store: Store, request: Request) -> Response:
+    document = store.document(request.path_params["document_id"])
+    if document is None:
+        return _page(missing_html(GONE), "Source", 404)
+    data = _original(store, document)
+    if data is None:
+        return _page(missing_html(NO_PAGES), document.title, 404)
     spans = _spans(request, len(document.text))
-    return _page(source_html(document, spans, added), document.title)
+    layout = lay_out(data, document, mark_spans(spans))
+    recorded = store.text_sha256(document.id)
+    article = pages_html(document, spans, layout, recorded, contents=pdf_contents(data))
+    return _page(article, document.title)
 
 
-def _spans(request: Request, length: int) -> list[tuple[int, int]]:
-    """The span asked for; a stale or foreign address gets the whole document without a mark."""
+def _image(store: Store, request: Request) -> Response:
+    document = store.document(request.path_params["document_id"])
+    data = _original(store, document) if document else None
+    number = request.path_params["number"]
+    if document is None or data is None or not NUMBER.fullmatch(number):
+        return PlainTextResponse(NO_PAGES, 404, HEADERS_OF_SOURCES)
     try:
-        start, end = (int(request.query_params.get(name, "0")) for name in ("start", "end"))
-    except ValueError:
-        return []
-    return [(start, end)] if 0 <= start < end <= length else []
+        image = page_image(data, int(number), document.source)
+    except UnreadableError as error:  # there is no such page
+        return PlainTextResponse(str(error), 404, HEADERS_OF_SOURCES)
+    return Response(image, 200, HEADERS_OF_SOURCES, "image/png")
+
+
+def _original(store: Store, document: Document) -> bytes | None:
+    """A document's PDF, if it was kept and is still what was added."""
+    data = store.original(document.id)
+    return data if data is not None and hash_bytes(data) == document.sha256 else None
+
+
+def _spans(request: Request, length: int) -> list[Span]:
+    """The spans asked for that lie in the text; of a stale or foreign address there are none."""
+    asked = (request.query_params.getlist(name) for name in ("start", "end"))
+    spans = []
+    for pair in list(zip(*asked, strict=False))[:MOST_MARKS]:
+        try:
+            start, end = map(int, pair)
+        except ValueError:
+            continue
+        if 0 <= start < end <= length:
+            spans.append((start, end))
+    return spans
 
 
 def _page(article: str, title: str, status: int = 200) -> HTMLResponse:
-    # What was removed must not stay in the browser's cache.
-    headers = {"Content-Security-Policy": SOURCE_POLICY, "Cache-Control": "no-store"}
-    return HTMLResponse(source_page(article, title, STYLE), status, headers)
+    return HTMLResponse(source_page(article, title, STYLE), status, HEADERS_OF_SOURCES)
 
 
 class OwnOriginOnly:

@@ -10,6 +10,7 @@ from ingest.documents import Document, Page, Section
 
 BLOCK_BREAK = "\n\n"
 LINE_BREAK = "\n"
+PAGE_BREAK = LINE_BREAK
 CELL_BREAK = " | "
 LAST_LEVEL = 6
 
@@ -21,6 +22,8 @@ _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # Only at the start of a run of spaces: else a long run without a line end is quadratic.
 _BLANK_RUN = re.compile(r"(?<![ \t])[ \t]*\n(?:[ \t]*\n)+")
 _SPACE_RUN = re.compile(r"[ \t\n\r\f]+")  # no-break spaces are not among them
+# The steps of ``clean``, for whoever must know where each character came from.
+CLEANING = ((_LINE_END, "\n"), (_CONTROL, ""))
 
 
 def clean(text: str) -> str:
@@ -28,7 +31,9 @@ def clean(text: str) -> str:
 
     No-break spaces, odd punctuation and letters of any form are the author's and are kept.
     """
-    return _CONTROL.sub("", _LINE_END.sub("\n", text))
+    for pattern, replacement in CLEANING:
+        text = pattern.sub(replacement, text)
+    return text
 
 
 def clean_block(text: str) -> str:
@@ -89,7 +94,7 @@ class DocumentBuilder:
         """
         page = clean(text).strip()
         if page:
-            self._pages.append(Page(number, self._append(page, LINE_BREAK)))
+            self._pages.append(Page(number, self._append(page, PAGE_BREAK)))
         else:
             self.empty_pages.append(number)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,10 @@ _DAMAGED = "is damaged or not a PDF: download or export it again."
 PDFIUM_LOCK = Lock()  # PDFium is not thread-safe: hold this wherever it is called
 
 # What PDFium writes for a hyphen at a line's end, together with that line end.
-_HYPHEN = re.compile(r"[\ufffe\x02](?=(.?))", re.DOTALL)
+HYPHEN_MARKS = "\ufffe\x02"
+_HYPHEN = re.compile(rf"[{HYPHEN_MARKS}](?=(.?))", re.DOTALL)
+# Before anything but a small letter the hyphen is a part of the word (``COVID-19``).
+JOINING = (_HYPHEN, lambda mark: "" if mark[1].islower() else "-")
 
 
 def read_pdf(original: Original) -> DocumentBuilder:
@@ -33,12 +37,24 @@ def read_pdf(original: Original) -> DocumentBuilder:
     """
     import pypdfium2
 
-    with PDFIUM_LOCK:
-        try:
-            with closing(pypdfium2.PdfDocument(original.data)) as pdf:
-                return _read_pages(original, pdf)
-        except pypdfium2.PdfiumError as error:
-            raise original.unreadable(_reason(error.err_code)) from error
+    try:
+        with opened_pdf(original.data) as pdf:
+            return _read_pages(original, pdf)
+    except pypdfium2.PdfiumError as error:
+        raise original.unreadable(_reason(error.err_code)) from error
+
+
+@contextmanager
+def opened_pdf(data: bytes) -> Iterator[PdfDocument]:
+    """An open PDF, for one thread at a time.
+
+    Raises:
+        PdfiumError: it cannot be opened.
+    """
+    import pypdfium2
+
+    with PDFIUM_LOCK, closing(pypdfium2.PdfDocument(data)) as pdf:
+        yield pdf
 
 
 def _reason(code: int | None) -> str:
@@ -81,8 +97,6 @@ def _field(pdf: PdfDocument, key: str) -> str:
 
 
 def join_hyphens(text: str) -> str:
-    """Join words that were parted at a line's end, where PDFium marked the hyphen.
-
-    Before anything but a small letter the hyphen is a part of the word (``COVID-19``).
-    """
-    return _HYPHEN.sub(lambda mark: "" if mark[1].islower() else "-", text)
+    """Join words that were parted at a line's end, where PDFium marked the hyphen."""
+    pattern, replacement = JOINING
+    return pattern.sub(replacement, text)

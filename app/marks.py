@@ -1,0 +1,45 @@
+"""The quotations to be marked in one document: each letter once, each quotation with its number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One quotation: its number in the document's order, from 1, and the spans to be marked.
+
+    ``current`` is the one that was asked for; it is whole. Where others overlap it, or each other,
+    the later one has only the rest, which may be in pieces.
+    """
+
+    number: int
+    current: bool
+    spans: tuple[Span, ...]
+
+
+def number_marks(spans: Sequence[Span]) -> tuple[Mark, ...]:
+    """Spans, the current one first, as marks in the document's order."""
+    taken: list[Span] = []
+    marked: list[tuple[Span, ...]] = []
+    for span in spans:
+        rest = _without(span, taken)
+        if rest:
+            taken += rest
+            marked.append(tuple(rest))
+    current = marked[0] if marked else ()
+    return tuple(
+        Mark(number, rest == current, rest) for number, rest in enumerate(sorted(marked), start=1)
+    )
+
+
+def _without(span: Span, taken: Sequence[Span]) -> list[Span]:
+    """What is left of a span."""
+    rest = [span]
+    for start, end in taken:
+        pairs = [((first, min(last, start)), (max(first, end), last)) for first, last in rest]
+        rest = [(first, last) for pair in pairs for first, last in pair if first < last]
+    return rest
