@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.answers import DEFAULT_RISK, Answer, Citation, Declined, Risk
+from app.conversation import understand
 from app.reader import Reader, Span
 from index.retriever import Hit, Retriever
 from index.stopwatch import Stopwatch
@@ -31,19 +33,23 @@ def ask(
     k: int = PASSAGES_READ,
     documents: Sequence[str] | None = None,
     risk: Risk = DEFAULT_RISK,
+    earlier: Answer | None = None,
 ) -> Answer:
     """Answer a question with quotations, or decline and give what came nearest.
 
-    ``risk`` is how many answers may be wrong: what is less certain is declined.
+    ``risk`` is how many answers may be wrong: what is less certain is declined. ``earlier`` is the
+    turn before: what a follow-up leaves unsaid is carried over from it.
 
     Raises:
         QuestionError: the question is empty.
         MisquoteError: the library's text is not what was indexed.
     """
     question = check_question(question)
+    understood = understand(question, earlier)
     clock = Stopwatch()
-    hits = retriever.search(question, k, documents, clock)
-    return answer_from(hits, question, retriever.store, reader, clock, risk)
+    hits = retriever.search(understood, k, documents, clock)
+    answer = answer_from(hits, understood, retriever.store, reader, clock, risk)
+    return replace(answer, question=question)
 
 
 def answer_from(

@@ -32,7 +32,9 @@ READING_ORDER = """
         export sessions encoder schema store lock stopwatch vectors words lexical derived sync fusion retriever
         status verify
     app
-        answers values reader windows span_finder evidence span_reader ask render render_html render_source render_library assemble
+        answers values reader windows span_finder evidence span_reader
+        countries wording asked antecedents pronouns replacing conversation
+        ask render render_html render_source render_library assemble
         terminal flags
         ui ui.errors ui.theme ui.uploads ui.sources ui.handlers ui.page ui.server
         cli
