@@ -110,7 +110,8 @@ def _groups(before: Before, *, subject_first: bool = True) -> Iterator[str | Non
     if asked.aux in BE and asked.ask.casefold() == "who" and words and is_plural(words[-1]):
         yield asked.tail
     if not subject_first:
-        yield next((f"the {p.removeprefix('the ')}" for p in reversed(_plurals(before.question))), None)
+        plurals = sorted(_plurals(before.question), key=_speaks_of_people)
+        yield f"the {plurals[-1].removeprefix('the ')}" if plurals else None
     if asked.inverted or asked.aux in BE:  # the subject: "What do giant pandas eat?"
         for number, word in enumerate(words[:4]):
             if is_plural(word):
@@ -127,6 +128,11 @@ def _groups(before: Before, *, subject_first: bool = True) -> Iterator[str | Non
     yield _first(_plurals(before.quote or ""))
     yield asked.described() if asked.ask.casefold() == "who" else None
     yield _last([text for text, behind in _phrases(before.question) if not behind])
+
+
+def _speaks_of_people(phrase: str) -> bool:
+    head = next(word for word in phrase.split() if is_plural(word))
+    return head.casefold() in {"people", "men", "women"} or is_person_noun(head.removesuffix("s"))
 
 
 def _plurals(text: str) -> list[str]:
@@ -267,8 +273,8 @@ def _places(before: Before) -> Iterator[str | None]:
     capital = re.match(r"(?i)what (?:is|was) (?:the )?(\w+)", before.question)
     if asked.ask.casefold() == "where" or head in PLACE_NOUNS or (capital and capital[1] in PLACE_NOUNS):
         yield re.sub(r"^(?:in|at|on|from|near) ", "", short) if short else None
-    yield _last(_place_names(before.question))
     yield asked.described() if head in PLACE_NOUNS else None
+    yield _last(_place_names(before.question))
     yield _first(_place_names(before.quote or ""))
 
 

@@ -21,6 +21,7 @@ from app.wording import (
     is_plural,
 )
 
+RELATIVE = {"who", "that", "which"}
 LONGEST_NOUN = 6  # words between "which" and its verb
 SHARE = r"what (?:share|part|percentage|proportion|number) of"
 COUNTED = rf"how many of|how many|how much|which of|which|{SHARE}|what"
@@ -170,9 +171,23 @@ def _noun_and_rest(words: list[str], ask: str) -> tuple[str, str]:
         )
         if verb:
             return " ".join(words[:number]), " ".join(words[number:])
+        if word in RELATIVE and is_plural(noun):
+            return _with_clause(words, number)
         if word in ASKING:
             break
     return "", ""
+
+
+def _with_clause(words: list[str], number: int) -> tuple[str, str]:
+    """ "fighters who came back committed ...": what is asked for ends before the second verb."""
+    verbs = [
+        at
+        for at in range(number + 1, len(words))
+        if (is_past(words[at]) or words[at] in AUXILIARY) and words[at - 1] not in AUXILIARY
+    ]
+    if len(verbs) < 2:
+        return "", ""
+    return " ".join(words[: verbs[1]]), " ".join(words[verbs[1] :])
 
 
 def _begins_object(words: list[str]) -> bool:

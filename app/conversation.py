@@ -48,6 +48,7 @@ WHO_SAID = re.compile(r"(?i)(who|which \w+) (said|says|claimed|claims|reported|w
 KNOWN = re.compile(r"(?i)(how (?:do|can) (?:we|you|they) know(?: (?:that|this|it))?|is (?:that|this|it) (?:true|right|certain|so))")
 SAY_THAT = re.compile(r"(?i)\b(say|claim|announce|report|write|think) (?:that|this|so|it)$")
 SAID = re.compile(r"\b(?:sa(?:y|ys|id)|claim(?:s|ed)?|announced?|report(?:s|ed)?) ((?:that|about|on) .+)$")
+PASSIVE = re.compile(r"(?i)(?:is|are|was|were|(?:has|have|had) been) (?:\w+ed|killed|hurt|lost|caught|found|shot)\b")
 SILENT_COUNT = re.compile(r"(?i)(?P<lead>.*\b)?how many(?= (?P<verb>[\w-]+))(?P<rest>.*)$")
 
 
@@ -145,6 +146,9 @@ def _other_ask(body: str, before: Before) -> str | None:
     """ "And which Belgian ones?", "How many from each?": another thing asked of the same."""
     if re.search(r"(?i) ones$", body):
         return replaced(body, before)
+    counted = re.fullmatch(r"(?i)how many (.+)", body)
+    if counted and before.asked.ask.casefold().startswith("how many"):
+        return replaced(counted[1], before)
     return f"{body}: {lower_first(before.question.rstrip('?!. '))}?"
 
 
@@ -183,8 +187,12 @@ def _silent_count(question: str, before: Before) -> str | None:
         return None
     if verb in {"did", "do", "does", "can", "could", "will", "would"} or re.search(
         r"(?i)\b(?:the|who)\b", found["rest"]
-    ) or named_in(found["rest"]):  # fmt: skip
+    ) or any(n.kind in {Kind.NAME, Kind.COUNTRY} for n in named_in(found["rest"])):
         return None
+    suffered, suffers = PASSIVE.match(before.asked.rest), PASSIVE.match(found["rest"].strip())
+    if suffered and suffers and before.asked.noun:  # "wounded" beside "killed", not of the killed
+        more = before.asked.rest[suffered.end() :] if suffers.end() == len(found["rest"].strip()) else ""
+        return f"{found['lead'] or ''}how many {before.asked.noun}{found['rest']}{more}?"
     group = antecedent(Sort.THEY, before)
     return f"{found['lead'] or ''}how many of {group}{found['rest']}?" if group else None
 

@@ -84,12 +84,19 @@ def _counterpart(preposition: str, name: Named, what: str, question: str) -> Nam
     """What a name takes the place of."""
     kinds = {name.kind, Kind.YEAR} if name.kind is Kind.MONTH else {name.kind}
     others = [o for o in named_in(question) if o.kind in kinds]
+    if name.kind in {Kind.COUNTRY, Kind.NAME} and preposition:
+        spoken = [o for o in named_in(question) if o.kind in {Kind.COUNTRY, Kind.NAME}]
+        alike = [o for o in spoken if o.before(question) == preposition]
+        if alike:
+            return alike[0]
     if name.kind is Kind.MONTH:
         others = [o for o in others if o.kind is Kind.MONTH or re.search(r"[A-Z]", o.text)]
     if name.kind is Kind.NAME:
         person = is_person(name, what) and not preposition
         others = [o for o in others if is_person(o, question) is person] or others
-    if name.kind in {Kind.COUNTRY, Kind.NAME} and not others:
+    known = country_in(name.text)
+    people = known is not None and known[1] is Form.PEOPLE
+    if name.kind in {Kind.COUNTRY, Kind.NAME} and not others and not people:
         others = [o for o in named_in(question) if o.kind in {Kind.COUNTRY, Kind.NAME}]
     if not others:
         return None

@@ -152,6 +152,8 @@ def _inside(one: Named, other: Named) -> bool:
 def is_plural(word: str) -> bool:
     """Whether a noun looks like several."""
     folded = word.casefold()
+    if folded.endswith(("men", "people")) and folded != "women" and len(word) > 5:
+        return True
     if folded in IRREGULAR_PLURAL or word.isupper():
         return folded in IRREGULAR_PLURAL
     return folded.endswith("s") and not folded.endswith(("ss", "us", "'s")) and (
