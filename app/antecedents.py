@@ -90,7 +90,9 @@ def _persons(text: str) -> list[str]:
 
 def _person_phrases(text: str) -> Iterator[str]:
     """Somebody without a name: "the mayor of Palermo"."""
-    for found in re.finditer(r"\b(?:the|a|an) ((?:[\w'’-]+ ){0,3}?)([\w-]+)( of (?:the )?[\w-]+)?", text):
+    for found in re.finditer(
+        r"\b(?:the|a|an) ((?:[\w'’-]+ ){0,3}?)([\w-]+)( of (?:the )?[\w-]+)?", text
+    ):
         if is_person_noun(found[2]) and not is_plural(found[2]):
             yield f"the {found[1]}{found[2]}{found[3] or ''}"
 
@@ -102,7 +104,12 @@ def _groups(before: Before, *, subject_first: bool = True) -> Iterator[str | Non
     """Several: those asked for, those who were the answer, those whom the question names."""
     asked, short = before.asked, before.short
     several = bool(asked.noun) and any(map(is_plural, asked.noun.split()))
-    if several and asked.ask.casefold() in {"which", "what"} and short and re.search(r", | and ", short):
+    if (
+        several
+        and asked.ask.casefold() in {"which", "what"}
+        and short
+        and re.search(r", | and ", short)
+    ):
         yield short
     if several:
         yield asked.described()
@@ -151,7 +158,11 @@ def _plurals(text: str) -> list[str]:
             continue
         words: list[str] = []
         for earlier in reversed(re.split(r"\s+", text[: match.start()].rstrip())):
-            if earlier.casefold() in FUNCTION or not re.match(r"[\w'’-]+$", earlier) or is_past(earlier):
+            if (
+                earlier.casefold() in FUNCTION
+                or not re.match(r"[\w'’-]+$", earlier)
+                or is_past(earlier)
+            ):
                 break
             words.insert(0, earlier)
             if earlier.casefold() in DETERMINERS:
@@ -168,9 +179,14 @@ def _things(before: Before) -> Iterator[str | None]:
     """One thing: a name that was the answer, else what the question is about, its object first."""
     asked, short = before.asked, before.short
     named = short is not None and short[:1].isupper() and not re.search(r", | and ", short)
-    about = asked.ask.casefold() in {"what", "which"} and not is_person_noun((asked.noun.split() or [""])[-1])
+    about = asked.ask.casefold() in {"what", "which"} and not is_person_noun(
+        (asked.noun.split() or [""])[-1]
+    )
     copula = re.match(r"(?i)what (?:is|was) (.+)", before.question)
-    if copula and any(n.kind is Kind.NAME and n.text in copula[1][: len(n.text) + 4] for n in named_in(before.question)):
+    if copula and any(
+        n.kind is Kind.NAME and n.text in copula[1][: len(n.text) + 4]
+        for n in named_in(before.question)
+    ):
         about = False  # "What is the Treaty of Rome?" has told the name
     if about and named:
         yield short
@@ -240,7 +256,8 @@ def _phrase_end(
         elif word[0] == "of" and re.match(r" \d", text[word.end() :]):
             open_ended, end = True, word.end()
         elif word[0].casefold() in FUNCTION | DETERMINERS or (
-            end > start and (is_past(word[0]) or word[0] in BASE_VERBS - (set() if subject else PAPERS))
+            end > start
+            and (is_past(word[0]) or word[0] in BASE_VERBS - (set() if subject else PAPERS))
         ):
             break
         elif open_ended or _still_noun(text, word, subject=subject):
@@ -271,7 +288,11 @@ def _places(before: Before) -> Iterator[str | None]:
     asked, short = before.asked, before.short
     head = asked.noun.split()[-1].casefold() if asked.noun else ""
     capital = re.match(r"(?i)what (?:is|was) (?:the )?(\w+)", before.question)
-    if asked.ask.casefold() == "where" or head in PLACE_NOUNS or (capital and capital[1] in PLACE_NOUNS):
+    if (
+        asked.ask.casefold() == "where"
+        or head in PLACE_NOUNS
+        or (capital and capital[1] in PLACE_NOUNS)
+    ):
         yield re.sub(r"^(?:in|at|on|from|near) ", "", short) if short else None
     yield asked.described() if head in PLACE_NOUNS else None
     yield _last(_place_names(before.question))

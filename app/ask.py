@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.answers import DEFAULT_RISK, Answer, Citation, Declined, Risk
 from app.conversation import understand
-from app.reader import Reader, Span
+from app.reader import Reader, Span, Told
 from index.retriever import Hit, Retriever
 from index.stopwatch import Stopwatch
 from index.store import Store
@@ -25,7 +25,7 @@ ON_TOPIC = 0.25
 NEIGHBOUR_CHARACTERS = 1_000  # how far to look for the sentence before and after
 
 
-def ask(
+def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the user's
     question: str,
     retriever: Retriever,
     reader: Reader,
@@ -48,21 +48,23 @@ def ask(
     understood = understand(question, earlier)
     clock = Stopwatch()
     hits = retriever.search(understood, k, documents, clock)
-    answer = answer_from(hits, understood, retriever.store, reader, clock, risk)
+    told = told_by(earlier) if understood != question else None
+    answer = answer_from(hits, understood, retriever.store, reader, clock, risk, told)
     return replace(answer, question=question)
 
 
-def answer_from(
+def answer_from(  # noqa: PLR0913 - as ask
     hits: Sequence[Hit],
     question: str,
     store: Store,
     reader: Reader,
     clock: Stopwatch,
     risk: Risk = DEFAULT_RISK,
+    told: Told | None = None,
 ) -> Answer:
     """Answer a question from passages that are found already; see ``ask``."""
     with clock.stage("read"):
-        spans = reader.read(question, hits)
+        spans = reader.read(question, hits, told)
     with clock.stage("cite"):
         best = sorted(zip(spans, hits, strict=True), key=lambda pair: -pair[0].confidence)
         citations = cite(best, store)
@@ -82,6 +84,12 @@ def answer_from(
         min_confidence=min_confidence,
         timings=clock.seconds,
     )
+
+
+def told_by(earlier: Answer | None) -> Told | None:
+    """What an answer said in short: a follow-up asks for something else."""
+    first = earlier.citations[0] if earlier and earlier.answered else None
+    return Told(first.document_id, *first.answer) if first and first.answer else None
 
 
 def check_question(question: str) -> str:

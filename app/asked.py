@@ -27,7 +27,10 @@ SHARE = r"what (?:share|part|percentage|proportion|number) of"
 COUNTED = rf"how many of|how many|how much|which of|which|{SHARE}|what"
 COUNT = re.compile(rf"^(?P<ask>{COUNTED}) (?P<rest>.+)$", re.I)
 # What may stand in front: "By 2016, how many ...", "Roughly how many ...".
-LEAD = re.compile(r"^(?:(?:and|but|so|then|or|roughly|about|exactly|for),? )+|^[^,]*, (?=(?:how|which|what|who|when|where|why)\b)", re.I)
+LEAD = re.compile(
+    r"^(?:(?:and|but|so|then|or|roughly|about|exactly|for),? )+|^[^,]*, (?=(?:how|which|what|who|when|where|why)\b)",
+    re.I,
+)
 NO_PLACE = r"(?:(?! (?:about|of|with|by|for|from|to|at|on|through|in (?!\d))\b).)*"
 ASK = re.compile(
     r"^(?P<ask>(?:(?:by|for|from|since|in|to|with|at|of|on|until) )?"

@@ -44,11 +44,19 @@ BARE = re.compile(
     re.I,
 )
 IT_NEEDS = re.compile(r"(?i) (?:was|is|did|does|has|were) it$")
-WHO_SAID = re.compile(r"(?i)(who|which \w+) (said|says|claimed|claims|reported|wrote|estimated) (so|this|that|it)")
-KNOWN = re.compile(r"(?i)(how (?:do|can) (?:we|you|they) know(?: (?:that|this|it))?|is (?:that|this|it) (?:true|right|certain|so))")
+WHO_SAID = re.compile(
+    r"(?i)(who|which \w+) (said|says|claimed|claims|reported|wrote|estimated) (so|this|that|it)"
+)
+KNOWN = re.compile(
+    r"(?i)(how (?:do|can) (?:we|you|they) know(?: (?:that|this|it))?|is (?:that|this|it) (?:true|right|certain|so))"
+)
 SAY_THAT = re.compile(r"(?i)\b(say|claim|announce|report|write|think) (?:that|this|so|it)$")
-SAID = re.compile(r"\b(?:sa(?:y|ys|id)|claim(?:s|ed)?|announced?|report(?:s|ed)?) ((?:that|about|on) .+)$")
-PASSIVE = re.compile(r"(?i)(?:is|are|was|were|(?:has|have|had) been) (?:\w+ed|killed|hurt|lost|caught|found|shot)\b")
+SAID = re.compile(
+    r"\b(?:sa(?:y|ys|id)|claim(?:s|ed)?|announced?|report(?:s|ed)?) ((?:that|about|on) .+)$"
+)
+PASSIVE = re.compile(
+    r"(?i)(?:is|are|was|were|(?:has|have|had) been) (?:\w+ed|killed|hurt|lost|caught|found|shot)\b"
+)
 SILENT_COUNT = re.compile(r"(?i)(?P<lead>.*\b)?how many(?= (?P<verb>[\w-]+))(?P<rest>.*)$")
 
 
@@ -81,7 +89,9 @@ def _bare(question: str, before: Before) -> str | None:
 
 def _how_many(question: str, before: Before) -> str | None:
     """ "How many?": of what was asked for."""
-    found = re.fullmatch(r"(?i)(how many|how much)(?: exactly| in all| in total| altogether)?", _body(question))
+    found = re.fullmatch(
+        r"(?i)(how many|how much)(?: exactly| in all| in total| altogether)?", _body(question)
+    )
     return _ask_for(found[1], before) if found else None
 
 
@@ -182,16 +192,29 @@ def _silent_count(question: str, before: Before) -> str | None:
         return None
     verb = found["verb"].casefold()
     behind = found["rest"].casefold().split()[1:2]
-    ends = not behind or behind[0] in FUNCTION or behind[0].endswith("ly") or behind[0] in {"back", "home"}
-    if not (verb in AUXILIARY or (is_past(verb) and ends)) or re.match(r"(?i) \w+ there\b", found["rest"]):
+    ends = (
+        not behind
+        or behind[0] in FUNCTION
+        or behind[0].endswith("ly")
+        or behind[0] in {"back", "home"}
+    )
+    if not (verb in AUXILIARY or (is_past(verb) and ends)) or re.match(
+        r"(?i) \w+ there\b", found["rest"]
+    ):
         return None
-    if verb in {"did", "do", "does", "can", "could", "will", "would"} or re.search(
-        r"(?i)\b(?:the|who)\b", found["rest"]
-    ) or any(n.kind in {Kind.NAME, Kind.COUNTRY} for n in named_in(found["rest"])):
+    if (
+        verb in {"did", "do", "does", "can", "could", "will", "would"}
+        or re.search(r"(?i)\b(?:the|who)\b", found["rest"])
+        or any(n.kind in {Kind.NAME, Kind.COUNTRY} for n in named_in(found["rest"]))
+    ):
         return None
     suffered, suffers = PASSIVE.match(before.asked.rest), PASSIVE.match(found["rest"].strip())
     if suffered and suffers and before.asked.noun:  # "wounded" beside "killed", not of the killed
-        more = before.asked.rest[suffered.end() :] if suffers.end() == len(found["rest"].strip()) else ""
+        more = (
+            before.asked.rest[suffered.end() :]
+            if suffers.end() == len(found["rest"].strip())
+            else ""
+        )
         return f"{found['lead'] or ''}how many {before.asked.noun}{found['rest']}{more}?"
     group = antecedent(Sort.THEY, before)
     return f"{found['lead'] or ''}how many of {group}{found['rest']}?" if group else None

@@ -100,9 +100,7 @@ def _either(words: list[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-COUNTRY = re.compile(
-    rf"\b(?:{_either([*CASED])}|(?i:{_either([*(_BY_WORD.keys() - CASED)])}))\b"
-)
+COUNTRY = re.compile(rf"\b(?:{_either([*CASED])}|(?i:{_either([*(_BY_WORD.keys() - CASED)])}))\b")
 
 
 def country_in(word: str) -> tuple[Country, Form] | None:

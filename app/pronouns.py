@@ -58,11 +58,15 @@ EMPTY_THERE = re.compile(
 # Behind a demonstrative these say themselves what it means: "those who came", "that of Rome".
 SAYS_ITSELF = {"who", "that", "which", "whose", "whom", "with", "of", "in", "from", "under", "over",
                "at", "for", "to", "on", "about", "without", "between", "near", "against"}  # fmt: skip
-CLAUSE = re.compile(r"(?i),|;|\b(?:and|but|when|while|who|that|because|if|after|before|with|since|as|so)\b")
+CLAUSE = re.compile(
+    r"(?i),|;|\b(?:and|but|when|while|who|that|because|if|after|before|with|since|as|so)\b"
+)
 SHORT_CLAUSE = 6  # words in front of a pronoun that has no clause of its own
 TIMES = {"day", "days", "time", "year", "week", "month", "century", "moment", "way", "kind", "type"}
 # A verb for several and its subject: "do most mammals ...".
-SEVERAL = re.compile(r"(?i)\b(?:do|are|were|have) (?!we |you |i |some |any |many |all |most of)\w+ ")
+SEVERAL = re.compile(
+    r"(?i)\b(?:do|are|were|have) (?!we |you |i |some |any |many |all |most of)\w+ "
+)
 MOVING = {"get", "go", "goes", "went", "gone", "come", "came", "travel", "travelled", "move", "moved",
           "fly", "flew", "fled", "flee", "return", "returned", "arrive", "sent"}  # fmt: skip
 
@@ -192,11 +196,17 @@ def _demonstrative(
     if following in SAYS_ITSELF or following.endswith("ing"):
         return None
     ends = not following or not following[0].isalnum()
-    if many and in_front == "of" and (ends or following in AUXILIARY | {"and", "or"} or is_past(following)):
+    if (
+        many
+        and in_front == "of"
+        and (ends or following in AUXILIARY | {"and", "or"} or is_past(following))
+    ):
         return Hint(start, end, word, Sort.THOSE)
     if many and (ends or following in AUXILIARY | {"and", "or"} or is_past(following)):
         return Hint(start, end, word, Sort.THEY)
-    if many and in_front == "of" and question.split()[0].casefold() in BE:  # "Were many of those old?"
+    if (
+        many and in_front == "of" and question.split()[0].casefold() in BE
+    ):  # "Were many of those old?"
         return Hint(start, end, word, Sort.THOSE)
     if ends or following in FUNCTION | DETERMINERS or any(map(country_in, behind[:2])):
         return None  # "after that": what happened, no thing
@@ -212,7 +222,12 @@ def _demonstrative(
     then = behind[len(noun)].casefold() if behind[len(noun) :] else ""
     if then in SAYS_ITSELF or noun[-1].casefold() in TIMES or is_plural(noun[-1]) is not many:
         return None
-    if in_front == "" or in_front in AUXILIARY | PREPOSITIONS | {"and"} or is_past(in_front) or _known(noun[-1]):
+    if (
+        in_front == ""
+        or in_front in AUXILIARY | PREPOSITIONS | {"and"}
+        or is_past(in_front)
+        or _known(noun[-1])
+    ):
         return Hint(start, end, word, _sort_of_noun(noun[-1].casefold(), many=many), " ".join(noun))
     return None
 
@@ -251,7 +266,12 @@ def _is_bound(hint: Hint, question: str) -> bool:
         return bool(named_in(question[hint.end :]))  # "In his defence, what did Howard say?"
     an_object = not (hint.noun or hint.clause or hint.word in {"he", "she", "they"})
     short = len(words) <= SHORT_CLAUSE and not clauses and not {"to", "which"} & {*words}
-    if an_object and short and "'s" not in front and not re.match(r"(?i)(which|what) (?!do|did|does|is|was|can)", front):
+    if (
+        an_object
+        and short
+        and "'s" not in front
+        and not re.match(r"(?i)(which|what) (?!do|did|does|is|was|can)", front)
+    ):
         return False  # of the same verb as the name in front: "What did Ann say about her?"
     if hint.sort in {Sort.THEY, Sort.THOSE}:
         return _names_several(front)
@@ -289,14 +309,24 @@ def _names_one(front: str, sort: Sort) -> bool:
     names = [n for n in named_in(front) if n.kind in {Kind.NAME, Kind.COUNTRY}]
     if sort in {Sort.HE, Sort.SHE}:
         names = [name for name in names if name.kind is Kind.NAME]
-    nouns = re.findall(r"(?i)\b(?:the|a|an|that|this|which|what|each|every|his|her|its) (?=([\w-]+)(?: ([\w-]+))?)", front)
+    nouns = re.findall(
+        r"(?i)\b(?:the|a|an|that|this|which|what|each|every|his|her|its) (?=([\w-]+)(?: ([\w-]+))?)",
+        front,
+    )
     known = [
         noun
         for noun, second in nouns
         if noun.casefold() not in FUNCTION | DETERMINERS
-        and (sort in {Sort.IT, Sort.PAPER} or not THING_NOUNS & {noun.casefold(), second.casefold()})
+        and (
+            sort in {Sort.IT, Sort.PAPER} or not THING_NOUNS & {noun.casefold(), second.casefold()}
+        )
     ]
-    someone = sort in {Sort.HE, Sort.SHE} and re.search(r"(?i)\b(?:who|someone|anyone|everyone|somebody)\b", front)
-    plain = sort in {Sort.IT, Sort.PAPER} and re.search(r"(?i)^(?:how|do|does|is|are|can|did) (?:an? )?\w+", front) and CLAUSE.search(front)
+    someone = sort in {Sort.HE, Sort.SHE} and re.search(
+        r"(?i)\b(?:who|someone|anyone|everyone|somebody)\b", front
+    )
+    plain = (
+        sort in {Sort.IT, Sort.PAPER}
+        and re.search(r"(?i)^(?:how|do|does|is|are|can|did) (?:an? )?\w+", front)
+        and CLAUSE.search(front)
+    )
     return bool(names or known or someone or plain)
-

@@ -23,7 +23,9 @@ from app.wording import (
 
 # Which of several countries is the one asked about: whence before where.
 IN_FRONT = ("from", "", "of", "in", "at", "to")
-FRAGMENT = re.compile(rf"^(?:(?P<preposition>{'|'.join(sorted(PREPOSITIONS))}) )?(?P<what>.+)$", re.I)
+FRAGMENT = re.compile(
+    rf"^(?:(?P<preposition>{'|'.join(sorted(PREPOSITIONS))}) )?(?P<what>.+)$", re.I
+)
 
 
 def replaced(fragment: str, before: Before) -> str:

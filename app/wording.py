@@ -34,7 +34,9 @@ IRREGULAR_PAST = set(
     " rose said sang sank sat saw sent set shot sold spent spoke stole stood struck swam taught thought"
     " threw told took understood went woke won wore wrote".split()
 )
-IRREGULAR_PLURAL = set("people men women children mice geese teeth feet police clergy cattle".split())
+IRREGULAR_PLURAL = set(
+    "people men women children mice geese teeth feet police clergy cattle".split()
+)
 NOT_PLURAL = set("is was has does this its as us plus bus gas news yes thus always".split())
 PERSON_NOUNS = set(
     "person man woman boy girl king queen president athlete imam cleric chief head spy saint pope priest"
@@ -71,8 +73,12 @@ PAPERS = set(
     "report study survey act law bill book article treaty film video letter paper plan agreement statement"
     " constitution census poll review speech convention".split()
 )
-SAYING = set("say state report estimate find conclude claim recommend count mention show tell".split())
-MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
+SAYING = set(
+    "say state report estimate find conclude claim recommend count mention show tell".split()
+)
+MONTHS = (
+    "January February March April May June July August September October November December".split()
+)  # noqa: SIM905
 _MONTH = "|".join(MONTHS)
 YEAR = r"(?:1[0-9]|20)[0-9]{2}(?:s\b|\b)"
 DATE = re.compile(
@@ -119,9 +125,7 @@ def named_in(text: str) -> list[Named]:
     names = [name for name in names if not _overlaps(name, dates)]
     countries = [Named(Kind.COUNTRY, *m.span(), m[0]) for m in COUNTRY.finditer(text)]
     # "Spanish Armada" is a name of its own; a country is one where it stands alone.
-    countries = [
-        c for c in countries if not any(_inside(c, n) and n.text != c.text for n in names)
-    ]
+    countries = [c for c in countries if not any(_inside(c, n) and n.text != c.text for n in names)]
     names = [name for name in names if not _overlaps(name, countries)]
     return sorted([*dates, *names, *countries], key=lambda named: named.start)
 
