@@ -53,7 +53,7 @@ def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the
     return replace(answer, question=question)
 
 
-def answer_from(  # noqa: PLR0913 - as ask
+def answer_from(  # noqa: PLR0913, PLR0917 - as ask
     hits: Sequence[Hit],
     question: str,
     store: Store,

@@ -21,22 +21,25 @@ from app.wording import (
     is_plural,
 )
 
+TYPEWRITTEN = str.maketrans(
+    {"\N{RIGHT SINGLE QUOTATION MARK}": "'", "\N{EN DASH}": "-", "\N{EM DASH}": "-"}
+)
 RELATIVE = {"who", "that", "which"}
 LONGEST_NOUN = 6  # words between "which" and its verb
 SHARE = r"what (?:share|part|percentage|proportion|number) of"
 COUNTED = rf"how many of|how many|how much|which of|which|{SHARE}|what"
-COUNT = re.compile(rf"^(?P<ask>{COUNTED}) (?P<rest>.+)$", re.I)
+COUNT = re.compile(rf"^(?P<ask>{COUNTED}) (?P<rest>.+)$", re.IGNORECASE)
 # What may stand in front: "By 2016, how many ...", "Roughly how many ...".
 LEAD = re.compile(
     r"^(?:(?:and|but|so|then|or|roughly|about|exactly|for),? )+|^[^,]*, (?=(?:how|which|what|who|when|where|why)\b)",
-    re.I,
+    re.IGNORECASE,
 )
 NO_PLACE = r"(?:(?! (?:about|of|with|by|for|from|to|at|on|through|in (?!\d))\b).)*"
 ASK = re.compile(
     r"^(?P<ask>(?:(?:by|for|from|since|in|to|with|at|of|on|until) )?"
     r"(?:how (?:long|far|old|often|big|large|fast|tall|high|deep|heavy|well|cold|hot|soon)"
     r"|how|who|whom|what|when|where|why|which)) (?P<rest>.+)$",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -57,6 +60,12 @@ class Asked:
         """The auxiliary that the rest begins with, or nothing."""
         first = self.rest.split()[0].casefold() if self.rest else ""
         return first if first in AUXILIARY else ""
+
+    @property
+    def is_for_person(self) -> bool:
+        """Whether a person is asked for."""
+        noun = self.noun.split()[-1:]
+        return self.ask.casefold() in {"who", "whom"} or any(map(is_person_noun, noun))
 
     @property
     def inverted(self) -> bool:
@@ -135,8 +144,11 @@ class Before:
     @classmethod
     def from_answer(cls, earlier: Answer) -> Before:
         """The turn before."""
-        title = earlier.citations[0].title if earlier.answered and earlier.citations else None
-        return cls(earlier.understood_as, earlier.short, earlier.quote, title)
+        title = earlier.citations[0].title if earlier.answered else None
+        short, quote, title = (
+            text and plain(text) for text in (earlier.short, earlier.quote, title)
+        )
+        return cls(plain(earlier.understood_as), short, quote, title)
 
     @property
     def asked(self) -> Asked:
@@ -144,10 +156,15 @@ class Before:
         return take_apart(self.question)
 
 
+def plain(text: str) -> str:
+    """A text with a typewriter's apostrophes and dashes, which are all that the rules know."""
+    return text.translate(TYPEWRITTEN)
+
+
 def take_apart(question: str) -> Asked:
     """What a question asks for, and of what."""
     text = LEAD.sub("", question.rstrip("?!. "), count=1)
-    text = re.sub(r"^((?i:who|what|when|where|how))['’]s\b", r"\1 is", text)
+    text = re.sub(r"^((?i:who|what|when|where|how))'s\b", r"\1 is", text)
     counted = COUNT.match(text)
     if counted:
         noun, rest = _noun_and_rest(counted["rest"].split(), counted["ask"].casefold())
@@ -182,15 +199,14 @@ def _noun_and_rest(words: list[str], ask: str) -> tuple[str, str]:
 
 
 def _with_clause(words: list[str], number: int) -> tuple[str, str]:
-    """ "fighters who came back committed ...": what is asked for ends before the second verb."""
+    """Before the second verb: "fighters who came back" ends before "committed crimes"."""
     verbs = [
         at
         for at in range(number + 1, len(words))
         if (is_past(words[at]) or words[at] in AUXILIARY) and words[at - 1] not in AUXILIARY
     ]
-    if len(verbs) < 2:
-        return "", ""
-    return " ".join(words[: verbs[1]]), " ".join(words[verbs[1] :])
+    second = verbs[1] if verbs[1:] else 0
+    return " ".join(words[:second]), " ".join(words[second:]) if second else ""
 
 
 def _begins_object(words: list[str]) -> bool:
@@ -213,11 +229,11 @@ def _with_object(rest: str, thing: str) -> str:
 
 def _clip(text: str) -> str:
     """A description without what a comma or a dash adds."""
-    return re.split(r",? [–—-] |, ", text)[0]
+    return re.split(r",? - |, ", text)[0]
 
 
 def lower_first(text: str) -> str:
     """A question inside another: its first word small, unless it is a name."""
-    first = text.split()[0] if text else ""
+    first = text.split(maxsplit=1)[0] if text else ""
     small = first.casefold() in FUNCTION | DETERMINERS | MODAL
     return text[:1].casefold() + text[1:] if small else text

@@ -1,7 +1,7 @@
 """Follow-up questions without a language model: what is only hinted at is carried over by rules.
 
-A question that stands by itself is left as it is. Each rule below is for one way of hinting; the
-first that applies makes a question that can be asked alone.
+A question that stands by itself is left as it is. Each rule in ``RULES`` is for one way of hinting;
+the first that applies makes a question that can be asked alone.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable
 
 from app.answers import Answer
-from app.asked import Before, lower_first, take_apart
+from app.antecedents import Sort, antecedent
+from app.asked import Before, lower_first, plain
 from app.pronouns import with_pronouns
-from app.replacing import replaced
+from app.replacing import is_another, replaced
 from app.wording import (
     ASKING,
     AUXILIARY,
@@ -20,77 +21,85 @@ from app.wording import (
     PREPOSITIONS,
     Kind,
     is_past,
-    is_person,
     named_in,
 )
-from app.antecedents import Sort, antecedent
 
 LONGEST_FRAGMENT = 9  # words behind "And" or "What about"
 LONGEST_ALONE = 6  # words of "From which town?"
-LONGEST_NAME = 4  # words of a name that is asked all alone: "New Zealand?"
 
+# What a fragment begins with: "And", "So", "What about".
 OPENING = re.compile(
-    r"^(?P<opening>(?:(?:and|but|so|then|or|also|okay|ok|well|yes|no|hm+)\b,? *)*"
-    r"(?P<about>(?:what|how) about |what of |same for |the same for )?)",
-    re.I,
+    r"^(?:(?:and|but|so|then|or|also|okay|ok|well|yes|no)\b,? *)*"
+    r"(?P<about>(?:what|how) about |what of |(?:the )?same for )?",
+    re.IGNORECASE,
 )
 # A question word with nothing but "that": "When was that?", "Why did this happen?", "How come?"
 BARE = re.compile(
     r"(?P<ask>(?:(?:since|by|for|until|from|with|to|in|at|on) )?"
-    r"(?:(?:when|whom?|why|where|whose|how(?: (?:long|often|far|fast|soon|big|large|old|come|exactly))?)"
+    r"(?:when|whom?|why|where|whose"
+    r"|how(?: (?:long|often|far|fast|soon|big|large|old|come))?"
     r"|(?:which|what) (?!happened|else)[\w-]+))(?: exactly)?"
     r"(?: (?:was|is|did|does|has|were) (?:that|this|it|all that|all this)(?= |$)"
-    r"(?: (?:happen|happened|take place|occur|come about|so|the case))?)?",
-    re.I,
+    r"(?P<happened> (?:happen|happened|take place|occur|come about|so|the case))?)?",
+    re.IGNORECASE,
 )
-IT_NEEDS = re.compile(r"(?i) (?:was|is|did|does|has|were) it$")
 WHO_SAID = re.compile(
-    r"(?i)(who|which \w+) (said|says|claimed|claims|reported|wrote|estimated) (so|this|that|it)"
+    r"(?i)(who|which \w+) (said|says|claimed|claims|reported|wrote|estimated) (?:so|this|that|it)"
 )
 KNOWN = re.compile(
-    r"(?i)(how (?:do|can) (?:we|you|they) know(?: (?:that|this|it))?|is (?:that|this|it) (?:true|right|certain|so))"
+    r"(?i)how (?:do|can) (?:we|you|they) know(?: (?:that|this|it))?"
+    r"|is (?:that|this|it) (?:true|right|certain|so)"
 )
 SAY_THAT = re.compile(r"(?i)\b(say|claim|announce|report|write|think) (?:that|this|so|it)$")
 SAID = re.compile(
     r"\b(?:sa(?:y|ys|id)|claim(?:s|ed)?|announced?|report(?:s|ed)?) ((?:that|about|on) .+)$"
 )
+SILENT_COUNT = re.compile(r"(?i)(?P<lead>.*\b)?how many(?P<rest> (?P<verb>[\w-]+).*)")
 PASSIVE = re.compile(
     r"(?i)(?:is|are|was|were|(?:has|have|had) been) (?:\w+ed|killed|hurt|lost|caught|found|shot)\b"
 )
-SILENT_COUNT = re.compile(r"(?i)(?P<lead>.*\b)?how many(?= (?P<verb>[\w-]+))(?P<rest>.*)$")
 
 
 def understand(question: str, earlier: Answer | None) -> str:
-    """The question to ask: the same if it stands by itself, else with what it hints at said."""
-    return question if earlier is None else understood(question, Before.from_answer(earlier))
+    """The question to ask: the same if it stands by itself, else with what it hints at said.
+
+    What it hints at is looked for in the turn before, as that was understood and answered; of one
+    that was declined, only in its question.
+    """
+    return question if earlier is None else understand_after(question, Before.from_answer(earlier))
 
 
-def understood(question: str, before: Before) -> str:
-    """A question understood after what went before."""
+def understand_after(question: str, before: Before) -> str:
+    """A question understood after what went before; see ``understand``."""
+    body = plain(question).strip().rstrip("?!. ")
+    opening = OPENING.match(body)
+    opened = body[: opening.end()] if opening else ""
     for rule in RULES:
-        found = rule(question.strip(), before)
+        found = rule(opened, body[len(opened) :], before)
         if found:
-            return found[0].upper() + found[1:]
+            return f"{found[0].upper()}{found[1:]}"
     return question
 
 
-def _bare(question: str, before: Before) -> str | None:
-    """ "Why?", "When was that?", "By whom?": the question before, asked for that."""
-    text = _body(question)
-    found = BARE.fullmatch(text)
-    if not found or IT_NEEDS.search(text):
+# The rules: each takes what a question opens with, the rest of it, and what went before
+
+
+def _bare(_opened: str, body: str, before: Before) -> str | None:
+    """When it is "Why?", "When was that?", "By whom?": the question before, asked for that."""
+    found = BARE.fullmatch(body)
+    thing = re.search(r"(?i) it$", body)  # "How long is it?" is about a thing
+    if not found or (thing and not found["happened"]):
         return None
-    ask = found["ask"]
-    ask = "Why" if ask.casefold() == "how come" else ask
+    ask = "why" if found["ask"].casefold() == "how come" else found["ask"]
     if re.fullmatch(r"(?i)(?:which|what) ones?", ask):
         return _ask_for("Which", before)
     return before.asked.asked_as(ask, before.short)
 
 
-def _how_many(question: str, before: Before) -> str | None:
-    """ "How many?": of what was asked for."""
+def _how_many(_opened: str, body: str, before: Before) -> str | None:
+    """When it is "How many?": of what was asked for."""
     found = re.fullmatch(
-        r"(?i)(how many|how much)(?: exactly| in all| in total| altogether)?", _body(question)
+        r"(?i)(how many|how much)(?: exactly| in (?:all|total)| altogether)?", body
     )
     return _ask_for(found[1], before) if found else None
 
@@ -104,60 +113,52 @@ def _ask_for(ask: str, before: Before) -> str:
     return f"{ask}: {lower_first(asked.text)}?"
 
 
-def _who_else(question: str, before: Before) -> str | None:
-    """ "Who else?", "Where else?": the question before with "else" in it."""
-    found = re.fullmatch(r"(?i)(who|what|where|when|why) else", _body(question))
-    if not found:
-        return None
-    return before.asked.asked_as(found[0], before.short) if before.asked.inverted else (
-        f"{found[0]} {before.asked.rest}?"
-    )  # fmt: skip
-
-
-def _who_said(question: str, before: Before) -> str | None:
-    """ "Who said so?", "How do we know?": of what was answered."""
-    text = _body(question)
-    said, known = WHO_SAID.fullmatch(text), KNOWN.fullmatch(text)
-    if not said and not known:
+def _who_else(_opened: str, body: str, before: Before) -> str | None:
+    """When it is "Who else?", "Where else?": the question before with "else" in it."""
+    if not re.fullmatch(r"(?i)(?:who|what|where|when|why) else", body):
         return None
     asked = before.asked
-    statement = asked.stated(before.short) or asked.text
-    if said:
-        joint = " that" if asked.stated(before.short) else ":"
-        return f"{said[1]} {said[2]}{joint} {lower_first(statement)}?"
-    return f"{text}: {lower_first(statement)}?"
+    return asked.asked_as(body, before.short) if asked.inverted else f"{body} {asked.rest}?"
 
 
-def _fragment(question: str, before: Before) -> str | None:
-    """ "And from Saudi Arabia?", "In 2014?", "Peru?": another one in the same question."""
-    opening = OPENING.match(question)
-    body = _body(question)
-    if not opening or not body:
+def _who_said(_opened: str, body: str, before: Before) -> str | None:
+    """When it is "Who said so?", "How do we know?": of what was answered."""
+    said = WHO_SAID.fullmatch(body)
+    if not said and not KNOWN.fullmatch(body):
         return None
-    about = bool(opening["about"])
+    statement = before.asked.stated(before.short)
+    if said and statement:
+        return f"{said[1]} {said[2]} that {lower_first(statement)}?"
+    return f"{body}: {lower_first(statement or before.asked.text)}?"
+
+
+def _fragment(opened: str, body: str, before: Before) -> str | None:
+    """When it is "And from Saudi Arabia?", "In 2014?", "Peru?": another one in the same question."""
     words = [word if word.istitle() else word.casefold() for word in body.split()]
+    if not words or len(words) > LONGEST_FRAGMENT or re.search(r"[,:;]", body):
+        return None
     words[0] = words[0].casefold()
-    if len(words) > LONGEST_FRAGMENT or re.search(r"[,:;]", body) or _has_verb(words):
+    if _has_verb(words):
         return None
     if words[0] in ASKING:
         each = re.search(r"(?i)\b(?:each|both|either)$", body)
-        return _other_ask(body, before) if opening["opening"] or each else None
-    if not opening["opening"]:
-        alone = words[0] in PREPOSITIONS and len(words) <= LONGEST_ALONE
-        if not alone and not _same_kind(body, before):
-            return None
+        return _other_ask(body, before) if opened or each else None
+    alone = words[0] in PREPOSITIONS and len(words) <= LONGEST_ALONE
+    if not (opened or alone or is_another(body, before)):
+        return None
     pronouns = with_pronouns(body, before)
     if pronouns:
-        return f"What about {pronouns}?" if about or words[0] not in PREPOSITIONS else None
+        return f"What about {pronouns}?"
     return replaced(body, before)
 
 
-def _other_ask(body: str, before: Before) -> str | None:
-    """ "And which Belgian ones?", "How many from each?": another thing asked of the same."""
+def _other_ask(body: str, before: Before) -> str:
+    """When it is "And which Belgian ones?", "And how many Belgians?": asked of the same."""
+    counted = re.fullmatch(r"(?i)how many (.+)", body)
+    counts = before.asked.ask.casefold().startswith("how many")
     if re.search(r"(?i) ones$", body):
         return replaced(body, before)
-    counted = re.fullmatch(r"(?i)how many (.+)", body)
-    if counted and before.asked.ask.casefold().startswith("how many"):
+    if counted and counts and not re.search(r"(?i) each$", body):
         return replaced(counted[1], before)
     return f"{body}: {lower_first(before.question.rstrip('?!. '))}?"
 
@@ -172,71 +173,41 @@ def _has_verb(words: list[str]) -> bool:
     return False
 
 
-def _same_kind(body: str, before: Before) -> bool:
-    """Whether a fragment is nothing but a name, and the question before has one of its kind."""
-    names = named_in(body)
-    if len(names) != 1 or len(body.split()) > LONGEST_NAME:
-        return False
-    rest = body[: names[0].start] + body[names[0].end :]
-    others = [other for other in named_in(before.question) if other.kind is names[0].kind]
-    if names[0].kind is Kind.NAME:
-        person = is_person(names[0], body)
-        others = [other for other in others if is_person(other, before.question) is person]
-    return rest.strip().casefold() in {"", "the"} and bool(others)
-
-
-def _silent_count(question: str, before: Before) -> str | None:
-    """ "How many died?": of those just spoken of."""
-    found = SILENT_COUNT.fullmatch(_body(question))
-    if not found or found["rest"] is None:
-        return None
-    verb = found["verb"].casefold()
-    behind = found["rest"].casefold().split()[1:2]
-    ends = (
-        not behind
-        or behind[0] in FUNCTION
-        or behind[0].endswith("ly")
-        or behind[0] in {"back", "home"}
-    )
-    if not (verb in AUXILIARY or (is_past(verb) and ends)) or re.match(
-        r"(?i) \w+ there\b", found["rest"]
-    ):
-        return None
-    if (
-        verb in {"did", "do", "does", "can", "could", "will", "would"}
-        or re.search(r"(?i)\b(?:the|who)\b", found["rest"])
-        or any(n.kind in {Kind.NAME, Kind.COUNTRY} for n in named_in(found["rest"]))
-    ):
-        return None
-    suffered, suffers = PASSIVE.match(before.asked.rest), PASSIVE.match(found["rest"].strip())
-    if suffered and suffers and before.asked.noun:  # "wounded" beside "killed", not of the killed
-        more = (
-            before.asked.rest[suffered.end() :]
-            if suffers.end() == len(found["rest"].strip())
-            else ""
-        )
-        return f"{found['lead'] or ''}how many {before.asked.noun}{found['rest']}{more}?"
-    group = antecedent(Sort.THEY, before)
-    return f"{found['lead'] or ''}how many of {group}{found['rest']}?" if group else None
-
-
-def _pronouns(question: str, before: Before) -> str | None:
-    """ "When was he born?": whom he is. "When did he say that?": also what was said."""
-    found = with_pronouns(_body(question), before)
-    if found is None:
-        return None
+def _pronouns(_opened: str, body: str, before: Before) -> str | None:
+    """When it is "When was he born?": whom he is. "When did he say that?": also what was said."""
+    found = with_pronouns(body, before)
     said = SAID.search(before.question.rstrip("?!. "))
-    return SAY_THAT.sub(lambda say: f"{say[1]} {said[1]}", found) + "?" if said else f"{found}?"
+    if found and said:
+        found = SAY_THAT.sub(lambda say: f"{say[1]} {said[1]}", found)
+    return found and f"{found}?"
 
 
-def _body(question: str) -> str:
-    """A question without "And" in front and without its mark."""
-    text = question.strip().rstrip("?!. ")
-    opening = OPENING.match(text)
-    return text[opening.end() :] if opening else text
+def _silent_count(_opened: str, body: str, before: Before) -> str | None:
+    """When it is "How many died?": of those just spoken of."""
+    found = SILENT_COUNT.fullmatch(body)
+    if not found or not _counts_silently(found["verb"].casefold(), found["rest"].split()[1:]):
+        return None
+    lead, rest, asked = found["lead"] or "", found["rest"].strip(), before.asked
+    suffered, suffers = PASSIVE.match(asked.rest), PASSIVE.match(rest)
+    if suffered and suffers and asked.noun:  # "wounded" beside "killed": not of the killed
+        more = asked.rest[suffered.end() :] if suffers.end() == len(rest) else ""
+        return f"{lead}how many {asked.noun} {rest}{more}?"
+    group = antecedent(Sort.THEY, before)
+    return group and f"{lead}how many of {group} {rest}?"
 
 
-RULES: tuple[Callable[[str, Before], str | None], ...] = (
+def _counts_silently(verb: str, behind: list[str]) -> bool:
+    """Whether a verb and no noun follows "how many", and nothing says of whom it is asked."""
+    text, after = " ".join(behind), behind[0].casefold() if behind else ""
+    ends = not after or after in FUNCTION | {"back", "home"} or after.endswith("ly")
+    helps = verb in {"did", "do", "does", "can", "could", "will", "would"} or after == "there"
+    if helps or not (verb in AUXILIARY or (is_past(verb) and ends)):
+        return False
+    named = any(named.kind in {Kind.NAME, Kind.COUNTRY} for named in named_in(text))
+    return not named and re.search(r"(?i)\b(?:the|who)\b", text) is None
+
+
+RULES: tuple[Callable[[str, str, Before], str | None], ...] = (
     _bare,
     _how_many,
     _who_else,

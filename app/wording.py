@@ -11,80 +11,78 @@ from enum import StrEnum
 
 from app.countries import COUNTRY
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 DO, BE, HAVE = {"do", "does", "did"}, {"is", "are", "was", "were"}, {"has", "have", "had"}
 MODAL = {"can", "could", "will", "would", "should", "may", "might", "must"}
 AUXILIARY = DO | BE | HAVE | MODAL
 ASKING = {"who", "whom", "whose", "what", "which", "when", "where", "why", "how"}
-PREPOSITIONS = set(
+PREPOSITIONS = _words(
     "in from of to at on by for with through about near since until under over between among against"
-    " during across within without into towards after before than as like per around".split()
+    " during across within without into towards after before than as like per around"
 )
 DETERMINERS = {"the", "a", "an"}
-PRONOUNS = set(
+PRONOUNS = _words(
     "he she it they him her them his hers its their theirs i you we me us my your our this that these"
-    " those there one ones".split()
+    " those there one ones"
 )
 FUNCTION = (
     AUXILIARY | ASKING | PREPOSITIONS | PRONOUNS
-    | set("and or but so if because while not also then else be been being just ever not out up off".split())
+    | _words("and or but so if because while not also then else be been being just ever not out up off")
 )  # fmt: skip
-IRREGULAR_PAST = set(
+IRREGULAR_PAST = _words(
     "became began bore bought broke brought built came caught chose cut dealt drew drove fell felt fled"
     " flew fought found gave got grew held hid hit kept knew lay led left let lost made met paid put ran"
     " rose said sang sank sat saw sent set shot sold spent spoke stole stood struck swam taught thought"
-    " threw told took understood went woke won wore wrote".split()
+    " threw told took understood went woke won wore wrote"
 )
-IRREGULAR_PLURAL = set(
-    "people men women children mice geese teeth feet police clergy cattle".split()
-)
-NOT_PLURAL = set("is was has does this its as us plus bus gas news yes thus always".split())
-PERSON_NOUNS = set(
+IRREGULAR_PLURAL = _words("people men women children mice geese teeth feet police clergy cattle")
+NOT_PLURAL = _words("is was has does this its as us plus bus gas news yes thus always")
+PERSON_NOUNS = _words(
     "person man woman boy girl king queen president athlete imam cleric chief head spy saint pope priest"
     " monk nun prince princess wife husband son daughter father mother brother sister widow hero child"
     " architect student agent scientist chemist expert jihadist poet musician someone anyone somebody"
-    " captain pilot surgeon physician politician prime individual criminal candidate mp nurse".split()
+    " captain pilot surgeon physician politician prime individual criminal candidate mp nurse"
 )
-NOT_PEOPLE = set(
+NOT_PEOPLE = _words(
     "number order letter paper water river power border matter winter summer newspaper tower computer"
     " centre center chapter corner october november december september answer factor sector motor"
-    " error floor door offer member consider theatre list organization other another former ever".split()
+    " error floor door offer member consider theatre list organization other another former ever"
 )
-GROUP_WORDS = set(
+GROUP_WORDS = _words(
     "group party army state council commission bank union company university club committee agency"
     " organisation organization brigade association court church ministry league police parliament"
     " school institute museum team press times treaty act protocol report war battle bridge canal"
-    " gorge valley river sea mountain lake street palace cup games station tower house".split()
+    " gorge valley river sea mountain lake street palace cup games station tower house"
 )
-PLACE_NOUNS = set(
+PLACE_NOUNS = _words(
     "place country region city town village area state province district world continent island county"
-    " capital neighbourhood neighborhood valley".split()
+    " capital neighbourhood neighborhood valley"
 )
-THING_NOUNS = set(
+THING_NOUNS = _words(
     "film report study survey video act law bill book article treaty attack war party group team project"
     " programme program network mosque bridge explosion case question plan deal series ship company"
-    " school company election crisis agreement".split()
+    " school company election crisis agreement"
 )
-BASE_VERBS = set(
+BASE_VERBS = _words(
     "say tell think claim state report estimate decide come go have get make take give find call see know"
     " want need use try ask work live die win lose join leave return happen begin start end open close"
-    " reach build fall run write sell buy speak stand send belong believe expect become mean cost".split()
+    " reach build fall run write sell buy speak stand send belong believe expect become mean cost"
 )
-PAPERS = set(
+PAPERS = _words(
     "report study survey act law bill book article treaty film video letter paper plan agreement statement"
-    " constitution census poll review speech convention".split()
+    " constitution census poll review speech convention"
 )
-SAYING = set(
-    "say state report estimate find conclude claim recommend count mention show tell".split()
-)
-MONTHS = (
-    "January February March April May June July August September October November December".split()
-)  # noqa: SIM905
-_MONTH = "|".join(MONTHS)
+SAYING = _words("say state report estimate find conclude claim recommend count mention show tell")
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 YEAR = r"(?:1[0-9]|20)[0-9]{2}(?:s\b|\b)"
 DATE = re.compile(
     rf"\b(?:(?:\d\d? )?(?P<month>{_MONTH}) (?P<with_month>{YEAR})|(?P<year>{YEAR})|(?P<only>{_MONTH})\b)"
 )
-_CAPITAL = r"[A-Z][\w&.-]*\w(?:['’](?!s\b)\w+)?|[A-Z]\b"
+_CAPITAL = r"[A-Z][\w&.-]*\w(?:'(?!s\b)\w+)?|[A-Z]\b"
 _JOIN = r"(?:of the|of|de la|de|da|del|der|van|von|bin|ibn|al|el|la|le|di)"
 NAME = re.compile(rf"\b(?:{_CAPITAL})(?:[ -](?:{_JOIN}[ -])?(?:{_CAPITAL}))*")
 
@@ -156,7 +154,7 @@ def _inside(one: Named, other: Named) -> bool:
 def is_plural(word: str) -> bool:
     """Whether a noun looks like several."""
     folded = word.casefold()
-    if folded.endswith(("men", "people")) and folded != "women" and len(word) > 5:
+    if folded.endswith(("men", "people")) and folded != "women" and word != "men":
         return True
     if folded in IRREGULAR_PLURAL or word.isupper():
         return folded in IRREGULAR_PLURAL
@@ -167,7 +165,7 @@ def is_plural(word: str) -> bool:
 
 def is_past(word: str) -> bool:
     """Whether a verb looks like one of the past."""
-    return word in IRREGULAR_PAST or (word.endswith("ed") and len(word) > 3 and word.islower())
+    return word in IRREGULAR_PAST or (re.fullmatch(r"[a-z-]{2,}ed", word) is not None)
 
 
 def is_person_noun(word: str) -> bool:

@@ -33,7 +33,7 @@ READING_ORDER = """
         status verify
     app
         answers values reader windows span_finder evidence span_reader
-        countries wording asked antecedents pronouns replacing conversation
+        countries wording phrases asked antecedents bound hints pronouns replacing conversation
         ask render render_html render_source render_library assemble
         terminal flags
         ui ui.errors ui.theme ui.uploads ui.sources ui.handlers ui.page ui.server
