@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from app.answers import Answer
+from app.countries import Form, country_in
 from app.wording import (
     ASKING,
     AUXILIARY,
@@ -28,7 +29,10 @@ RELATIVE = {"who", "that", "which"}
 LONGEST_NOUN = 6  # words between "which" and its verb
 SHARE = r"what (?:share|part|percentage|proportion|number) of"
 COUNTED = rf"how many of|how many|how much|which of|which|{SHARE}|what"
-COUNT = re.compile(rf"^(?P<ask>{COUNTED}) (?P<rest>.+)$", re.IGNORECASE)
+COUNT = re.compile(
+    rf"^(?P<preposition>(?:in|on|at|from|by|to|with|for) )?(?P<ask>{COUNTED}) (?P<rest>.+)$",
+    re.IGNORECASE,
+)
 # What may stand in front: "By 2016, how many ...", "Roughly how many ...".
 LEAD = re.compile(
     r"^(?:(?:and|but|so|then|or|roughly|about|exactly|for),? )+|^[^,]*, (?=(?:how|which|what|who|when|where|why)\b)",
@@ -47,13 +51,14 @@ ASK = re.compile(
 class Asked:
     """``ask`` and ``noun`` are what is asked for ("How many", "ships"), ``rest`` is what of it.
 
-    ``inverted``: whether ``rest`` is an auxiliary with its subject behind it ("did the fleet have").
+    ``preposition``: that of "In which ...". ``inverted``: whether ``rest`` is an auxiliary with its subject behind it ("did the fleet have").
     """
 
     text: str
     ask: str
     noun: str
     rest: str
+    preposition: str = ""
 
     @property
     def aux(self) -> str:
@@ -64,8 +69,10 @@ class Asked:
     @property
     def is_for_person(self) -> bool:
         """Whether a person is asked for."""
-        noun = self.noun.split()[-1:]
-        return self.ask.casefold() in {"who", "whom"} or any(map(is_person_noun, noun))
+        noun = (self.noun.split() or [""])[-1]
+        known = country_in(noun)  # "Which American ...?"
+        person = is_person_noun(noun) or (known is not None and known[1] is Form.ADJECTIVE)
+        return self.ask.casefold() in {"who", "whom"} or person
 
     @property
     def inverted(self) -> bool:
@@ -75,6 +82,8 @@ class Asked:
         if self.aux in DO or re.search(r"(?i)\b(when|where|why|how)\b(?! many| much)", self.ask):
             return True
         behind = self.rest.split()[1:2]
+        if self.preposition:
+            return True
         begins = bool(behind) and _begins_subject(behind[0]) and behind[0] not in {"a", "an"}
         return bool(self.noun) and self.aux not in BE and begins
 
@@ -95,6 +104,8 @@ class Asked:
         if re.match(r"(?i)(is|are|was|were) there\b", rest):
             return f"{noun} {rest.partition('there')[2].strip()}".strip()
         head = self.noun.split()[-1]
+        if self.preposition:
+            return f"{noun} {self.preposition} which {rest}"
         if self.inverted:
             return _clip(f"{noun} that {self.tail if self.aux in DO | HAVE else rest}")
         person = is_person_noun(head.removesuffix("s")) or head == "people"
@@ -157,8 +168,8 @@ class Before:
 
 
 def plain(text: str) -> str:
-    """A text with a typewriter's apostrophes and dashes, which are all that the rules know."""
-    return text.translate(TYPEWRITTEN)
+    """A text in one line with a typewriter's apostrophes and dashes: all that the rules know."""
+    return " ".join(text.translate(TYPEWRITTEN).split())
 
 
 def take_apart(question: str) -> Asked:
@@ -169,7 +180,10 @@ def take_apart(question: str) -> Asked:
     if counted:
         noun, rest = _noun_and_rest(counted["rest"].split(), counted["ask"].casefold())
         if noun and rest:
-            return Asked(text, counted["ask"], noun, rest)
+            return Asked(text, counted["ask"], noun, rest, (counted["preposition"] or "").strip())
+        first = counted["rest"].split()[0].casefold()
+        if counted["ask"].casefold() == "how many" and (first in AUXILIARY - DO or is_past(first)):
+            return Asked(text, counted["ask"], "people", counted["rest"])
     found = ASK.match(text)
     if found and found["rest"].split()[0].casefold() not in ASKING:
         return Asked(text, found["ask"], "", found["rest"])
@@ -234,6 +248,6 @@ def _clip(text: str) -> str:
 
 def lower_first(text: str) -> str:
     """A question inside another: its first word small, unless it is a name."""
-    first = text.split(maxsplit=1)[0] if text else ""
+    first = (text.split(maxsplit=1) or [""])[0]
     small = first.casefold() in FUNCTION | DETERMINERS | MODAL
     return text[:1].casefold() + text[1:] if small else text

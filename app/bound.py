@@ -35,6 +35,8 @@ ASKS_WHICH = re.compile(r"(?i)(?:which|what) (?!do|did|does|is|was|can)")
 NOUN = re.compile(
     r"(?i)\b(?:the|a|an|that|this|which|what|each|every|his|her|its) (?=([\w-]+)(?: ([\w-]+))?)"
 )
+# A subject behind its auxiliary, and a verb: "What does the firm pay its".
+OWNER = re.compile(r"(?i)[\w ]*\b(?:do|does|did) (?!he |she |they |it |you |we |i )(?:[\w-]+ ){2,}")
 OWNERS = {"his", "her", "their", "its"}
 SHORT_CLAUSE = 6  # words in front of a pronoun that has no clause of its own
 
@@ -50,6 +52,8 @@ def is_bound(word: str, noun: str, front: str, behind: list[str]) -> bool:
     """
     words = front.casefold().split()
     owns = bool(noun) and word in OWNERS
+    if owns and noun.casefold() == "own" and named_in(" ".join(behind)):
+        return True  # "How many of its own troops does Iran"
     if not words or (_is_subject(words) and not (owns and words[-1] in HAVE)):
         return False
     if "," in behind and "," not in front and words[0] in PREPOSITIONS:
@@ -61,6 +65,10 @@ def _is_in_front(word: str, noun: str, front: str, behind: list[str]) -> bool:
     """Whether the sort of thing that the pronoun can mean stands in front of it."""
     words = front.casefold().split()
     owns = bool(noun) and word in OWNERS
+    if (word in {"its", "their"} and OWNER.match(front)) or (
+        word == "its" and re.fullmatch(r"(?i)what \S+ ", front)  # "What gave its name to ...?"
+    ):
+        return True
     if word == "there":
         return any(named.kind in {Kind.NAME, Kind.COUNTRY} for named in named_in(front))
     clauses = CLAUSE.search(front, len(words[0]))  # the first word opens no second clause
@@ -82,8 +90,15 @@ def _is_verb(word: str) -> bool:
 
 def _is_one_verbs(front: str, words: list[str]) -> bool:
     """Whether one verb has the name in front as subject, the pronoun as object: "did Ann see her"."""
+    if re.fullmatch(r"(?i)(?:which|what|who) (?:\S+ ){0,2}", front) and _acts(words):
+        return True  # "Which parties supported it?"
     few = len(words) <= SHORT_CLAUSE and not {"to", "which"} & {*words}
     return few and "'s" not in front and not ASKS_WHICH.match(front)
+
+
+def _acts(words: list[str]) -> bool:
+    """Whether the last word looks like the verb of those in front of it."""
+    return is_past(words[-1]) or (is_plural(words[-1]) and not is_plural(words[-2]))
 
 
 def _is_subject(words: list[str]) -> bool:
@@ -126,4 +141,6 @@ def _names_something(front: str) -> bool:
 def _nouns(front: str) -> list[tuple[str, str]]:
     """What an article, or "which", stands before, with the word behind it."""
     found = [(first.casefold(), second.casefold()) for first, second in NOUN.findall(front)]
-    return [pair for pair in found if pair[0] not in FUNCTION | DETERMINERS]
+    return [
+        pair for pair in found if pair[0] not in FUNCTION | DETERMINERS and not is_past(pair[0])
+    ]

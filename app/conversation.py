@@ -35,7 +35,7 @@ OPENING = re.compile(
 )
 # A question word with nothing but "that": "When was that?", "Why did this happen?", "How come?"
 BARE = re.compile(
-    r"(?P<ask>(?:(?:since|by|for|until|from|with|to|in|at|on) )?"
+    r"(?P<ask>(?:(?:since|by|for|until|from|with|to|in|at|on|over|during) )?"
     r"(?:when|whom?|why|where|whose"
     r"|how(?: (?:long|often|far|fast|soon|big|large|old|come))?"
     r"|(?:which|what) (?!happened|else)[\w-]+))(?: exactly)?"
@@ -54,7 +54,9 @@ SAY_THAT = re.compile(r"(?i)\b(say|claim|announce|report|write|think) (?:that|th
 SAID = re.compile(
     r"\b(?:sa(?:y|ys|id)|claim(?:s|ed)?|announced?|report(?:s|ed)?) ((?:that|about|on) .+)$"
 )
-SILENT_COUNT = re.compile(r"(?i)(?P<lead>.*\b)?how many(?P<rest> (?P<verb>[\w-]+).*)")
+SILENT_COUNT = re.compile(
+    r"(?i)(?P<lead>(?:do|does|did|can|is) [^,]*)?how many(?P<rest> (?P<verb>[\w-]+).*)"
+)
 PASSIVE = re.compile(
     r"(?i)(?:is|are|was|were|(?:has|have|had) been) (?:\w+ed|killed|hurt|lost|caught|found|shot)\b"
 )
@@ -71,7 +73,7 @@ def understand(question: str, earlier: Answer | None) -> str:
 
 def understand_after(question: str, before: Before) -> str:
     """A question understood after what went before; see ``understand``."""
-    body = plain(question).strip().rstrip("?!. ")
+    body = plain(question).rstrip("?!. ")
     opening = OPENING.match(body)
     opened = body[: opening.end()] if opening else ""
     for rule in RULES:

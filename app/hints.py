@@ -42,12 +42,12 @@ EMPTY_IT = re.compile(
     r"|\bit (?:means? (?:for|to|when|if|that)|determined (?:how|that|who))\b"
     r"|\b(?:did|does|has|will) it (?:become|be|been|get|happen) (?:\w+ )?(?:that|to|for|if)\b"
     r"|\bit (?:is|was|has been|became|becomes) (?:\w+ ){1,3}(?:that|to|for|who)\b|\bit seems?\b"
-    r"|\b(?:cold|warm|hot|dark|late) does it get\b|\bwhat time is it\b|\bcome to it\b"
+    r"|\b(?:cold|warm|hot|dark|late) does it get\b|\bwhat time is it\b|\bcome to it\b|\bit all\b"
 )
 # "there" that names no place: "is there", "there are", "over there".
 EMPTY_THERE = re.compile(
     r"(?i)\b(?:is|are|was|were|be|been|isn't|aren't) there\b"
-    r"|\bthere (?:is|are|was|were|has|have|to|any|will)\b|\b(?:out|over|up|down) there\b"
+    r"|\bthere (?:is|are|was|were|has|have|to|any|will)\b|\b(?:out|over|up|down|hi|hello) there\b"
 )
 # Behind a demonstrative these say themselves what it means: "those who came", "that of Rome".
 SAYS_ITSELF = {"who", "that", "which", "whose", "whom", "with", "of", "in", "from", "under", "over",

@@ -59,6 +59,9 @@ def _same_noun(hint: Hint, before: Before) -> str | None:
     """What the question before calls by the same noun: "that study" is "the World Bank study"."""
     if not hint.noun or hint.owns:
         return None
+    asked, short = before.asked, before.short or ""
+    if asked.noun.casefold().split()[-1:] == hint.noun.casefold().split()[-1:]:
+        return short if short[:1].isupper() else asked.described()
     stop = "|".join(sorted(FUNCTION - {"of"}))
     words = rf"(?:(?!(?:{stop})\b)[\w'-]+ ){{0,4}}{re.escape(hint.noun.split()[-1])}"
     found = re.search(

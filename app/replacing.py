@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from app.asked import LEAD, Before, lower_first
 from app.countries import Form, country_in
 from app.wording import (
     ASKING,
     AUXILIARY,
+    DATE,
     DETERMINERS,
     FUNCTION,
     PLACE_NOUNS,
@@ -28,6 +30,7 @@ IN_FRONT = ("from", "", "of", "in", "at", "to")
 PLACES = {Kind.COUNTRY, Kind.NAME}
 DATES = {Kind.YEAR, Kind.MONTH}
 FRAGMENT = re.compile(rf"(?i)^(?:(?P<preposition>{'|'.join(sorted(PREPOSITIONS))}) )?(?P<what>.+)$")
+WITH_DATE = re.compile(rf"(?P<what>.*[A-Z].*) (?P<date>(?:in|by|since|during) {DATE.pattern})$")
 OF_PLACE = re.compile(rf"(?i)the (?:whole |entire )?(?:{'|'.join(PLACE_NOUNS - {'world'})})")
 
 
@@ -37,6 +40,10 @@ def replaced(fragment: str, before: Before) -> str:
     The fragment has no opening words ("And", "What about") and no question mark. Where nothing is
     of its kind, it is put beside the question.
     """
+    dated = WITH_DATE.match(fragment)
+    if dated:  # "Sweden in 2015": one after the other
+        then = replaced(dated["date"], before)
+        return replaced(dated["what"], replace(before, question=then))
     parts = FRAGMENT.match(fragment)
     preposition, what = (parts["preposition"] or "", parts["what"]) if parts else ("", fragment)
     for rule in RULES:

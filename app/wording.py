@@ -76,7 +76,10 @@ PAPERS = _words(
     "report study survey act law bill book article treaty film video letter paper plan agreement statement"
     " constitution census poll review speech convention"
 )
-SAYING = _words("say state report estimate find conclude claim recommend count mention show tell")
+SAYING = _words(
+    "say state report estimate find conclude claim recommend count mention show tell"
+    " require allow cover apply forbid ban permit"
+)
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 YEAR = r"(?:1[0-9]|20)[0-9]{2}(?:s\b|\b)"
 DATE = re.compile(
