@@ -60,7 +60,7 @@ def _same_noun(hint: Hint, before: Before) -> str | None:
     if not hint.noun or hint.owns:
         return None
     asked, short = before.asked, before.short or ""
-    if asked.noun.casefold().split()[-1:] == hint.noun.casefold().split()[-1:]:
+    if hint.noun.split()[-1].casefold() in asked.noun.casefold().split():
         return short if short[:1].isupper() else asked.described()
     stop = "|".join(sorted(FUNCTION - {"of"}))
     words = rf"(?:(?!(?:{stop})\b)[\w'-]+ ){{0,4}}{re.escape(hint.noun.split()[-1])}"

@@ -19,6 +19,8 @@ from app.asked import take_apart
 from app.assemble import Footnote
 from app.conversation import understand
 from app.countries import COUNTRIES, COUNTRY, Form, country_in
+from eval.asking import Asker
+from eval.own_form import built_in_dataset, read_built_in_questions
 
 DIALOGUES = [
     json.loads(line)
@@ -184,3 +186,17 @@ def test_a_follow_up_is_not_answered_with_the_same_words(open_footnote: Footnote
     assert (told.document_id, told.answer) != (new.document_id, new.answer)
     again = open_footnote.ask(first.question, earlier=first)  # no follow-up: the same answer
     assert again.citations == first.citations
+
+
+def test_a_gold_follow_up_is_asked_after_its_turn_before(open_footnote: Footnote) -> None:
+    asker = Asker(open_footnote, built_in_dataset("tune"), closed=False)
+    questions = {q.id: q for q in read_built_in_questions(asker.documents.values())}
+    asked = asker.ask(questions["f001"])
+    assert asked.answer is not None
+    assert asked.answer.understood_as == (
+        "How many foreign fighters did the Soufan Group count from Saudi Arabia?"
+    )
+    alone = asker.ask(replace(questions["f001"], previous=None))
+    assert alone.answer is not None
+    assert alone.answer.understood_as == "And from Saudi Arabia?"
+    assert asked.ranking != alone.ranking
