@@ -7,8 +7,9 @@ from dataclasses import replace
 from itertools import islice
 
 from app.answers import DEFAULT_RISK, Answer, Citation, Considered, Declined, Disagreement, Risk
+from app.conversation import understand
 from app.disagreement import differing, rivals
-from app.reader import Reader, Span
+from app.reader import Reader, Span, Told
 from index.retriever import Hit, Retriever
 from index.stopwatch import Stopwatch
 from index.store import Store
@@ -26,7 +27,7 @@ ON_TOPIC = 0.25
 NEIGHBOUR_CHARACTERS = 1_000  # how far to look for the sentence before and after
 
 
-def ask(
+def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the user's
     question: str,
     retriever: Retriever,
     reader: Reader,
@@ -34,33 +35,38 @@ def ask(
     k: int = PASSAGES_READ,
     documents: Sequence[str] | None = None,
     risk: Risk = DEFAULT_RISK,
+    earlier: Answer | None = None,
 ) -> Answer:
     """Answer a question with quotations, or decline and give what came nearest.
 
-    ``risk`` is how many answers may be wrong: what is less certain is declined.
+    ``risk`` is how many answers may be wrong: what is less certain is declined. ``earlier`` is the
+    turn before: what a follow-up leaves unsaid is carried over from it.
 
     Raises:
         QuestionError: the question is empty.
         MisquoteError: the library's text is not what was indexed.
     """
     question = check_question(question)
+    understood = understand(question, earlier)
     clock = Stopwatch()
-    hits = retriever.search(question, k, documents, clock)
-    answer = answer_from(hits, question, retriever.store, reader, clock, risk)
-    return replace(answer, documents=tuple(documents or ()))
+    hits = retriever.search(understood, k, documents, clock)
+    told = told_by(earlier) if understood != question else None
+    answer = answer_from(hits, understood, retriever.store, reader, clock, risk, told)
+    return replace(answer, question=question, documents=tuple(documents or ()))
 
 
-def answer_from(
+def answer_from(  # noqa: PLR0913, PLR0917 - as ask
     hits: Sequence[Hit],
     question: str,
     store: Store,
     reader: Reader,
     clock: Stopwatch,
     risk: Risk = DEFAULT_RISK,
+    told: Told | None = None,
 ) -> Answer:
     """Answer a question from passages that are found already; see ``ask``."""
     with clock.stage("read"):
-        spans = reader.read(question, hits)
+        spans = reader.read(question, hits, told)
     min_confidence = reader.cuts[risk].min_confidence
     with clock.stage("cite"):
         best = sorted(zip(spans, hits, strict=True), key=lambda pair: -pair[0].confidence)
@@ -86,6 +92,12 @@ def answer_from(
         disagreement=disagreement,
         risk=risk,
     )
+
+
+def told_by(earlier: Answer | None) -> Told | None:
+    """What an answer said in short: a follow-up asks for something else."""
+    first = earlier.citations[0] if earlier and earlier.answered else None
+    return Told(first.document_id, *first.answer) if first and first.answer else None
 
 
 def check_question(question: str) -> str:

@@ -67,6 +67,7 @@ class Footnote:
         k: int = PASSAGES_READ,
         documents: list[str] | None = None,
         risk: Risk = DEFAULT_RISK,
+        earlier: Answer | None = None,
     ) -> Answer:
         """Answer a question; see ``app.ask.ask``."""
         return ask(
@@ -76,6 +77,7 @@ class Footnote:
             k=k,
             documents=documents,
             risk=risk,
+            earlier=earlier,
         )
 
 

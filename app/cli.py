@@ -17,6 +17,7 @@ from app.flags import Command, Options, build_parser
 from ingest.errors import FootnoteError
 
 if TYPE_CHECKING:
+    from app.answers import Answer
     from app.assemble import Footnote
     from app.ui.page import ExtraTab
     from ingest.report import Report
@@ -176,11 +177,12 @@ def ask_command(options: Options) -> int:
 
     footnote = Footnote.from_folder(_folder(options), _say)
     if options.question is not None:
-        return _ask(footnote, options.question, options)
+        return EXIT_OK if _ask(footnote, options.question, options).answered else EXIT_DECLINED
     _say("Ask about your documents. An empty line or Ctrl-D ends the session.")
+    earlier: Answer | None = None
     while question := _read_line("? "):
         try:
-            _ask(footnote, question, options)
+            earlier = _ask(footnote, question, options, earlier)
         except FootnoteError as error:
             _say(str(error))
         print()
@@ -232,7 +234,9 @@ def _make_built_in(folder: Path) -> None:
     part.replace(folder)
 
 
-def _ask(footnote: Footnote, question: str, options: Options) -> int:
+def _ask(
+    footnote: Footnote, question: str, options: Options, earlier: Answer | None = None
+) -> Answer:
     from app.ask import PASSAGES_READ
     from app.assemble import find_documents
     from app.render import answer_json, answer_text
@@ -242,13 +246,17 @@ def _ask(footnote: Footnote, question: str, options: Options) -> int:
         summaries = footnote.store.summaries()
         documents = [s.id for s in find_documents(summaries, options.documents, by_part=True)]
     answer = footnote.ask(
-        question, k=options.k or PASSAGES_READ, documents=documents, risk=Risk(options.risk)
+        question,
+        k=options.k or PASSAGES_READ,
+        documents=documents,
+        risk=Risk(options.risk),
+        earlier=earlier,
     )
     if options.json:
         _print_json(answer_json(answer))
     else:
         print(answer_text(answer))
-    return EXIT_OK if answer.answered else EXIT_DECLINED
+    return answer
 
 
 def _print_report(report: Report, *, as_json: bool) -> None:

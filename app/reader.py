@@ -46,6 +46,15 @@ class Cut:
     right: float
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The short answer of the turn before: its half-open offsets in the document's text."""
+
+    document_id: str
+    start: int
+    end: int
+
+
 class Reader(Protocol):
     """Finds the answer in passages; the third of the three seams."""
 
@@ -54,6 +63,9 @@ class Reader(Protocol):
         """What each risk comes to with this reader."""
         ...
 
-    def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
-        """The best span of each passage, in the order of the hits, offsets in ``chunk.text``."""
+    def read(self, question: str, hits: Sequence[Hit], told: Told | None = None) -> list[Span]:
+        """The best span of each passage, in the order of the hits, offsets in ``chunk.text``.
+
+        What was ``told`` just before answers nothing new: another answer is looked for.
+        """
         ...

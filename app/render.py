@@ -110,6 +110,8 @@ def visible(text: str) -> str:
 def answer_text(answer: Answer) -> str:
     """An answer for the terminal; how sure it is concerns the first quotation."""
     lines: list[str] = []
+    if answer.understood_as != answer.question:
+        lines += [f"Understood as: {one_line(answer.understood_as)}", ""]
     if answer.declined_because is None:
         short = short_answer(answer)
         lines += [short, ""] if short else []

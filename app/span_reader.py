@@ -20,7 +20,7 @@ from app.evidence import (
     weighed,
     weighted_overlaps,
 )
-from app.reader import Cut, Span
+from app.reader import Cut, Span, Told
 from app.span_finder import Found, Passage, SpanFinder
 from index.encoder import Encoder, weights_folder
 from index.retriever import Hit
@@ -49,9 +49,9 @@ class SpanReader:
         """See Reader; measured with the default encoder."""
         return self.weights.cuts
 
-    def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
+    def read(self, question: str, hits: Sequence[Hit], told: Told | None = None) -> list[Span]:
         """See Reader; the quotation is the sentence that holds the answer."""
-        candidates = self.candidates(question, hits)
+        candidates = self.candidates(question, hits, told)
         scores = self.weights.scores(candidates)
         confidences = self.weights.confidences(candidates, scores)
         best = {
@@ -60,7 +60,9 @@ class SpanReader:
         }
         return [best[number] for number in range(len(hits))]
 
-    def candidates(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
+    def candidates(
+        self, question: str, hits: Sequence[Hit], told: Told | None = None
+    ) -> list[Candidate]:
         """The likeliest sentences, each with the likeliest answer in it; at least one of each passage."""
         if not hits:
             return []
@@ -70,9 +72,9 @@ class SpanReader:
         ]
         found = self.finder.find(question, passages)
         rough = [
-            _candidate(number, hit, span)
+            candidate
             for number, (hit, spans) in enumerate(zip(hits, found, strict=True))
-            for span in spans or [Found(0, 0, -math.inf)]
+            for candidate in _new_candidates(number, hit, spans, told)
         ]
         texts = [_as_encoded(hits[candidate.hit], candidate) for candidate in rough]
         words = [content_words(text) for text in texts]
@@ -156,6 +158,22 @@ def shortlist(candidates: Sequence[Candidate], scores: Figures) -> tuple[list[in
 
 def _sentences(hit: Hit) -> tuple[tuple[int, int], ...]:
     return hit.chunk.sentences or ((0, len(hit.chunk.text)),)
+
+
+def _new_candidates(
+    number: int, hit: Hit, spans: Sequence[Found], told: Told | None
+) -> list[Candidate]:
+    """A passage's candidates without the one that repeats what was told; at least one."""
+    found = [_candidate(number, hit, span) for span in spans]
+    new = [candidate for candidate in found if not _repeats(candidate, hit, told)]
+    return new or [_candidate(number, hit, Found(0, 0, -math.inf))]
+
+
+def _repeats(candidate: Candidate, hit: Hit, told: Told | None) -> bool:
+    if told is None or candidate.answer is None or hit.chunk.document_id != told.document_id:
+        return False
+    start, end = candidate.answer
+    return (hit.chunk.start + start, hit.chunk.start + end) == (told.start, told.end)
 
 
 def _candidate(number: int, hit: Hit, found: Found) -> Candidate:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
+from app.answers import Answer
 from app.ask import PASSAGES_READ, answer_from
 from app.assemble import Footnote
 from eval.datasets import Dataset, Place, Question
@@ -34,17 +35,19 @@ class Asker:
         self._sources = {document.id: source for source, document in self.documents.items()}
 
     def ask(self, question: Question) -> Asked:
-        """Ask the question as a user would, then look further down the ranking."""
+        """Ask the question as a user would, the one before it first; then look further down."""
         if self._closed and question.passage is not None:
             return self._ask_closed(question, question.passage)
         only = self._searched(question)
+        earlier = self._before(question, only)
         answer, seconds = None, {}
         started = time.perf_counter()
         if self._dataset.has_answers:
-            answer = self._footnote.ask(question.text, documents=only)
+            answer = self._footnote.ask(question.text, documents=only, earlier=earlier)
             seconds = {"whole": time.perf_counter() - started, **answer.timings}
         clock = Stopwatch()
-        hits = self._footnote.retriever.search(question.text, DEPTH, only, clock)
+        asked = answer.understood_as if answer else question.text
+        hits = self._footnote.retriever.search(asked, DEPTH, only, clock)
         seconds = seconds or {"whole": time.perf_counter() - started, **clock.seconds}
         unit, store = self._dataset.unit, self._footnote.store
         ranking = rank_units(hits, self._sources, unit)
@@ -58,6 +61,12 @@ class Asker:
             scores=retrieval_scores(ranking, relevant) if question.answerable else {},
             seconds=seconds,
         )
+
+    def _before(self, question: Question, only: list[str] | None) -> Answer | None:
+        """What the turn before was answered, rightly or not: a follow-up can build on no more."""
+        if question.previous is None:
+            return None
+        return self._footnote.ask(question.previous.question, documents=only)
 
     def _searched(self, question: Question) -> list[str] | None:
         if not question.without:

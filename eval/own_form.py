@@ -14,7 +14,7 @@ from ingest.errors import EvaluationError
 from ingest.library import built_in_sources
 from ingest.sources import Found, Limits, find_sources
 
-BUILT_IN_FILES = ("library-a.jsonl", "library-b.jsonl", "removed.jsonl")
+BUILT_IN_FILES = ("library-a.jsonl", "library-b.jsonl", "follow-ups.jsonl", "removed.jsonl")
 SEVERAL_ASKED = {"list", "comparison"}  # kinds whose answers are several things, each in its forms
 
 

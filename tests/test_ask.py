@@ -20,7 +20,7 @@ from app.ask import (
     neighbours,
 )
 from app.assemble import Footnote
-from app.reader import Cut, Span
+from app.reader import Cut, Span, Told
 from index.encoder import OnnxEncoder
 from index.retriever import Hit
 from index.store import DATABASE, Store
@@ -225,7 +225,7 @@ class FirstWord:
     def __init__(self, word: int) -> None:
         self._word = word
 
-    def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
+    def read(self, question: str, hits: Sequence[Hit], told: Told | None = None) -> list[Span]:
         spans = []
         for hit in hits:
             start, end = hit.chunk.sentences[0]

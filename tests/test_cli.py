@@ -163,6 +163,14 @@ def test_a_session_goes_on_after_an_error_and_ends_at_an_empty_line(
     assert err.count("Nothing is asked") == 1
 
 
+def test_a_session_remembers_the_turn_before(run: Run, library: Path) -> None:
+    typed = "Where was the meeting on 5 May 2014?\nAnd the next meeting?\nHow do bats sleep?\n"
+    _, out, _ = run("ask", "--library", library, "--risk", "always", typed=typed)
+    assert out.count("Understood as: ") == 1
+    assert "Understood as: What about the next meeting: where was the meeting on 5 May 2014?" in out
+    assert out.index("upside down") > out.index("Understood as: ")
+
+
 @pytest.mark.parametrize(
     "command",
     [

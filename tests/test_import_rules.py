@@ -33,7 +33,8 @@ READING_ORDER = """
         export sessions encoder schema originals store lock stopwatch vectors words lexical derived sync fusion retriever
         status verify
     app
-        answers values agreement lists reader disagreement windows span_finder evidence span_reader ask
+        answers values agreement lists reader disagreement windows span_finder evidence span_reader
+        countries wording phrases asked antecedents bound hints pronouns replacing conversation ask
         render render_html citations render_footnotes render_card
         marks render_outline render_source render_pages render_library
         evidence_pack render_pack saved assemble

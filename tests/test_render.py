@@ -60,11 +60,12 @@ ANSWER = Answer(
     considered=(Considered(Hit(CHUNK, 0.0325, 1, 2, None), 3.5, 0.8),),
     timings={"encode": 0.0038, "read": 0.02},
 )
-UNSURE = replace(ANSWER, quote=None, citations=(SECOND,), declined_because=Declined.UNCERTAIN)
+PLAIN = replace(ANSWER, question=ANSWER.understood_as)
+UNSURE = replace(PLAIN, quote=None, citations=(SECOND,), declined_because=Declined.UNCERTAIN)
 
 
 def test_an_answer_as_text() -> None:
-    assert answer_text(ANSWER) == (
+    assert answer_text(PLAIN) == (
         "“It hears a mouse under snow.” [1]\n"
         "“It can hear.” [2]\n"
         "\n"
@@ -77,16 +78,23 @@ def test_an_answer_as_text() -> None:
     )
 
 
+def test_how_a_follow_up_was_understood_comes_first() -> None:
+    text = answer_text(ANSWER)
+    assert text == f"Understood as: What does the barn owl hear?\n\n{answer_text(PLAIN)}"
+    hostile = replace(ANSWER, understood_as="A\x1b\nB")
+    assert answer_text(hostile).startswith("Understood as: A\\x1b B\n")
+
+
 def test_a_short_answer_comes_first() -> None:
     named = replace(FIRST, answer=(1213, 1220))
     assert named.short == "a mouse"
-    text = answer_text(replace(ANSWER, short=named.short, citations=(named, SECOND)))
-    assert text == f"a mouse\n\n{answer_text(ANSWER)}"
+    text = answer_text(replace(PLAIN, short=named.short, citations=(named, SECOND)))
+    assert text == f"a mouse\n\n{answer_text(PLAIN)}"
 
 
 @pytest.mark.parametrize("short", [None, FIRST.quote, FIRST.quote[:-1], "a mouse " * 13])
 def test_a_short_answer_that_is_not_short_only_stands_in_its_quotation(short: str | None) -> None:
-    assert answer_text(replace(ANSWER, short=short)) == answer_text(ANSWER)
+    assert answer_text(replace(PLAIN, short=short)) == answer_text(PLAIN)
 
 
 SENTENCES = {

@@ -13,7 +13,7 @@ from typing import Any
 
 import gradio as gr
 
-from app.answers import DEFAULT_RISK, Risk
+from app.answers import DEFAULT_RISK, Answer, Risk
 from app.assemble import Footnote
 from app.evidence_pack import cited_documents, entries_from_turns
 from app.render import RISKS
@@ -53,7 +53,8 @@ class Chat:
         self, question: str, turns: list[Turn], risk: str = DEFAULT_RISK, only: Sequence[str] = ()
     ) -> Iterator[Updates]:
         """Ask, as a follow-up where it is one; yields (history, question box, Ask button, turns)."""
-        yield from self._ask(question, turns, risk, only)
+        earlier = next((turn for turn in reversed(turns) if isinstance(turn, Answer)), None)
+        yield from self._ask(question, turns, risk, only, earlier)
 
     def ask_literally(
         self, turns: list[Turn], risk: str, only: Sequence[str], event: gr.EventData
@@ -164,6 +165,7 @@ class Chat:
         turns: list[Turn],
         risk: str,
         only: Sequence[str],
+        earlier: Answer | None = None,
     ) -> Iterator[Updates]:
         question = str(question or "").strip()
         if len(question) > LONGEST_QUESTION:
@@ -173,7 +175,9 @@ class Chat:
         yield history_html(turns, question), "", gr.Button(interactive=False), gr.skip()
         notice, documents = "", [str(document) for document in only or ()] or None
         try:
-            answer = self.footnote.ask(question, documents=documents, risk=known_risk(risk))
+            answer = self.footnote.ask(
+                question, documents=documents, risk=known_risk(risk), earlier=earlier
+            )
             turns = [*turns, answer]
         except QuestionError as error:
             notice = str(error)

@@ -1,0 +1,176 @@
+"""What a pronoun means: the person, group, place or thing that the turn before spoke of.
+
+For each sort there is a list of places to look, in their order; the first that has one names it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+
+from app.asked import Asked, Before
+from app.phrases import (
+    persons,
+    places,
+    plurals,
+    speaks_of_people,
+    things,
+    unnamed_persons,
+)
+from app.wording import BE, FUNCTION, PLACE_NOUNS, Kind, is_plural, named_in
+
+LONGEST = 160  # characters; a longer description would drown the question
+SUBJECT = 4  # words behind the auxiliary among which the subject's noun is looked for
+MALE = {"husband", "father", "son", "brother", "king", "man", "uncle", "grandfather", "boyfriend"}
+FEMALE = {"wife", "mother", "daughter", "sister", "queen", "woman", "aunt", "widow", "girlfriend"}
+SEVERAL = re.compile(r", | and ")
+COPULA = re.compile(r"(?i)what (?:is|was) (?:the )?(\w+)")
+
+
+class Sort(StrEnum):
+    """What a pronoun can mean."""
+
+    HE = "he"
+    SHE = "she"
+    THEY = "they"
+    THOSE = "those"  # and "of them": whom the question speaks of rather than who acts in it
+    IT = "it"
+    PAPER = "it says"
+    THERE = "there"
+
+
+def antecedent(sort: Sort, before: Before) -> str | None:
+    """What a pronoun of that sort means, as words that can take its place."""
+    found = next((each for each in SORTS[sort](before) if each and len(each) <= LONGEST), None)
+    return found and found.rstrip("?!., ")
+
+
+# People
+
+
+def _people(before: Before, others: set[str]) -> Iterator[str | None]:
+    """One person: who was the answer, who the question names or describes, who the quotation names.
+
+    ``others`` are the nouns for a man where a woman is looked for, and the reverse.
+    """
+    asked, short = before.asked, before.short
+    owner = re.match(r"(.+)'s (\S+)$", asked.noun)
+    if {*re.findall(r"[a-z]+", before.question.casefold())} & others:
+        yield from _other_of_two(before, owner, others)
+    if asked.is_for_person:
+        yield short if short and (persons(short) or " " in short) else None
+        yield None if owner else asked.described()
+    yield _first(persons(before.question))
+    yield _first(unnamed_persons(before.question))
+    yield _last(persons(short or ""))
+    yield _first([name for name in persons(before.quote or "") if " " in name])
+
+
+def _other_of_two(
+    before: Before, owner: re.Match[str] | None, others: set[str]
+) -> Iterator[str | None]:
+    """The other one: "she" after "Who was her husband?", "he" after "Which athlete's wife left?"."""
+    asked, short = before.asked, before.short
+    if short and {*short.casefold().split()} & others:  # "the wife of John Doe"
+        yield _last(persons(short))
+    yield _first(persons(before.question))
+    if owner:
+        yield _last(persons(before.quote or ""))
+        yield f"the {owner[1]} whose {owner[2]} {asked.tail if asked.inverted else asked.rest}"
+
+
+# Groups
+
+
+def _groups(before: Before, *, subject_first: bool = True) -> Iterator[str | None]:
+    """Several: those asked for, those who were the answer, those whom the question names."""
+    asked, short = before.asked, before.short or ""
+    listed = short if SEVERAL.search(short) else None
+    if any(map(is_plural, asked.noun.split())):
+        yield listed if asked.ask.casefold() in {"which", "what"} else None
+        yield asked.described()
+    if asked.ask.casefold() == "who" and asked.aux in BE and is_plural(asked.tail.split()[-1]):
+        yield asked.tail  # "Who were the Luddites?"
+    named = sorted(plurals(before.question), key=speaks_of_people)
+    if not subject_first and named:
+        yield f"the {named[-1].removeprefix('the ')}"
+    yield _subject(asked)
+    yield listed if short[:1].isupper() else None
+    yield short if asked.ask.casefold() == "who" else None
+    yield _last(plurals(before.question))
+    yield short if short and is_plural(short.split()[-1]) else None
+    yield _first(plurals(before.quote or ""))
+    yield asked.described() if asked.ask.casefold() == "who" else None
+    yield _last([thing.text for thing in things(before.question) if not thing.is_behind])
+
+
+def _subject(asked: Asked) -> str | None:
+    """The several behind the auxiliary: the pandas of "What do giant pandas eat?"."""
+    words = asked.tail.split() if asked.inverted or asked.aux in BE else []
+    for number, word in enumerate(words[:SUBJECT], start=1):
+        if is_plural(word):
+            return " ".join(words[:number])
+        if word.casefold() in FUNCTION:
+            break
+    return None
+
+
+# Things and places
+
+
+def _things(before: Before) -> Iterator[str | None]:
+    """One thing: a name that was the answer, else what the question is about, its object first."""
+    asked, short = before.asked, before.short or ""
+    if asked.ask.casefold() in {"what", "which"} and not asked.is_for_person:
+        told = COPULA.match(before.question) and _first_name(before.question)
+        yield short if short[:1].isupper() and not SEVERAL.search(short) and not told else None
+    found = list(things(before.question))
+    yield _last([thing.text for thing in found if not thing.is_behind])
+    yield _first([thing.text for thing in found])
+    yield asked.described() if asked.noun and not is_plural(asked.noun.split()[-1]) else None
+    yield before.title
+
+
+def _first_name(question: str) -> bool:
+    """Whether "What is ...?" asks for what has its name already: the Treaty of Rome."""
+    copula = re.match(r"(?i)what (?:is|was) (?:the )?", question)
+    starts = {named.start for named in named_in(question) if named.kind is Kind.NAME}
+    return copula is not None and copula.end() in starts
+
+
+def _papers(before: Before) -> Iterator[str | None]:
+    """What can say something: a report or a law of the question, else any thing."""
+    yield _last([thing.text for thing in things(before.question) if thing.is_paper])
+    yield from _things(before)
+
+
+def _places(before: Before) -> Iterator[str | None]:
+    """Where: a place that was the answer, else one of the question, else of the quotation."""
+    asked = before.asked
+    copula = COPULA.match(before.question)
+    noun = copula[1] if copula else (asked.noun.split() or [""])[-1]
+    if asked.ask.casefold() == "where" or noun.casefold() in PLACE_NOUNS:
+        yield re.sub(r"^(?:in|at|on|from|near) ", "", before.short or "")
+        yield asked.described()
+    yield _last(places(before.question))
+    yield _first(places(before.quote or ""))
+
+
+def _last(found: list[str]) -> str | None:
+    return found[-1] if found else None
+
+
+def _first(found: list[str]) -> str | None:
+    return found[0] if found else None
+
+
+SORTS: dict[Sort, Callable[[Before], Iterator[str | None]]] = {
+    Sort.HE: lambda before: _people(before, FEMALE),
+    Sort.SHE: lambda before: _people(before, MALE),
+    Sort.THEY: _groups,
+    Sort.THOSE: lambda before: _groups(before, subject_first=False),
+    Sort.IT: _things,
+    Sort.PAPER: _papers,
+    Sort.THERE: _places,
+}

@@ -1,0 +1,253 @@
+"""The question before, taken apart: what it asks for, of what, and what was answered."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from app.answers import Answer
+from app.countries import Form, country_in
+from app.wording import (
+    ASKING,
+    AUXILIARY,
+    BE,
+    DETERMINERS,
+    DO,
+    FUNCTION,
+    HAVE,
+    MODAL,
+    PREPOSITIONS,
+    is_past,
+    is_person_noun,
+    is_plural,
+)
+
+TYPEWRITTEN = str.maketrans(
+    {"\N{RIGHT SINGLE QUOTATION MARK}": "'", "\N{EN DASH}": "-", "\N{EM DASH}": "-"}
+)
+RELATIVE = {"who", "that", "which"}
+LONGEST_NOUN = 6  # words between "which" and its verb
+SHARE = r"what (?:share|part|percentage|proportion|number) of"
+COUNTED = rf"how many of|how many|how much|which of|which|{SHARE}|what"
+COUNT = re.compile(
+    rf"^(?P<preposition>(?:in|on|at|from|by|to|with|for) )?(?P<ask>{COUNTED}) (?P<rest>.+)$",
+    re.IGNORECASE,
+)
+# What may stand in front: "By 2016, how many ...", "Roughly how many ...".
+LEAD = re.compile(
+    r"^(?:(?:and|but|so|then|or|roughly|about|exactly|for),? )+|^[^,]*, (?=(?:how|which|what|who|when|where|why)\b)",
+    re.IGNORECASE,
+)
+NO_PLACE = r"(?:(?! (?:about|of|with|by|for|from|to|at|on|through|in (?!\d))\b).)*"
+ASK = re.compile(
+    r"^(?P<ask>(?:(?:by|for|from|since|in|to|with|at|of|on|until) )?"
+    r"(?:how (?:long|far|old|often|big|large|fast|tall|high|deep|heavy|well|cold|hot|soon)"
+    r"|how|who|whom|what|when|where|why|which)) (?P<rest>.+)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """``ask`` and ``noun`` are what is asked for ("How many", "ships"), ``rest`` is what of it.
+
+    ``preposition``: that of "In which ...". ``inverted``: whether ``rest`` is an auxiliary with its subject behind it ("did the fleet have").
+    """
+
+    text: str
+    ask: str
+    noun: str
+    rest: str
+    preposition: str = ""
+
+    @property
+    def aux(self) -> str:
+        """The auxiliary that the rest begins with, or nothing."""
+        first = self.rest.split()[0].casefold() if self.rest else ""
+        return first if first in AUXILIARY else ""
+
+    @property
+    def is_for_person(self) -> bool:
+        """Whether a person is asked for."""
+        noun = (self.noun.split() or [""])[-1]
+        known = country_in(noun)  # "Which American ...?"
+        person = is_person_noun(noun) or (known is not None and known[1] is Form.ADJECTIVE)
+        return self.ask.casefold() in {"who", "whom"} or person
+
+    @property
+    def inverted(self) -> bool:
+        """Whether the subject stands behind its auxiliary."""
+        if not self.aux:
+            return False
+        if self.aux in DO or re.search(r"(?i)\b(when|where|why|how)\b(?! many| much)", self.ask):
+            return True
+        behind = self.rest.split()[1:2]
+        if self.preposition:
+            return True
+        begins = bool(behind) and _begins_subject(behind[0]) and behind[0] not in {"a", "an"}
+        return bool(self.noun) and self.aux not in BE and begins
+
+    @property
+    def tail(self) -> str:
+        """The rest without its auxiliary."""
+        return self.rest.partition(" ")[2] if self.aux else self.rest
+
+    def described(self) -> str | None:
+        """What is asked for in words that need no answer: "the ships that the fleet have"."""
+        if self.ask.casefold() == "who":
+            copula = self.aux in BE and _begins_subject(self.tail.split()[0])
+            return _clip(self.tail if copula else f"the person who {self.rest}")
+        if not self.noun:
+            return None
+        noun = self.noun if self.noun.casefold().startswith("the ") else f"the {self.noun}"
+        rest = _clip(self.rest)
+        if re.match(r"(?i)(is|are|was|were) there\b", rest):
+            return f"{noun} {rest.partition('there')[2].strip()}".strip()
+        head = self.noun.split()[-1]
+        if self.preposition:
+            return f"{noun} {self.preposition} which {rest}"
+        if self.inverted:
+            return _clip(f"{noun} that {self.tail if self.aux in DO | HAVE else rest}")
+        person = is_person_noun(head.removesuffix("s")) or head == "people"
+        return f"{noun} {'who' if person else 'that'} {rest}"
+
+    def stated(self, short: str | None) -> str | None:
+        """The question as a statement with its answer, or with "somebody": if the answer acts."""
+        if self.inverted:
+            return None
+        if not self.noun:
+            somebody = short or ("somebody" if self.ask.casefold() == "who" else None)
+            return f"{somebody} {self.rest}" if self.ask and somebody else None
+        if not short or not self.ask.casefold().startswith(("how", "what ")):
+            return f"{short or self.noun} {self.rest}"
+        if self.noun.split()[-1].casefold() in short.casefold():
+            return f"{short} {self.rest}"
+        return f"{short}{' of' if '%' in short else ''} {self.noun} {self.rest}"
+
+    def asked_as(self, ask: str, short: str | None) -> str:
+        """The same asked with another question word: when, why, how often."""
+        if self.inverted:
+            thing = self.noun if self.ask.casefold().startswith("how") else ""
+            if self.ask.casefold() == "what" and short and re.fullmatch(NO_PLACE, self.rest):
+                thing = short
+            return f"{ask} {_with_object(self.rest, thing)}?"
+        statement = self.stated(short)
+        if statement is None:  # a question that yes or no answers
+            between = " " if not self.ask and self.aux else ": "
+            return f"{ask}{between}{lower_first(self.text)}?"
+        verb = self.rest.split()[0].casefold()
+        was = "was" if is_past(verb) or verb in {"was", "were", "had"} else "is"
+        return f"{ask} {was} it that {statement}?"
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What went before: the question as it was understood, its short answer, quotation and title.
+
+    What a declined question came nearest to is no answer: of it, only the question counts.
+    """
+
+    question: str
+    short: str | None = None
+    quote: str | None = None
+    title: str | None = None
+
+    @classmethod
+    def from_answer(cls, earlier: Answer) -> Before:
+        """The turn before."""
+        title = earlier.citations[0].title if earlier.answered else None
+        short, quote, title = (
+            text and plain(text) for text in (earlier.short, earlier.quote, title)
+        )
+        return cls(plain(earlier.understood_as), short, quote, title)
+
+    @property
+    def asked(self) -> Asked:
+        """The question, taken apart."""
+        return take_apart(self.question)
+
+
+def plain(text: str) -> str:
+    """A text in one line with a typewriter's apostrophes and dashes: all that the rules know."""
+    return " ".join(text.translate(TYPEWRITTEN).split())
+
+
+def take_apart(question: str) -> Asked:
+    """What a question asks for, and of what."""
+    text = LEAD.sub("", question.rstrip("?!. "), count=1)
+    text = re.sub(r"^((?i:who|what|when|where|how))'s\b", r"\1 is", text)
+    counted = COUNT.match(text)
+    if counted:
+        noun, rest = _noun_and_rest(counted["rest"].split(), counted["ask"].casefold())
+        if noun and rest:
+            return Asked(text, counted["ask"], noun, rest, (counted["preposition"] or "").strip())
+        first = counted["rest"].split()[0].casefold()
+        if counted["ask"].casefold() == "how many" and (first in AUXILIARY - DO or is_past(first)):
+            return Asked(text, counted["ask"], "people", counted["rest"])
+    found = ASK.match(text)
+    if found and found["rest"].split()[0].casefold() not in ASKING:
+        return Asked(text, found["ask"], "", found["rest"])
+    return Asked(text, "", "", lower_first(text))
+
+
+def _noun_and_rest(words: list[str], ask: str) -> tuple[str, str]:
+    """Where what is asked for ends: before an auxiliary, a verb, or whatever follows a plural."""
+    if words[0].casefold() in FUNCTION:
+        return "", ""
+    for number in range(1, min(len(words), LONGEST_NOUN + 1)):
+        noun, word = words[number - 1], words[number].casefold()
+        singular = ask in {"which", "what"} and not is_plural(noun)
+        verb = (
+            word in AUXILIARY
+            or is_past(word)
+            or (ask != "how much" and is_plural(noun) and word not in FUNCTION)
+            or (singular and is_plural(word) and _begins_object(words[number + 1 :]))
+        )
+        if verb:
+            return " ".join(words[:number]), " ".join(words[number:])
+        if word in RELATIVE and is_plural(noun):
+            return _with_clause(words, number)
+        if word in ASKING:
+            break
+    return "", ""
+
+
+def _with_clause(words: list[str], number: int) -> tuple[str, str]:
+    """Before the second verb: "fighters who came back" ends before "committed crimes"."""
+    verbs = [
+        at
+        for at in range(number + 1, len(words))
+        if (is_past(words[at]) or words[at] in AUXILIARY) and words[at - 1] not in AUXILIARY
+    ]
+    second = verbs[1] if verbs[1:] else 0
+    return " ".join(words[:second]), " ".join(words[second:]) if second else ""
+
+
+def _begins_object(words: list[str]) -> bool:
+    """Whether what follows fits a verb rather than a noun: "makes the ...", "lives in ..."."""
+    return bool(words) and (words[0] in PREPOSITIONS or _begins_subject(words[0]))
+
+
+def _begins_subject(word: str) -> bool:
+    return word[:1].isupper() or word.casefold() in DETERMINERS | {"he", "she", "it", "they"}
+
+
+def _with_object(rest: str, thing: str) -> str:
+    """The thing put behind the verb: in front of the first place or time that follows."""
+    if not thing:
+        return rest
+    found = re.search(r" (?=(?:in|to|from|at|on|for|during|since|about) )", rest)
+    at = found.start() if found else len(rest)
+    return f"{rest[:at]} {thing}{rest[at:]}"
+
+
+def _clip(text: str) -> str:
+    """A description without what a comma or a dash adds."""
+    return re.split(r",? - |, ", text)[0]
+
+
+def lower_first(text: str) -> str:
+    """A question inside another: its first word small, unless it is a name."""
+    first = (text.split(maxsplit=1) or [""])[0]
+    small = first.casefold() in FUNCTION | DETERMINERS | MODAL
+    return text[:1].casefold() + text[1:] if small else text

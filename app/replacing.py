@@ -1,0 +1,210 @@
+"""Fragments: "And from Saudi Arabia?" is the question before with one thing in another's place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from app.asked import LEAD, Before, lower_first
+from app.countries import Form, country_in
+from app.wording import (
+    ASKING,
+    AUXILIARY,
+    DATE,
+    DETERMINERS,
+    FUNCTION,
+    PLACE_NOUNS,
+    PREPOSITIONS,
+    Kind,
+    Named,
+    is_past,
+    is_person,
+    is_plural,
+    named_in,
+)
+
+LONGEST_NAME = 4  # words of a name that is asked all alone: "New Zealand?"
+# Which of several countries is the one asked about: whence before where.
+IN_FRONT = ("from", "", "of", "in", "at", "to")
+PLACES = {Kind.COUNTRY, Kind.NAME}
+DATES = {Kind.YEAR, Kind.MONTH}
+FRAGMENT = re.compile(rf"(?i)^(?:(?P<preposition>{'|'.join(sorted(PREPOSITIONS))}) )?(?P<what>.+)$")
+WITH_DATE = re.compile(rf"(?P<what>.*[A-Z].*) (?P<date>(?:in|by|since|during) {DATE.pattern})$")
+OF_PLACE = re.compile(rf"(?i)the (?:whole |entire )?(?:{'|'.join(PLACE_NOUNS - {'world'})})")
+
+
+def replaced(fragment: str, before: Before) -> str:
+    """The question before with the fragment in the place of what is of its kind.
+
+    The fragment has no opening words ("And", "What about") and no question mark. Where nothing is
+    of its kind, it is put beside the question.
+    """
+    dated = WITH_DATE.match(fragment)
+    if dated:  # "Sweden in 2015": one after the other
+        then = replaced(dated["date"], before)
+        return replaced(dated["what"], replace(before, question=then))
+    parts = FRAGMENT.match(fragment)
+    preposition, what = (parts["preposition"] or "", parts["what"]) if parts else ("", fragment)
+    for rule in RULES:
+        found = rule(preposition.casefold(), what, before)
+        if found:
+            return f"{found}?"
+    question = _question(before)
+    if preposition:
+        return f"{question}, {preposition.casefold()} {what}?"
+    return f"What about {what}: {lower_first(question)}?"
+
+
+def is_another(fragment: str, before: Before) -> bool:
+    """Whether a fragment is nothing but a name, and the question before has one of its kind."""
+    name = _only_name(fragment)
+    if name is None or len(fragment.split()) > LONGEST_NAME:
+        return False
+    others = [other for other in named_in(before.question) if other.kind is name.kind]
+    if name.kind is Kind.NAME:
+        person = is_person(name, fragment)
+        others = [other for other in others if is_person(other, before.question) is person]
+    return bool(others)
+
+
+def _question(before: Before) -> str:
+    return before.question.rstrip("?!. ")
+
+
+def _only_name(text: str) -> Named | None:
+    """The name that a text is, but for an article."""
+    names = named_in(text)
+    if len(names) != 1 or names[0].end != len(text):
+        return None
+    return names[0] if re.fullmatch(r"(?i)(?:the |all )?", text[: names[0].start]) else None
+
+
+# The rules: each takes the fragment's preposition, the rest of it, and what went before
+
+
+def _other_of_ones(preposition: str, what: str, before: Before) -> str | None:
+    """For "the Belgian ones": the noun is that of what was asked for."""
+    found = re.match(r"(?i)(?:which )?(?:the )?(\S+) ones$", what)
+    asked = before.asked
+    if not found or preposition or not asked.noun:
+        return None
+    return f"{asked.ask} {found[1]} {asked.noun.split()[-1]} {asked.rest}"
+
+
+def _other_name(preposition: str, what: str, before: Before) -> str | None:
+    """A country for a country, a year for a year, a name for a name."""
+    question, name = _question(before), _only_name(what)
+    old = name and _counterpart(preposition, name, what, question)
+    if name is None or old is None:
+        return None
+    start, end, text = old.start, old.end, name.text
+    if name.kind is Kind.MONTH:  # the year stays
+        year = re.search(r" \d{4}$", old.text)
+        end -= len(year[0]) if year else 0
+    elif name.kind is Kind.COUNTRY and old.kind is Kind.COUNTRY:
+        text = _in_form(preposition, text, old.text)
+    elif name.kind is Kind.NAME:
+        text = what
+    article = re.search(r"(?i)\bthe $", question[:start]) if old.kind in PLACES else None
+    return question[: start - (len(article[0]) if article else 0)] + text + question[end:]
+
+
+def _counterpart(preposition: str, name: Named, what: str, question: str) -> Named | None:
+    """What a name takes the place of."""
+    spoken = named_in(question)
+    if name.kind in DATES:
+        full = [o for o in spoken if o.kind is Kind.YEAR and (o.text[0].isalpha() or " " in o.text)]
+        of_kind = [o for o in spoken if o.kind is name.kind]
+        return next(reversed([*full, *of_kind] if name.kind is Kind.MONTH else of_kind), None)
+    places = [o for o in spoken if o.kind in PLACES]
+    alike = [o for o in places if preposition and o.before(question) == preposition]
+    of_kind = [o for o in places if o.kind is name.kind]
+    if name.kind is Kind.NAME:
+        person = is_person(name, what) and not preposition
+        of_kind = [o for o in of_kind if is_person(o, question) is person] or of_kind
+    known = country_in(name.text)
+    if not of_kind and not (known and known[1] is Form.PEOPLE):
+        of_kind = places
+    found = alike[:1] or sorted(of_kind, key=lambda other: _order(other, preposition, question))
+    return found[0] if found else None
+
+
+def _order(other: Named, preposition: str, question: str) -> tuple[int, int]:
+    """The likelier what is asked about, the smaller."""
+    wanted = (preposition, *IN_FRONT) if preposition else IN_FRONT
+    in_front, known = other.before(question), country_in(other.text)
+    in_front = in_front if in_front in PREPOSITIONS else ""
+    if known and known[1] is not Form.NAME and not in_front:
+        in_front = "from"  # "French towns" are towns from France
+    return (wanted.index(in_front) if in_front in wanted else len(wanted), other.start)
+
+
+def _in_form(preposition: str, new: str, old: str) -> str:
+    """The new country as the old one was named: Danish for French, people from Chad for Finns."""
+    known, named = country_in(new), country_in(old)
+    if known is None or named is None:
+        return new
+    if named[1] is Form.PEOPLE and preposition:
+        return f"people {preposition} {known[0].in_form(Form.NAME)}"
+    return known[0].in_form(named[1])
+
+
+def _other_place(preposition: str, what: str, before: Before) -> str | None:  # noqa: ARG001 - as all
+    """For "the whole region" beside a country: that in which the country lies."""
+    question = _question(before)
+    old = next((named for named in named_in(question) if named.kind is Kind.COUNTRY), None)
+    known = country_in(old.text) if old else None
+    if old is None or known is None or not OF_PLACE.fullmatch(what):
+        return None
+    place = f"{what} of {known[0].in_form(Form.NAME)}"
+    text = place if known[1] is Form.NAME else f"people from {place}"
+    return question[: old.start] + text + question[old.end :]
+
+
+def _other_phrase(preposition: str, what: str, before: Before) -> str | None:
+    """For "of methanol" beside "of ethanol": what follows the same preposition."""
+    if not preposition or what.split(maxsplit=1)[0].casefold() in ASKING:
+        return None
+    question = _question(before)
+    stop = "|".join(sorted((FUNCTION | PREPOSITIONS) - DETERMINERS))
+    old = rf"(?i)\b{preposition} (?!(?:{stop})\b)[^,.;:]+?(?=,| (?:{stop})\b|$)"
+    found = list(re.finditer(old, question))[-1:]
+    if not found:
+        return None
+    return f"{question[: found[0].start()]}{preposition} {what}{question[found[0].end() :]}"
+
+
+def _other_verb(preposition: str, what: str, before: Before) -> str | None:
+    """For "and killed?" beside "wounded": one participle for another."""
+    if preposition or " " in what or not is_past(what):
+        return None
+    words = _question(before).split()
+    old = [number for number, word in enumerate(words) if is_past(word) and number > 1]
+    return " ".join([*words[: old[-1]], what, *words[old[-1] + 1 :]]) if old else None
+
+
+def _other_counted(preposition: str, what: str, before: Before) -> str | None:
+    """For "people from Chad", "women": others are counted."""
+    asked, words = before.asked, what.split()
+    counted = asked.noun.split()
+    if preposition or not any(map(is_plural, words)) or not any(map(is_plural, counted)):
+        return None
+    if words[0].casefold() in ASKING | AUXILIARY:
+        return None
+    if not words[1:]:  # "villages" beside "French towns": French villages
+        known = country_in(counted[-1])
+        what = " ".join([*counted[:-1], *([known[0].adjective] if known else []), what])
+    of = "of " if words[0].casefold() in {"the", "those", "these"} else ""
+    lead = LEAD.match(before.question)
+    return f"{lead[0] if lead else ''}{asked.ask} {of}{what} {asked.rest}"
+
+
+RULES: tuple[Callable[[str, str, Before], str | None], ...] = (
+    _other_of_ones,
+    _other_name,
+    _other_place,
+    _other_phrase,
+    _other_verb,
+    _other_counted,
+)
