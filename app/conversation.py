@@ -10,11 +10,11 @@ import re
 from collections.abc import Callable
 
 from app.answers import Answer
-from app.antecedents import Sort, antecedent
-from app.asked import Before, lower_first, plain
-from app.pronouns import with_pronouns
-from app.replacing import is_another, replaced
-from app.wording import (
+from app.follow_ups.antecedents import Sort, antecedent
+from app.follow_ups.asked import Before, lower_first, plain
+from app.follow_ups.pronouns import with_pronouns
+from app.follow_ups.replacing import is_another, replaced
+from app.follow_ups.wording import (
     ASKING,
     AUXILIARY,
     FUNCTION,

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from test_render import ANSWER
 
 from app.answers import Answer, Declined
-from app.asked import take_apart
 from app.assemble import Footnote
 from app.conversation import understand
-from app.countries import COUNTRIES, COUNTRY, Form, country_in
+from app.follow_ups.asked import take_apart
+from app.follow_ups.countries import COUNTRIES, COUNTRY, Form, country_in
 from eval.asking import Asker
 from eval.own_form import built_in_dataset, read_built_in_questions
 

@@ -34,7 +34,8 @@ READING_ORDER = """
         status verify
     app
         answers values agreement lists reader disagreement windows span_finder evidence span_reader
-        countries wording phrases asked antecedents bound hints pronouns replacing conversation ask
+        follow_ups follow_ups.countries follow_ups.wording follow_ups.phrases follow_ups.asked follow_ups.antecedents
+        follow_ups.bound follow_ups.hints follow_ups.pronouns follow_ups.replacing conversation ask
         render render_html citations render_footnotes render_card
         marks render_outline render_source render_pages render_library
         evidence_pack render_pack saved assemble

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
-from app.antecedents import Sort
-from app.bound import OWNERS, is_bound
-from app.countries import country_in
-from app.wording import (
+from app.follow_ups.antecedents import Sort
+from app.follow_ups.bound import OWNERS, is_bound
+from app.follow_ups.countries import country_in
+from app.follow_ups.wording import (
     AUXILIARY,
     BASE_VERBS,
     BE,

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from app.asked import LEAD, Before, lower_first
-from app.countries import Form, country_in
-from app.wording import (
+from app.follow_ups.asked import LEAD, Before, lower_first
+from app.follow_ups.countries import Form, country_in
+from app.follow_ups.wording import (
     ASKING,
     AUXILIARY,
     DATE,

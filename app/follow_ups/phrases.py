@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.countries import Form, country_in
-from app.wording import (
+from app.follow_ups.countries import Form, country_in
+from app.follow_ups.wording import (
     ASKING,
     AUXILIARY,
     BASE_VERBS,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from app.antecedents import Sort, antecedent
-from app.asked import Before, lower_first
-from app.hints import Hint, hints
-from app.wording import FUNCTION, PREPOSITIONS, is_plural
+from app.follow_ups.antecedents import Sort, antecedent
+from app.follow_ups.asked import Before, lower_first
+from app.follow_ups.hints import Hint, hints
+from app.follow_ups.wording import FUNCTION, PREPOSITIONS, is_plural
 
 MOVING = {"get", "go", "goes", "went", "gone", "come", "came", "travel", "travelled", "move", "moved",
           "fly", "flew", "fled", "flee", "return", "returned", "arrive", "sent"}  # fmt: skip

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.countries import COUNTRY
+from app.follow_ups.countries import COUNTRY
 
 
 def _words(text: str) -> frozenset[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from app.countries import country_in
-from app.wording import (
+from app.follow_ups.countries import country_in
+from app.follow_ups.wording import (
     ASKING,
     AUXILIARY,
     DETERMINERS,
