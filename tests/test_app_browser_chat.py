@@ -202,3 +202,36 @@ def test_everything_of_an_answer_is_reached_by_the_keyboard_alone(visit, address
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Text"
+
+
+def test_a_follow_up_says_what_it_was_understood_as_and_can_be_edited_or_undone(visit, address):
+    page = visit(address)
+    ask(page, TUNISIA)
+    ask(page, "And from Saudi Arabia?")
+    card = page.locator(".card").nth(1)
+    expect(card.locator(".understood")).to_contain_text(
+        "Understood as “How many foreign fighters came from Saudi Arabia?”"
+    )
+    expect(card.locator(".short")).to_have_text("2,500")
+    assert parse_qs(urlsplit(page.url).query)["q"] == [
+        "How many foreign fighters came from Saudi Arabia?"
+    ]
+    picture(page, "follow-up")
+    card.get_by_role("button", name="Edit").click()
+    expect(box(page)).to_have_value("How many foreign fighters came from Saudi Arabia?")
+    expect(box(page)).to_be_focused()
+    box(page).fill("How many foreign fighters came from Russia?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".card").nth(2).locator(".short")).to_have_text("2,400")
+    card.get_by_role("button", name="Ask it as typed").click()
+    literal = page.locator(".card[data-question]").nth(3)
+    expect(literal.locator("h2")).to_have_text("And from Saudi Arabia?")
+    expect(literal.locator(".understood")).to_have_count(0)
+
+
+def test_a_question_that_stands_by_itself_is_left_alone_in_a_conversation(visit, address):
+    page = visit(address)
+    ask(page, TUNISIA)
+    card = ask(page, "What is the boiling point of water?")
+    expect(card.locator(".declined")).to_have_text("Nothing was found on this.")
+    expect(card.locator(".understood")).to_have_count(0)
