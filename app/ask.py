@@ -108,28 +108,39 @@ def cite(best: Sequence[tuple[Span, Hit]], store: Store) -> tuple[Citation, ...]
             answer = (hit.chunk.start + span.answer[0], hit.chunk.start + span.answer[1])
             named = hit.chunk.text[slice(*span.answer)]
             check_slice(quote, answer[0] - start, answer[1] - start, named, document.source)
-        before, after = neighbours(document, start, end)
-        citations.append(
-            Citation(
-                number=len(citations) + 1,
-                document_id=document.id,
-                title=document.title,
-                source=document.source,
-                section=document.heading_path(start),
-                page=document.page_at(start),
-                start=start,
-                end=end,
-                quote=quote,
-                before=before,
-                after=after,
-                confidence=span.confidence,
-                sha256=document.sha256,
-                answer=answer,
-            )
-        )
+        number = len(citations) + 1
+        citations.append(citation_at(document, start, end, number, span.confidence, answer))
         if len(citations) == CITATIONS_SHOWN:
             break
     return tuple(citations)
+
+
+def citation_at(
+    document: Document,
+    start: int,
+    end: int,
+    number: int = 1,
+    confidence: float = 0.0,
+    answer: tuple[int, int] | None = None,
+) -> Citation:
+    """The footnote for ``document.text[start:end]``; ``number`` is the footnote's."""
+    before, after = neighbours(document, start, end)
+    return Citation(
+        number=number,
+        document_id=document.id,
+        title=document.title,
+        source=document.source,
+        section=document.heading_path(start),
+        page=document.page_at(start),
+        start=start,
+        end=end,
+        quote=document.text[start:end],
+        before=before,
+        after=after,
+        confidence=confidence,
+        sha256=document.sha256,
+        answer=answer,
+    )
 
 
 def why_declined(

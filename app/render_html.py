@@ -58,6 +58,12 @@ def source_address(document_id: str, start: int = 0, end: int = 0) -> str:
     return f"{path}?{urlencode({'start': start, 'end': end})}#quotation" if end else path
 
 
+def download_html(name: str, media_type: str, text: str) -> str:
+    """A file for the user to keep: download.js hands its text to the browser as it is."""
+    attributes = f'data-name="{shown(name)}" data-type="{shown(media_type)}"'
+    return f"<div hidden {attributes}>{shown(text)}</div>"
+
+
 def risk_html(cut: Cut) -> str:
     """What a risk came to on the questions it was tested with."""
     return f'<p class="risk">{shown(risk_words(cut))}</p>'

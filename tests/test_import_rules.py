@@ -32,9 +32,11 @@ READING_ORDER = """
         export sessions encoder schema store lock stopwatch vectors words lexical derived sync fusion retriever
         status verify
     app
-        answers values reader windows span_finder evidence span_reader ask render render_html render_source render_library assemble
+        answers values reader windows span_finder evidence span_reader ask
+        mentions names comparison claims
+        render render_html render_source render_library render_claims render_claims_html assemble
         terminal flags
-        ui ui.errors ui.theme ui.uploads ui.sources ui.handlers ui.page ui.server
+        ui ui.errors ui.theme ui.uploads ui.sources ui.handlers ui.claims ui.page ui.server
         cli
     eval
         metrics intervals results
@@ -54,7 +56,7 @@ AT_THE_TOP = {
     "faiss": ("index.vectors",),
     "filelock": ("index.lock",),
     "gradio": ("app.ui", "eval.tab"),
-    "numpy": ("index", "eval", "app.span_finder", "app.evidence"),
+    "numpy": ("index", "eval", "app.span_finder", "app.evidence", "app.claims"),
     "rich": ("app.terminal",),
     "sentencex": ("ingest.sentences",),
     "starlette": ("app.ui",),

@@ -13,6 +13,7 @@ from app.assemble import Footnote
 from app.render import RISKS
 from app.render_html import PANE, TITLE, history_html
 from app.render_library import message_html
+from app.ui.claims import build_claims
 from app.ui.handlers import EXAMPLES, LONGEST_QUESTION, Handlers
 
 HERE = Path(__file__).parent
@@ -41,6 +42,8 @@ def build(footnote: Footnote, tabs: Sequence[ExtraTab] = ()) -> gr.Blocks:
             examples = _build_chat(page, handlers)
             script = (HERE / "source.js").read_text()
             gr.HTML(PANE, elem_id="source", js_on_load=script, apply_default_css=False)
+        with gr.Tab("Check claims"), gr.Row(elem_id="claims"):
+            build_claims(footnote, QUIET)
         with gr.Tab("Library") as library, gr.Row(elem_id="library"):
             _build_library(library, handlers)
         for extra in tabs:
