@@ -44,15 +44,16 @@ BARE_YEAR = re.compile(
     r"(?:\b(?:[Tt]he|[Bb]etween|[A-Z][a-z]+)\s|['\u2019]s\s)(?P<year>(?:19|20)\d\d)"
     r"(?![\d,.\-\u2013]*\d)(?!\s?%)"
 )
+UNSAYING = re.compile(r"^\s*(?:(?:an|only|just|exactly|estimated|a total of)\s+)*", re.IGNORECASE)
 WORD = re.compile(r"\w+")
 _PARTICLE_BEFORE = re.compile(rf"\b(?:{'|'.join(PARTICLES)})[ -]$")
 # What begins a sentence with a capital without being a name; index.words has the words of grammar.
 OPENERS = frozenset(
     """
-    according all almost although among another any around because before behind between both each
-    either even every everyone few fewer half however it less many million most much nearly neither
-    nobody none nothing once one only others out over people roughly several since some still today
-    together under until up upon while within without yet
+    according all almost although among another any approximately around because before behind between
+    both each either even every everyone exactly few fewer half however it less many million most much
+    nearly neither nobody none nothing officially once one only others out over people reportedly
+    roughly several since some still today together under until up upon while within without yet
     """.split()  # noqa: SIM905 - as a list they would take a line each
 ) | frozenset(SMALL)
 # Not part of who someone is: "President Donald Trump" and "Donald Trump" are one name.
@@ -161,8 +162,8 @@ def _quantities(text: str) -> Iterator[Mention]:
 
 
 def _stripped(found: re.Match[str]) -> tuple[int, int]:
-    """Where a match stands, without the white space at its beginning."""
-    return found.end() - len(found[0].lstrip()), found.end()
+    """Where a match stands, without what is before the number and says nothing of it."""
+    return found.end() - len(UNSAYING.sub("", found[0], count=1)), found.end()
 
 
 # Names

@@ -25,27 +25,14 @@ INITIALS = range(2, 6)  # how many letters a name has that is made of initials
 
 def find_name(name: str, text: str) -> tuple[int, int] | None:
     """Where a text first has a name, in whatever form; None if it has not."""
-    said = WORD.findall(name)
-    there = list(WORD.finditer(text))
-    for first, word in enumerate(there):
-        if not _may_begin(there, first, said[0]):
-            continue
-        end = _end_of(said, [each[0] for each in there[first:]])
-        if not end and _is_country(said, there[first:]):
-            end = len(said)
-        if end:
-            return word.start(), there[first + end - 1].end()
+    said, there = WORD.findall(name), list(WORD.finditer(text))
+    for words_of in (_end_of, _end_of_country):
+        for first, word in enumerate(there):
+            if not _may_begin(there, first, said[0]):
+                continue
+            if count := words_of(said, [each[0] for each in there[first:]]):
+                return word.start(), there[first + count - 1].end()
     return None
-
-
-def _is_country(said: list[str], there: list[re.Match[str]]) -> bool:
-    """Whether a country or its people begins the text: one word, or one such as "New Zealanders"."""
-    last = len(said) - 1
-    if last >= len(there) or any(word.casefold() not in NOT_FORENAMES for word in said[:last]):
-        return False
-    first = [_folded(word[0]) for word in there[:last]]
-    same = first == [_folded(word) for word in said[:last]]
-    return same and same_country(said[last], there[last][0])
 
 
 def _may_begin(there: list[re.Match[str]], first: int, said: str) -> bool:
@@ -68,6 +55,16 @@ def _end_of(said: list[str], there: list[str]) -> int | None:
         if rest is not None:
             return theirs + rest
     return None
+
+
+def _end_of_country(said: list[str], there: list[str]) -> int | None:
+    """The same where a country, such as "New Zealand", is named by its people, or they by it."""
+    last = len(said) - 1
+    if last >= len(there) or any(word.casefold() not in NOT_FORENAMES for word in said[:last]):
+        return None
+    first = [_folded(word) for word in there[:last]]
+    same = first == [_folded(word) for word in said[:last]]
+    return len(said) if same and same_country(said[last], there[last]) else None
 
 
 def _steps(said: list[str], there: list[str]) -> list[tuple[int, int]]:

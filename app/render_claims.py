@@ -11,11 +11,11 @@ from app.answers import Citation
 from app.claims import Checked
 from app.comparison import Compared, Verdict, Where
 from app.mentions import Kind
-from app.render import one_line, place, visible
+from app.render import json_text, one_line, place, visible
 
 NOTHING_CLOSE = "Nothing in the library is close to this."
 NOTHING_TO_COMPARE = "It has no number, date or name to compare; read the quotation."
-ONLY_COMPARED = "Whether a statement is true is not said: it is compared with what the sources say."
+ONLY_COMPARED = "Each is only compared with your documents; the judgement is yours."
 
 # One and several: "1 agrees", "2 agree".
 VERBS = {
@@ -32,6 +32,14 @@ TABLE_HEAD = (
 # A spreadsheet takes a cell that begins with one of these for a formula and runs it.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 BYTE_ORDER_MARK = "\ufeff"  # by which spreadsheets know UTF-8; other programs want none
+
+
+def claims_output(all_checked: Sequence[Checked], form: str | None) -> str:
+    """What the command line prints: ``form`` is "json", "csv", or None for text."""
+    if form == "csv":
+        return claims_csv(all_checked)
+    text = json_text(claims_json(all_checked)) if form == "json" else claims_text(all_checked)
+    return f"{text}\n"
 
 
 # Words
@@ -56,7 +64,7 @@ def value_words(checked: Checked, compared: Compared) -> str:
         f"“{one_line(text)}”" for text in (checked.said(compared), checked.found(compared))
     )
     if compared.verdict is Verdict.DIFFERS:
-        return f"{said} differs: {found} stands there."
+        return f"{said} differs: the quotation has {found}."
     if compared.verdict is Verdict.ABSENT:
         return f"{said} does not occur."
     where = "" if compared.where is Where.QUOTATION else f" {compared.where}"
@@ -84,11 +92,12 @@ def total_words(all_checked: Sequence[Checked]) -> str:
         (differ, "differs somewhere", "differ somewhere"),
         (absent, "has something that does not occur", "have something that does not occur"),
         (plain, "has nothing to compare", "have nothing to compare"),
-        (len(all_checked) - len(close), "is close to nothing", "are close to nothing"),
     ]
-    said = "; ".join(f"{n} {several if n > 1 else one}" for n, one, several in parts if n)
+    said = [f"{n} {several if n > 1 else one}" for n, one, several in parts if n]
+    if len(close) < len(all_checked):
+        said.append(f"to {len(all_checked) - len(close)} nothing is close")
     claims = "1 claim" if len(all_checked) == 1 else f"{len(all_checked)} claims"
-    return f"{claims}: {said}."
+    return f"{claims}: {'; '.join(said)}."
 
 
 # Text

@@ -50,7 +50,10 @@ def standing(checked: Checked) -> Standing:
 def claims_html(all_checked: Sequence[Checked]) -> str:
     """All cards, with a line above that sums them up; without any, what the tab is for."""
     if not all_checked:
-        return f'<p class="welcome">{CHECK_WELCOME}</p>'
+        legend = " ".join(
+            f'<mark class="{name}">{verdict}</mark>' for verdict, name in CLASSES.items()
+        )
+        return f'<p class="welcome">{CHECK_WELCOME}</p><p class="legend">{legend}</p>'
     cards = "".join(claim_html(checked, n) for n, checked in enumerate(all_checked, start=1))
     head = f'<p class="total">{shown(total_words(all_checked))} {shown(ONLY_COMPARED)}</p>'
     return f"{head}{cards}"
@@ -103,10 +106,10 @@ def _evidence_html(checked: Checked, number: int) -> str:
     link = _link(citation, f'aria-label="Footnote {number}: open {shown(citation.title)}"')
     where = "".join(f", {shown(part)}" for part in within(citation))
     return (
-        f'<blockquote><span class="quote">{marked(citation.quote, spans, with_words=False)}</span>'
+        f'<div class="evidence"><blockquote><span class="quote">{marked(citation.quote, spans, with_words=False)}</span>'
         f"{link}<sup>{number}</sup></a></blockquote>"
         f'<p class="notes">{_link(citation)}<span class="number">{number}.</span> '
-        f'<span class="title">{shown(citation.title)}</span>{where}</a></p>'
+        f'<span class="title">{shown(citation.title)}</span>{where}</a></p></div>'
     )
 
 

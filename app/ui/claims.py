@@ -15,7 +15,7 @@ from app.claims import LONGEST_CLAIM, MOST_CLAIMS, Checked, check_all, split_cla
 from app.render_claims import BYTE_ORDER_MARK, claims_csv
 from app.render_claims_html import claims_html, claims_progress_html
 from app.render_html import download_html
-from app.render_library import message_html
+from app.render_library import known_name, message_html
 from app.ui.errors import in_words
 from app.ui.handlers import Updates, follow
 from app.ui.uploads import read_uploads
@@ -66,7 +66,7 @@ class ClaimHandlers:
                 if isinstance(found, Skipped):
                     return gr.skip(), message_html(found.reason), None
                 document = read_document(found.data, found.source.name, found.suffix)
-                return document.text, message_html(f"Read {found.source.name}."), None
+                return document.text, message_html(f"Read {known_name(found.source.name)}."), None
         except Exception as error:
             return gr.skip(), message_html(in_words(error)), None
         return gr.skip(), gr.skip(), None
@@ -100,12 +100,16 @@ def build_claims(footnote: Footnote, quiet: Mapping[str, Any]) -> None:
             export = gr.Button("Export as a table", visible=False, scale=0, min_width=88)
         status = gr.HTML(message_html(""), elem_id="claims-status", **plain)
     with gr.Column(elem_id="claims-checked", min_width=0):
-        cards = gr.HTML(claims_html([]), **plain)
-        script = (HERE / "download.js").read_text()
-        file = gr.HTML("", elem_id="claims-file", js_on_load=script, apply_default_css=False)
+        cards = _scripted(claims_html([]), "claims.js")
+        file = _scripted("", "download.js", elem_id="claims-file")
     gr.on(
         [button.click, box.submit], handlers.check, box, [status, cards, button, export, checked],
         concurrency_id="check", concurrency_limit=CHECKS_AT_ONCE, **quiet,
     )  # fmt: skip
     upload.upload(handlers.upload, upload, [box, status, upload], preprocess=False, **quiet)
     export.click(handlers.export, checked, file, **quiet)
+
+
+def _scripted(html: str, script: str, **options: Any) -> gr.HTML:  # noqa: ANN401 - Gradio's
+    code = (HERE / script).read_text()
+    return gr.HTML(html, js_on_load=code, apply_default_css=False, **options)
