@@ -153,12 +153,11 @@ class _Places:
         return self._in_place(mention) if self.names_found else None
 
     def _rival_name(self, mention: Mention) -> Mention | None:
-        namesakes = [m for m in self.quoted if _share_a_word(mention.value, m.value)]
-        if len(namesakes) == 1:  # "Peter Fiddler" and "Ronald Fiddler"
-            return namesakes[0]
+        rival = self._in_place(mention)
+        if rival and _end_alike(mention.value, rival.value):  # "Peter Fiddler", "Ronald Fiddler"
+            return rival
         # Sentences of one form about many things, as in a list, are told apart by their numbers.
-        only = self.said == (mention,)
-        return self._in_place(mention) if only and self.number_found else None
+        return rival if self.said == (mention,) and self.number_found else None
 
     def _in_place(self, mention: Mention) -> Mention | None:
         """What stands beside most of the same words, or is the only one left on either side."""
@@ -184,11 +183,9 @@ def _same_words(claim: str, quote: str) -> bool:
     return len(words & content_words(quote)) >= IN_PLACE * len(words) > 0
 
 
-def _share_a_word(one: Value, other: Value) -> bool:
-    """Whether two names of several words have a word in common."""
-    if not (isinstance(one, Name) and isinstance(other, Name)):
-        return False
-    return min(len(one.words), len(other.words)) > 1 and bool({*one.words} & {*other.words})
+def _end_alike(one: Value, other: Value) -> bool:
+    """Whether two names have their last word in common."""
+    return isinstance(one, Name) and isinstance(other, Name) and one.words[-1:] == other.words[-1:]
 
 
 def agrees(said: Value, found: Value) -> bool:
@@ -204,10 +201,10 @@ def agrees(said: Value, found: Value) -> bool:
 
 
 def differs(said: Value, found: Value) -> bool:
-    """Whether both cannot hold; a month and a day are compared by their months."""
+    """Whether both cannot hold; a month and a day are compared by their months, names by their words."""
     if isinstance(said, Date) and isinstance(found, Date):
         return conflict(_coarse(said, found), _coarse(found, said))
-    return not isinstance(said, Number) or conflict(said, found)
+    return said != found if isinstance(said, Name) else conflict(said, found)
 
 
 def _same_figure(said: Number, found: Number) -> bool:

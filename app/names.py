@@ -28,7 +28,7 @@ def find_name(name: str, text: str) -> tuple[int, int] | None:
     said, there = WORD.findall(name), list(WORD.finditer(text))
     for words_of in (_end_of, _end_of_country):
         for first, word in enumerate(there):
-            if not _may_begin(there, first, said[0]):
+            if not (said and _may_begin(there, first, said[0])):
                 continue
             if count := words_of(said, [each[0] for each in there[first:]]):
                 return word.start(), there[first + count - 1].end()

@@ -22,7 +22,7 @@ CHECK_WELCOME = (
     "Paste what someone says. Each statement gets the sentence of your documents that is closest to "
     "it, and its numbers, dates and names are compared with that sentence."
 )
-# Words beside the colours and lines, for whoever does not see them.
+# What claims.css draws each verdict by: a colour and a line of its own.
 CLASSES = {Verdict.AGREES: "agrees", Verdict.DIFFERS: "differs", Verdict.ABSENT: "absent"}
 
 
@@ -71,7 +71,7 @@ def claim_html(checked: Checked, number: int) -> str:
     claim = marked(checked.claim, [(c.said, c.verdict) for c in checked.compared], with_words=True)
     return (
         f'<article class="claim {kind.name.lower()}"><p class="standing">{kind}</p>'
-        f'<h3 class="said">{claim}</h3>{_evidence_html(checked, number)}'
+        f'<h2 class="said">{claim}</h2>{_evidence_html(checked, number)}'
         f'<p class="compared">{shown(compared_words(checked))}</p>'
         f"{values}</article>"
     )

