@@ -36,8 +36,8 @@ BYTE_ORDER_MARK = "\ufeff"  # by which spreadsheets know UTF-8; other programs w
 
 def claims_output(all_checked: Sequence[Checked], form: str | None) -> str:
     """What the command line prints: ``form`` is "json", "csv", or None for text."""
-    if form == "csv":
-        return claims_csv(all_checked)
+    if form == "csv":  # whose rows end with both characters; a terminal would obey the others
+        return "\r\n".join(visible(part) for part in claims_csv(all_checked).split("\r\n"))
     text = json_text(claims_json(all_checked)) if form == "json" else claims_text(all_checked)
     return f"{text}\n"
 

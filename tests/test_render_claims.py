@@ -159,7 +159,9 @@ def test_whatever_is_said_or_quoted_is_escaped():
     node = LexborHTMLParser(file).css_first("div")
     assert node.attributes["data-name"] == node.attributes["data-type"] == HOSTILE
     assert node.text() == HOSTILE
-    assert "\x1b" not in claims_text([one])
+    for form in (None, "json", "csv"):
+        assert "\x1b" not in claims_output([one], form)
+    assert claims_output([MIXED], "csv") == claims_csv([MIXED])
 
 
 # Table
