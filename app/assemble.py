@@ -80,6 +80,17 @@ class Footnote:
             earlier=earlier,
         )
 
+    def ids_of(self, wanted: list[str] | None) -> list[str] | None:
+        """The ids of the documents that a user names, by part of a title too; None for all.
+
+        Raises:
+            QuestionError: nothing is called that, or several documents are.
+        """
+        if not wanted:
+            return None
+        found = find_documents(self.store.summaries(), wanted, by_part=True)
+        return [summary.id for summary in found]
+
 
 def load_encoder(name: str, say: Say, *, may_fetch: bool = False) -> Encoder:
     """The encoder of that name.

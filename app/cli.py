@@ -189,6 +189,24 @@ def ask_command(options: Options) -> int:
     return EXIT_OK
 
 
+def check_command(options: Options) -> int:
+    """Check claims: the closest evidence for each, and its numbers, dates and names compared."""
+    from app.assemble import Footnote
+    from app.claims import check_all, read_claims, split_claims
+    from app.render_claims import claims_output
+    from app.terminal import question_bar
+
+    if options.file is None and sys.stdin.isatty():
+        _say("Write one statement on each line. Ctrl-D ends them.")
+    claims = read_claims(options.file) if options.file else split_claims(sys.stdin.read())
+    footnote = Footnote.from_folder(_folder(options), _say)
+    ids = footnote.ids_of(options.documents)
+    with question_bar("claims") as show:
+        checked = check_all(claims, footnote.retriever, show, documents=ids)
+    print(claims_output(checked, options.form), end="")
+    return EXIT_OK
+
+
 def serve_command(options: Options, tabs: Sequence[ExtraTab] = ()) -> int:
     """Serve the app; a library that is not there yet begins with the built-in collection."""
     from index.store import DATABASE
@@ -238,13 +256,9 @@ def _ask(
     footnote: Footnote, question: str, options: Options, earlier: Answer | None = None
 ) -> Answer:
     from app.ask import PASSAGES_READ
-    from app.assemble import find_documents
     from app.render import answer_json, answer_text
 
-    documents = None
-    if options.documents:
-        summaries = footnote.store.summaries()
-        documents = [s.id for s in find_documents(summaries, options.documents, by_part=True)]
+    documents = footnote.ids_of(options.documents)
     answer = footnote.ask(
         question,
         k=options.k or PASSAGES_READ,
@@ -308,6 +322,7 @@ COMMANDS: dict[str, Command] = {
     "verify": verify_command,
     "reindex": reindex_command,
     "ask": ask_command,
+    "check": check_command,
     "serve": serve_command,
 }
 

@@ -68,13 +68,23 @@ def build_parser(
         metavar="N",
         help="passages to read (default: 6, with which confidence was measured)",
     )
-    ask.add_argument("--in", dest="documents", action="append", metavar="DOCUMENT",
-                     help="ask this document only, named as for remove or by part of its "
-                          "title; may be given again")  # fmt: skip
+    _in_flag(ask)
     ask.add_argument("--risk", choices=[str(risk) for risk in Risk], default=str(DEFAULT_RISK),
                      help="how many answers may be wrong; what is less certain is declined "
                           "(default: %(default)s)")  # fmt: skip
     _json_flag(ask)
+
+    check = _command(
+        commands, "check", runs["check"], "footnote check statements.txt --csv > checked.csv"
+    )
+    check.add_argument("file", nargs="?", type=folder, metavar="FILE",
+                       help="a text with one statement on each line (default: standard input)")  # fmt: skip
+    _in_flag(check)
+    form = check.add_mutually_exclusive_group()
+    form.add_argument("--json", dest="form", action="store_const", const="json",
+                      help="print everything as JSON")  # fmt: skip
+    form.add_argument("--csv", dest="form", action="store_const", const="csv",
+                      help="print a table of comma-separated values")  # fmt: skip
 
     serve = _command(commands, "serve", runs["serve"], "footnote serve --port 7861")
     serve.add_argument("--port", type=int, default=DEFAULT_PORT, help="default: %(default)s")
@@ -112,6 +122,12 @@ def command_parser(
     )
     parser.set_defaults(run=run)
     return parser
+
+
+def _in_flag(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--in", dest="documents", action="append", metavar="DOCUMENT",
+                        help="search this document only, named as for remove or by part of its "
+                             "title; may be given again")  # fmt: skip
 
 
 def _json_flag(parser: argparse.ArgumentParser) -> None:

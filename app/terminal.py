@@ -73,10 +73,10 @@ def progress_bar() -> Iterator[OnProgress]:
 
 
 @contextmanager
-def question_bar() -> Iterator[Callable[[int, int], None]]:
-    """A bar on stderr for asking many questions: how many are done of how many, and the time left."""
+def question_bar(things: str = "questions") -> Iterator[Callable[[int, int], None]]:
+    """A bar on stderr for many questions or claims: how many of them are done, and the time left."""
     columns = (
-        TextColumn("{task.completed:,.0f} of {task.total:,.0f} questions"),
+        TextColumn("{task.completed:,.0f} of {task.total:,.0f} " + things),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f}%"),
         TimeRemainingColumn(),

@@ -36,11 +36,12 @@ READING_ORDER = """
         answers values agreement lists reader disagreement windows span_finder evidence span_reader
         follow_ups follow_ups.countries follow_ups.wording follow_ups.phrases follow_ups.asked follow_ups.antecedents
         follow_ups.bound follow_ups.hints follow_ups.pronouns follow_ups.replacing conversation ask
+        mentions names comparison claims
         render render_html citations render_footnotes render_card
-        marks render_outline render_source render_pages render_library
+        marks render_outline render_source render_pages render_library render_claims render_claims_html
         evidence_pack render_pack saved assemble
         terminal flags
-        ui ui.errors ui.theme ui.uploads ui.sources ui.citing ui.fields ui.chat ui.chat_tab ui.handlers ui.page ui.server
+        ui ui.errors ui.theme ui.uploads ui.sources ui.citing ui.fields ui.chat ui.chat_tab ui.handlers ui.claims ui.page ui.server
         cli
     eval
         metrics intervals results
@@ -60,7 +61,7 @@ AT_THE_TOP = {
     "faiss": ("index.vectors",),
     "filelock": ("index.lock",),
     "gradio": ("app.ui", "eval.tab"),
-    "numpy": ("index", "eval", "app.span_finder", "app.evidence"),
+    "numpy": ("index", "eval", "app.span_finder", "app.evidence", "app.claims"),
     "rich": ("app.terminal",),
     "sentencex": ("ingest.sentences",),
     "starlette": ("app.ui",),

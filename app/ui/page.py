@@ -13,6 +13,7 @@ from app.render_html import TITLE
 from app.render_library import message_html
 from app.ui.chat import Chat
 from app.ui.chat_tab import build_chat
+from app.ui.claims import build_claims
 from app.ui.fields import QUIET, line
 from app.ui.handlers import Handlers
 
@@ -37,6 +38,8 @@ def build(footnote: Footnote, tabs: Sequence[ExtraTab] = ()) -> gr.Blocks:
         gr.HTML(TITLE, apply_default_css=False)
         with gr.Tab("Ask") as tab, gr.Row(elem_id="ask"):
             build_chat(page, tab, Chat(footnote))
+        with gr.Tab("Check claims"), gr.Row(elem_id="claims"):
+            build_claims(footnote, QUIET)
         with gr.Tab("Library") as library, gr.Row(elem_id="library"):
             _build_library(library, handlers)
         for extra in tabs:

@@ -21,7 +21,7 @@ from ingest.errors import FootnoteError
 
 HOST = "127.0.0.1"
 NAMES = [HOST, "localhost"]
-STYLES = ("colours.css", "source.css", "style.css")
+STYLES = ("colours.css", "source.css", "style.css", "claims.css")
 WAITING_AT_MOST = 64
 
 

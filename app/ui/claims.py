@@ -1,0 +1,116 @@
+"""The tab that checks claims: its layout, and what happens in it. Wording is in render_claims.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from app.assemble import Footnote
+from app.claims import LONGEST_CLAIM, MOST_CLAIMS, Checked, check_all, split_claims
+from app.render_claims import BYTE_ORDER_MARK, claims_csv
+from app.render_claims_html import claims_html, claims_progress_html
+from app.render_html import download_html
+from app.render_library import known_name, message_html
+from app.ui.errors import in_words
+from app.ui.handlers import Updates, follow
+from app.ui.uploads import read_uploads
+from ingest.readers import SUFFIXES, read_document
+from ingest.sources import Skipped
+
+HERE = Path(__file__).parent
+CHECKS_AT_ONCE = 2
+# Of all claims at once, with room for what is refused in a sentence: the browser stops there.
+LONGEST_TEXT = 2 * MOST_CLAIMS * LONGEST_CLAIM
+TABLE = "claims.csv"
+PLACEHOLDER = (
+    "One statement on each line, such as:\nThe Soufan Group counted 5,000 fighters from Tunisia."
+)
+
+
+@dataclass(frozen=True)
+class ClaimHandlers:
+    """The events of the tab, for one library; none raises."""
+
+    footnote: Footnote
+
+    def check(self, text: str) -> Iterator[Updates]:
+        """Yields (status, cards, Check button, export button, what was checked)."""
+        waiting = gr.Button(interactive=False)
+        yield message_html("Reading your documents…"), gr.skip(), waiting, waiting, gr.skip()
+        ready = gr.Button(interactive=True)
+        try:
+            claims = split_claims(str(text or ""))
+            for step in follow(partial(self._check, claims)):
+                if isinstance(step, list):
+                    export = gr.Button(visible=True, interactive=True)
+                    yield message_html(""), claims_html(step), ready, export, step
+                else:
+                    said = claims_progress_html(*step)
+                    yield said, gr.skip(), gr.skip(), gr.skip(), gr.skip()
+        except Exception as error:
+            yield message_html(in_words(error)), gr.skip(), ready, ready, gr.skip()
+
+    def upload(self, file: dict[str, Any] | list[dict[str, Any]] | None) -> Updates:
+        """Fill the box with an uploaded file's text: (box, status, upload button).
+
+        The event must have ``preprocess=False``; the file is deleted.
+        """
+        files = file if isinstance(file, list) else [file] if file else []
+        try:
+            for found in read_uploads(files):
+                if isinstance(found, Skipped):
+                    return gr.skip(), message_html(found.reason), None
+                name = known_name(found.source.name)
+                claims = split_claims(read_document(found.data, name, found.suffix).text)
+                return "\n".join(claims), message_html(f"Read {name}."), None
+        except Exception as error:
+            return gr.skip(), message_html(in_words(error)), None
+        return gr.skip(), gr.skip(), None
+
+    def export(self, checked: list[Checked]) -> Iterator[str]:
+        """What was checked as a file; first nothing, so that the same file may be had again."""
+        yield ""
+        # Spreadsheets take a table without this mark for some older encoding.
+        yield download_html(TABLE, "text/csv", BYTE_ORDER_MARK + claims_csv(checked))
+
+    def _check(self, claims: list[str], show: Callable[[tuple[int, int]], None]) -> list[Checked]:
+        retriever = self.footnote.retriever
+        return check_all(claims, retriever, lambda done, total: show((done, total)))
+
+
+def build_claims(footnote: Footnote, quiet: Mapping[str, Any]) -> None:
+    """Lay out the tab; ``quiet`` are the options of an event that shows nothing of itself."""
+    handlers = ClaimHandlers(footnote)
+    plain: dict[str, Any] = {"apply_default_css": False, "js_on_load": None}
+    checked = gr.State([])
+    with gr.Column(elem_id="claims-given", min_width=0):
+        box = gr.Textbox(
+            label="Statements to check", placeholder=PLACEHOLDER, lines=7, max_lines=14,
+            max_length=LONGEST_TEXT, min_width=0,
+        )  # fmt: skip
+        with gr.Row(elem_id="claims-buttons"):
+            button = gr.Button("Check", variant="primary", scale=0, min_width=88)
+            upload = gr.UploadButton(
+                "Open a text…", file_types=sorted(SUFFIXES), size="md", scale=0, min_width=88
+            )
+            export = gr.Button("Export as a table", visible=False, scale=0, min_width=88)
+        status = gr.HTML(message_html(""), elem_id="claims-status", **plain)
+    with gr.Column(elem_id="claims-checked", min_width=0):
+        cards = _scripted(claims_html([]), "claims.js")
+        file = _scripted("", "download.js", elem_id="claims-file")
+    gr.on(
+        [button.click, box.submit], handlers.check, box, [status, cards, button, export, checked],
+        concurrency_id="check", concurrency_limit=CHECKS_AT_ONCE, **quiet,
+    )  # fmt: skip
+    upload.upload(handlers.upload, upload, [box, status, upload], preprocess=False, **quiet)
+    export.click(handlers.export, checked, file, **quiet)
+
+
+def _scripted(html: str, script: str, **options: Any) -> gr.HTML:  # noqa: ANN401 - Gradio's
+    code = (HERE / script).read_text()
+    return gr.HTML(html, js_on_load=code, apply_default_css=False, **options)

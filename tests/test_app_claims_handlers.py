@@ -1,0 +1,49 @@
+"""What the handlers of the claims tab do without a browser: uploads, faults, and the file."""
+
+from __future__ import annotations
+
+import pytest
+from test_app_handlers import uploaded
+
+from app.claims import Checked
+from app.ui.claims import ClaimHandlers
+from app.ui.errors import BROKEN
+
+
+@pytest.fixture
+def handlers(open_footnote):
+    return ClaimHandlers(open_footnote)
+
+
+def test_an_upload_that_cannot_be_read_is_said(handlers, tmp_path):
+    box, status, button = handlers.upload(uploaded("c1", "said.txt", b"\x00\x01" * 99))
+    assert ("said.txt" in status, button) == (True, None)
+    box, status, _ = handlers.upload(uploaded("c2", "said.zip", b"PK"))
+    assert ("value" not in box, "unknown ending" in status) == (True, True)
+    private = tmp_path / "private.txt"
+    private.write_text("secret")
+    _, status, _ = handlers.upload({"path": str(private)})
+    assert "was not uploaded here" in status
+    assert private.read_text() == "secret"
+    assert handlers.upload(None)[2] is None
+
+
+def test_a_list_of_one_file_is_taken_too(handlers):
+    box, status, _ = handlers.upload([uploaded("c3", "said.md", b"One.\n\nTwo.")])
+    assert (box.split(), "Read said.md." in status) == (["One.", "Two."], True)
+
+
+def test_a_fault_of_ours_is_said_and_the_button_comes_back(handlers, monkeypatch, capsys):
+    monkeypatch.setattr("app.claims.closest_sentence", lambda *_: 1 / 0)
+    *_, (status, _, button, *_) = handlers.check("Bats sleep.")
+    assert BROKEN in status
+    assert button.interactive is True
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_a_file_comes_after_nothing_so_that_it_comes_again(handlers):
+    first, second = handlers.export([Checked("Milk is <white>.", None)])
+    assert first == ""
+    assert 'data-name="claims.csv"' in second
+    assert "\ufeffclaim," in second
+    assert "Milk is &lt;white&gt;." in second
