@@ -106,6 +106,12 @@ def default_folder() -> Path:
     return Path(platformdirs.user_data_dir("footnote", appauthor=False)) / "library"
 
 
+def search_documents(summaries: list[DocumentSummary], search: str) -> list[DocumentSummary]:
+    """The documents that have a text in their title or source, in any case; all for an empty one."""
+    wanted = search.casefold()
+    return [s for s in summaries if wanted in f"{s.title}\n{s.source}".casefold()]
+
+
 def find_documents(
     summaries: list[DocumentSummary], wanted: list[str], *, by_part: bool
 ) -> list[DocumentSummary]:

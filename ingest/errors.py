@@ -12,6 +12,9 @@ FootnoteError               anything a user can act on; its message is one plain
 │   └── EncoderMismatchError    it was encoded by another model
 ├── ModelError              model weights that are missing or not the published ones
 ├── QuestionError           a question that cannot be asked
+├── BusyError               as many questions are waiting as may
+├── ReadOnlyError           a change to a library that is served for reading only
+├── AccessError             a file of users that cannot be used, or a password that will not do
 └── EvaluationError         gold questions or an earlier run that cannot be used
 """
 
@@ -62,6 +65,18 @@ class ModelError(FootnoteError):
 
 class QuestionError(FootnoteError):
     """A question that cannot be asked: it is empty, or names a document that is not there."""
+
+
+class BusyError(FootnoteError):
+    """As many questions are waiting as may."""
+
+
+class ReadOnlyError(FootnoteError):
+    """A change to a library that is served for reading only."""
+
+
+class AccessError(FootnoteError):
+    """A file of users that cannot be used, or a password that will not do."""
 
 
 class EvaluationError(FootnoteError):

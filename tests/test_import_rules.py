@@ -32,9 +32,12 @@ READING_ORDER = """
         export sessions encoder schema store lock stopwatch vectors words lexical derived sync fusion retriever
         status verify
     app
-        answers values reader windows span_finder evidence span_reader ask render render_html render_source render_library assemble
+        gate answers values reader windows span_finder evidence span_reader ask replies render render_html render_source
+        render_library render_doors assemble excerpts
+        passwords doors
         terminal flags
-        ui ui.errors ui.theme ui.uploads ui.sources ui.handlers ui.page ui.server
+        ui ui.errors ui.theme ui.uploads ui.sources ui.auth api_types api_problems api mcp_server
+        ui.handlers ui.page ui.tunnel ui.server
         cli
     eval
         metrics intervals results
@@ -52,12 +55,15 @@ ROOMS = ("ingest", "index", "app", "eval")
 # Which libraries a module may import where it is imported itself: a room, a package or a module.
 AT_THE_TOP = {
     "faiss": ("index.vectors",),
+    "fastapi": ("app.api", "app.api_problems"),
     "filelock": ("index.lock",),
     "gradio": ("app.ui", "eval.tab"),
+    "mcp": ("app.mcp_server",),
     "numpy": ("index", "eval", "app.span_finder", "app.evidence"),
+    "pydantic": ("app.api_types", "app.mcp_server"),
     "rich": ("app.terminal",),
     "sentencex": ("ingest.sentences",),
-    "starlette": ("app.ui",),
+    "starlette": ("app.ui", "app.api", "app.api_problems", "app.mcp_server"),
     "tantivy": ("index.lexical", "index.words"),
     "onnx": ("eval.training.export",),
     "tokenizers": ("eval.training",),

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -19,17 +19,18 @@ import gradio as gr
 
 from app.answers import DEFAULT_RISK, Risk
 from app.assemble import Footnote
+from app.doors import Doors, check_text
+from app.render import answer_json
 from app.render_html import Problem, Turn, history_html, risk_html
 from app.render_library import message_html, progress_html, report_html, table_html
 from app.ui.errors import in_words
 from app.ui.uploads import LIMITS, read_uploads
 from index.sync import add_sources, remove_documents
-from ingest.errors import QuestionError
+from ingest.errors import BusyError, QuestionError
 from ingest.report import Report
 from ingest.sources import Found, find_sources
 
 PROGRESS_SECONDS = 0.2  # between two looks at a run: often enough for an eye
-LONGEST_QUESTION = 1_000  # characters
 
 # Real questions, each with the page of the built-in collection that answers it.
 EXAMPLES = {
@@ -48,35 +49,47 @@ class Handlers:
     """The events of the page, for one library."""
 
     footnote: Footnote
+    doors: Doors = field(default_factory=Doors)
 
-    def ask(self, question: str, turns: list[Turn], risk: str = DEFAULT_RISK) -> Iterator[Updates]:
+    async def ask(
+        self, question: str, turns: list[Turn], risk: str = DEFAULT_RISK
+    ) -> AsyncIterator[Updates]:
         """Yields (history, question box, Ask button, turns)."""
         question = str(question or "").strip()
-        if len(question) > LONGEST_QUESTION:
-            notice = f"A question may have at most {LONGEST_QUESTION:,} characters; shorten it."
-            yield history_html(turns, notice=notice), gr.skip(), gr.skip(), gr.skip()
+        try:
+            check_text(question)
+        except QuestionError as error:
+            yield history_html(turns, notice=str(error)), gr.skip(), gr.skip(), gr.skip()
             return
         yield history_html(turns, question), "", gr.Button(interactive=False), gr.skip()
         notice = ""
         try:
+            answer = await self.doors.ask(self.footnote, question, known_risk(risk))
             # Only what a card shows is kept for the session.
-            answer = replace(
-                self.footnote.ask(question, risk=known_risk(risk)), hits=(), timings={}
-            )
-            turns = [*turns, answer]
-        except QuestionError as error:
+            turns = [*turns, replace(answer, hits=(), timings={})]
+        except (QuestionError, BusyError) as error:
             notice = str(error)
         except Exception as error:
             turns = [*turns, Problem(question, in_words(error))]
         yield history_html(turns, notice=notice), gr.skip(), gr.Button(interactive=True), turns
 
-    def ask_from_address(self, turns: list[Turn], request: gr.Request) -> Iterator[Updates]:
+    async def ask_from_address(
+        self, turns: list[Turn], request: gr.Request
+    ) -> AsyncIterator[Updates]:
         """Ask what ``?q=`` in the page's address asks; yields as ask does."""
         question = str(request.query_params.get("q", ""))
         if question.strip():
-            yield from self.ask(question, turns)
+            async for step in self.ask(question, turns):
+                yield step
         else:
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
+
+    async def ask_by_program(self, question: str, risk: str = str(DEFAULT_RISK)) -> dict[str, Any]:
+        """Answer a question with quotations; for Gradio's own client. A risk is 1/20, 1/10, 1/5 or always."""
+        try:
+            return answer_json(await self.doors.ask(self.footnote, question, named_risk(risk)))
+        except Exception as error:
+            raise gr.Error(in_words(error), print_exception=False) from error
 
     def risk_meaning(self, risk: str) -> str:
         """What a risk comes to, in one line."""
@@ -113,6 +126,7 @@ class Handlers:
         # What the browser sends is not to be trusted; an id that is not there removes nothing.
         wanted = str(getattr(event, "id", ""))
         try:
+            self.doors.check_may_change()
             store = self.footnote.store
             doomed = [summary for summary in store.summaries() if summary.id == wanted]
             if doomed:
@@ -125,7 +139,10 @@ class Handlers:
     def table(self, search: str = "", message: str = "") -> str:
         """The documents that a search finds."""
         try:
-            return table_html(self.footnote.store.summaries(), str(search or ""), message)
+            summaries = self.footnote.store.summaries()
+            return table_html(
+                summaries, str(search or ""), message, removable=not self.doors.read_only
+            )
         except Exception as error:
             return message_html(in_words(error))
 
@@ -134,7 +151,9 @@ class Handlers:
         started = time.perf_counter()
         encoder, folder = self.footnote.retriever.encoder, self.footnote.store.folder
         try:
-            for step in follow(partial(add_sources, folder, find(), encoder, LIMITS)):
+            found = find()  # uploads are read, and so deleted, also where nothing may be added
+            self.doors.check_may_change()
+            for step in follow(partial(add_sources, folder, found, encoder, LIMITS)):
                 if isinstance(step, Report):
                     yield report_html(step), self.table(search), emptied
                 else:
@@ -147,6 +166,18 @@ class Handlers:
 def known_risk(risk: object) -> Risk:
     """The risk of that name; what the browser sends is not to be trusted."""
     return Risk(str(risk)) if str(risk) in set(Risk) else DEFAULT_RISK
+
+
+def named_risk(risk: str) -> Risk:
+    """The risk that a program names.
+
+    Raises:
+        QuestionError: there is none of that name.
+    """
+    if risk not in set(Risk):
+        message = f"A risk is one of {', '.join(Risk)}."
+        raise QuestionError(message)
+    return Risk(risk)
 
 
 def follow(work: Callable[[Callable[[Step], None]], Done]) -> Iterator[Step | Done]:

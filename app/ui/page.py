@@ -7,16 +7,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import gradio as gr
+from gradio.events import api
 
 from app.answers import DEFAULT_RISK
 from app.assemble import Footnote
+from app.doors import LONGEST_QUESTION, Doors
 from app.render import RISKS
 from app.render_html import PANE, TITLE, history_html
 from app.render_library import message_html
-from app.ui.handlers import EXAMPLES, LONGEST_QUESTION, Handlers
+from app.ui.handlers import EXAMPLES, Handlers
 
 HERE = Path(__file__).parent
-QUESTIONS_AT_ONCE = 2
 SWEEP_SECONDS = 3_600  # uploads are deleted when read; this is for those that never were
 
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -30,12 +31,16 @@ class ExtraTab(NamedTuple):
     css: Path
 
 
-def build(footnote: Footnote, tabs: Sequence[ExtraTab] = ()) -> gr.Blocks:
+def build(
+    footnote: Footnote, tabs: Sequence[ExtraTab] = (), doors: Doors | None = None
+) -> gr.Blocks:
     """The page for one library."""
-    handlers = Handlers(footnote)
+    handlers = Handlers(footnote, doors or Doors())
     sweep = (SWEEP_SECONDS, SWEEP_SECONDS)
     page = gr.Blocks(title="Footnote", analytics_enabled=False, fill_width=True, delete_cache=sweep)
     with page:
+        # The one event that Gradio's own client may call, first so that the name is its own.
+        api(handlers.ask_by_program, api_name="ask", concurrency_limit=None)
         gr.HTML(TITLE, apply_default_css=False)
         with gr.Tab("Ask") as tab, gr.Row(elem_id="ask"):
             examples = _build_chat(page, handlers)
@@ -68,8 +73,7 @@ def _build_chat(page: gr.Blocks, handlers: Handlers) -> list[gr.Button]:
     asking: dict[str, Any] = {
         **QUIET,
         "outputs": [history, box, button, turns],
-        "concurrency_id": "ask",
-        "concurrency_limit": QUESTIONS_AT_ONCE,
+        "concurrency_limit": None,  # they wait at the gate, with those from the other doors
     }
     gr.on([box.submit, button.click], handlers.ask, [box, turns, risk], **asking)
     for example in examples:
@@ -92,7 +96,7 @@ def _build_risk(handlers: Handlers) -> gr.Radio:
 
 
 def _build_library(tab: gr.Tab, handlers: Handlers) -> None:
-    with gr.Column(min_width=0):
+    with gr.Column(min_width=0, visible=not handlers.doors.read_only):
         upload = gr.File(label="Add documents", file_count="multiple", height=140)
         with gr.Row(elem_id="address"):
             address = _line(
