@@ -5,14 +5,16 @@ A new endpoint is a method of ``Api`` and a line in ``make_api``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Query, Response, UploadFile
+from fastapi.openapi.models import HTTPBase
 from fastapi.routing import APIRoute
-from fastapi.security import HTTPBasic
+from fastapi.security.base import SecurityBase
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -120,6 +122,17 @@ class Api:
         return Added(entry.outcome, entry.reason, store.summary_by_source(there))
 
 
+class SignedIn(SecurityBase):
+    """Tells programs how to sign in; who may come in is decided before the API is reached."""
+
+    def __init__(self) -> None:
+        self.model = HTTPBase(scheme="basic")
+        self.scheme_name = "basic"
+
+    def __call__(self) -> None:
+        """Nothing is left to decide."""
+
+
 def make_api(footnote: Footnote, doors: Doors) -> FastAPI:
     """The API of one library, as an application of its own."""
     api = FastAPI(
@@ -128,8 +141,7 @@ def make_api(footnote: Footnote, doors: Doors) -> FastAPI:
         version=version("footnote-qa"),
         docs_url=None,  # their pages load scripts from afar
         redoc_url=None,
-        # Who may come in is decided before; this only tells programs how to sign in.
-        dependencies=[Depends(HTTPBasic(auto_error=False))] if doors.users else [],
+        dependencies=[Depends(SignedIn())] if doors.users else [],
         exception_handlers={HTTPException: answer_problem},
     )
     api.router.route_class = Answering
@@ -164,7 +176,10 @@ def api_routes(api: FastAPI) -> list[BaseRoute]:
         page = source_page(api_html(endpoints, str(request.base_url)), "For programs", STYLE)
         return HTMLResponse(page, headers={"Content-Security-Policy": PLAIN_POLICY})
 
-    return [Route("/api", describe), Route("/api/", describe), Mount("/api", api)]
+    mounted = Mount("/api", api)
+    # A line end in an address is ours to answer, too.
+    mounted.path_regex = re.compile(mounted.path_regex.pattern, re.DOTALL)
+    return [Route("/api", describe), Route("/api/", describe), mounted]
 
 
 def _described(statuses: Iterable[int]) -> dict[int | str, dict[str, Any]]:

@@ -11,7 +11,7 @@ from ingest.errors import MisquoteError, QuestionError
 AROUND = 1_000  # characters before and behind: about a page of a book in all
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, which mcp takes for defaults
 class Excerpt:
     """A slice of a document, ``document.text[start:end] == quote``, and the text on both sides."""
 

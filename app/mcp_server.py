@@ -68,7 +68,7 @@ Start = Annotated[int, Field(description="The first character, counted from 0.")
 End = Annotated[int, Field(description="The character behind the last.")]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, which mcp takes for defaults
 class Listed:
     """Documents of a library: how many were found, and the first of them."""
 

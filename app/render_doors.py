@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from app.render_html import shown
 
+SIGN_OUT = '<p class="sign-out"><a href="/logout">Sign out</a></p>'
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:

@@ -29,7 +29,7 @@ class Considered:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, which mcp takes for defaults
 class Reply:
     """An answer with its citations, or why there is none and what came nearest.
 

@@ -13,6 +13,7 @@ from app.answers import DEFAULT_RISK
 from app.assemble import Footnote
 from app.doors import LONGEST_QUESTION, Doors
 from app.render import RISKS
+from app.render_doors import SIGN_OUT
 from app.render_html import PANE, TITLE, history_html
 from app.render_library import message_html
 from app.ui.handlers import EXAMPLES, Handlers
@@ -41,7 +42,7 @@ def build(
     with page:
         # The one event that Gradio's own client may call, first so that the name is its own.
         api(handlers.ask_by_program, api_name="ask", concurrency_limit=None)
-        gr.HTML(TITLE, apply_default_css=False)
+        gr.HTML(TITLE + (SIGN_OUT if handlers.doors.users else ""), apply_default_css=False)
         with gr.Tab("Ask") as tab, gr.Row(elem_id="ask"):
             examples = _build_chat(page, handlers)
             script = (HERE / "source.js").read_text()

@@ -32,7 +32,6 @@ STYLES = ("colours.css", "source.css", "style.css")
 # Events of the page other than questions, which wait at the gate.
 EVENTS_WAITING = 64
 THREADS = 40  # for events of the page at once, besides the questions; as Gradio has it
-SIGN_OUT = {"label": "Sign out", "url": "/logout"}
 
 
 def start(
@@ -50,7 +49,7 @@ def start(
     page.launch(
         server_name=HOST, server_port=port, prevent_thread_lock=True, quiet=True, share=False,
         theme=theme(), css_paths=[*(HERE / name for name in STYLES), *(extra.css for extra in tabs)],
-        footer_links=[SIGN_OUT] if doors.users else [], run_history=False, enable_monitoring=False,
+        footer_links=[], run_history=False, enable_monitoring=False,
         ssr_mode=False, mcp_server=False, pwa=False, show_error=False,
         max_file_size=LIMITS.max_bytes, max_threads=THREADS + doors.gate.places,
         app_kwargs=_surroundings(footnote, doors),
