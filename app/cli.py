@@ -18,7 +18,6 @@ from ingest.errors import FootnoteError
 
 if TYPE_CHECKING:
     from app.assemble import Footnote
-    from app.doors import Doors
     from app.ui.page import ExtraTab
     from ingest.report import Report
     from ingest.sources import Limits, Skipped, Source
@@ -196,6 +195,7 @@ def serve_command(options: Options, tabs: Sequence[ExtraTab] = ()) -> int:
     from app.doors import Doors
     from app.gate import Gate
     from app.passwords import read_users
+    from app.tunnel import confirm
     from index.store import DATABASE
 
     doors = Doors(
@@ -203,8 +203,7 @@ def serve_command(options: Options, tabs: Sequence[ExtraTab] = ()) -> int:
         users=read_users(options.auth) if options.auth else None,
         gate=Gate(options.at_once, options.waiting),
     )
-    if options.share and not _may_share(doors):
-        _say("No tunnel was opened, and nothing is served.")
+    if options.share and not confirm(doors, _say, _read_line):
         return EXIT_ERROR
     # What ends a server from outside ends it as Ctrl-C does, so that uploads are deleted.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -233,20 +232,10 @@ def mcp_command(options: Options) -> int:
 
 def password_command(options: Options) -> int:
     """Ask for a password and print the user's line for footnote serve --auth."""
-    from getpass import getpass
-
-    from app.passwords import check_name, user_line
+    from app.passwords import ask_password, check_name, user_line
 
     check_name(options.name)
-    try:
-        password = getpass(f"A password for {options.name}: ")
-        again = getpass("The same again: ")
-    except EOFError:
-        password, again = "", ""
-    if password != again:
-        _say("footnote: The two are not the same. Nothing was made.")
-        return EXIT_ERROR
-    print(user_line(options.name, password))
+    print(user_line(options.name, ask_password(options.name)))
     return EXIT_OK
 
 
@@ -263,14 +252,6 @@ def _add(
     encoder = encoder_for(folder, encoder_name, _say)
     with progress_bar() as show:
         return add_sources(folder, found, encoder, limits, show)
-
-
-def _may_share(doors: Doors) -> bool:
-    """Whether the user, told what a tunnel does, still wants one; no flag answers for them."""
-    from app.ui.tunnel import YES, warning
-
-    _say(warning(doors))
-    return _read_line(f"Type {YES} to open it: ").casefold() == YES
 
 
 def _make_built_in(folder: Path) -> None:

@@ -15,6 +15,7 @@ import unicodedata
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from getpass import getpass
 from pathlib import Path
 
 from ingest.errors import AccessError
@@ -114,6 +115,24 @@ def user_line(name: str, password: str) -> str:
     """
     check_name(name)
     return f"{name}:{Hash.from_password(password)}"
+
+
+def ask_password(name: str) -> str:
+    """Ask for a user's password in the terminal, twice and without showing it.
+
+    Raises:
+        AccessError: the two differ, or nobody answers.
+    """
+    try:
+        password = getpass(f"A password for {name}: ")
+        again = getpass("The same again: ")
+    except EOFError as error:
+        message = "Nobody typed a password. Nothing was made."
+        raise AccessError(message) from error
+    if password != again:
+        message = "The two are not the same. Nothing was made."
+        raise AccessError(message)
+    return password
 
 
 def check_name(name: str) -> None:

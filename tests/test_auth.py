@@ -205,6 +205,7 @@ def test_in_a_browser_one_signs_in_asks_and_signs_out(chromium, guarded):
         card = ask(page, "Are foreign fighters well educated?")
         card.get_by_role("link").first.click()
         expect(page.locator("#source mark").first).to_be_visible()
+        page.get_by_role("button", name="Close source").click()
         assert contrast_failures(page) == []
         assert not is_too_wide(page)
         picture(page, "signed-in-narrow")

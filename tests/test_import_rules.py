@@ -34,10 +34,10 @@ READING_ORDER = """
     app
         gate answers values reader windows span_finder evidence span_reader ask replies render render_html render_source
         render_library render_doors assemble excerpts
-        passwords doors
+        passwords doors tunnel
         terminal flags
         ui ui.errors ui.theme ui.uploads ui.sources ui.auth api_types api_problems api mcp_server
-        ui.handlers ui.page ui.tunnel ui.server
+        ui.handlers ui.page ui.server
         cli
     eval
         metrics intervals results
@@ -73,6 +73,7 @@ AT_THE_TOP = {
 INSIDE_FUNCTIONS = {
     "charset_normalizer": ("ingest.readers.decoding",),
     "docx": ("ingest.readers.docx",),
+    "gradio": ("app.tunnel",),
     "httpx": ("ingest.addresses",),
     "ir_measures": ("eval.ranking",),
     "langchain_text_splitters": ("ingest.chunking",),

@@ -25,7 +25,7 @@ from app.doors import Doors
 from app.gate import Gate
 from app.passwords import user_line
 from app.render import answer_json
-from app.ui.tunnel import warning
+from app.tunnel import warning
 
 pytest_plugins = ["browser_fixtures"]
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")

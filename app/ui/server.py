@@ -18,11 +18,11 @@ from app.api import api_routes, make_api
 from app.assemble import Footnote, Say
 from app.doors import Doors
 from app.mcp_server import http_route, make_server
+from app.tunnel import open_tunnel
 from app.ui.auth import SignIn
 from app.ui.page import HERE, ExtraTab, build
 from app.ui.sources import OwnOriginOnly, SecurityHeaders, source_route
 from app.ui.theme import theme
-from app.ui.tunnel import open_tunnel
 from app.ui.uploads import LIMITS
 from ingest.errors import FootnoteError
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from app.doors import Doors
@@ -28,6 +29,15 @@ def warning(doors: Doors) -> str:
         lines.append("- Nobody has to sign in. Safer is --auth FILE, with users that you choose.")
     lines.append("It is closed when you stop Footnote, and after a week at most.")
     return "\n".join(lines)
+
+
+def confirm(doors: Doors, say: Callable[[str], None], read_line: Callable[[str], str]) -> bool:
+    """Whether the user, told what a tunnel does, still wants one; no flag answers for them."""
+    say(warning(doors))
+    wanted = read_line(f"Type {YES} to open it: ").casefold() == YES
+    if not wanted:
+        say("No tunnel was opened, and nothing is served.")
+    return wanted
 
 
 def open_tunnel(host: str, port: int) -> str:
