@@ -27,9 +27,7 @@ from app.replies import Reply
 from index.schema import DocumentSummary
 from ingest.errors import FootnoteError
 
-DOCUMENTS_LISTED = (
-    100  # a longer list costs an assistant more than it helps; the search finds the rest
-)
+DOCUMENTS_LISTED = 100  # a longer list costs an assistant more than it helps; there is the search
 ADDRESS = "/mcp"
 
 INSTRUCTIONS = (

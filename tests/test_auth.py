@@ -202,6 +202,8 @@ def test_in_a_browser_one_signs_in_asks_and_signs_out(chromium, guarded):
         page.get_by_label("Password").fill(ADA[1])
         page.get_by_role("button", name="Sign in").click()
         expect(page.locator("#history")).to_contain_text("6,000")  # what the address asks
+        page.evaluate("scrollTo(0, 0)")
+        picture(page, "signed-in-top")
         card = ask(page, "Are foreign fighters well educated?")
         card.get_by_role("link").first.click()
         expect(page.locator("#source mark").first).to_be_visible()

@@ -62,16 +62,18 @@ class Handlers:
             yield history_html(turns, notice=str(error)), gr.skip(), gr.skip(), gr.skip()
             return
         yield history_html(turns, question), "", gr.Button(interactive=False), gr.skip()
-        notice = ""
+        notice, kept = "", gr.skip()
         try:
             answer = await self.doors.ask(self.footnote, question, known_risk(risk))
             # Only what a card shows is kept for the session.
             turns = [*turns, replace(answer, hits=(), timings={})]
-        except (QuestionError, BusyError) as error:
+        except QuestionError as error:
             notice = str(error)
+        except BusyError as error:
+            notice, kept = str(error), question  # nobody should have to type it again
         except Exception as error:
             turns = [*turns, Problem(question, in_words(error))]
-        yield history_html(turns, notice=notice), gr.skip(), gr.Button(interactive=True), turns
+        yield history_html(turns, notice=notice), kept, gr.Button(interactive=True), turns
 
     async def ask_from_address(
         self, turns: list[Turn], request: gr.Request
