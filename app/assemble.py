@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,15 +80,15 @@ class Footnote:
             earlier=earlier,
         )
 
-    def ids_of(self, wanted: list[str] | None) -> list[str] | None:
+    def ids_of(self, wanted: Sequence[str] | None) -> list[str] | None:
         """The ids of the documents that a user names, by part of a title too; None for all.
 
         Raises:
             QuestionError: nothing is called that, or several documents are.
         """
-        if not wanted:
+        if wanted is None:
             return None
-        found = find_documents(self.store.summaries(), wanted, by_part=True)
+        found = find_documents(self.store.summaries(), list(wanted), by_part=True)
         return [summary.id for summary in found]
 
 
@@ -117,6 +117,12 @@ def default_folder() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_data_dir("footnote", appauthor=False)) / "library"
+
+
+def search_documents(summaries: list[DocumentSummary], search: str) -> list[DocumentSummary]:
+    """The documents that have a text in their title or source, in any case; all for an empty one."""
+    wanted = search.casefold()
+    return [s for s in summaries if wanted in f"{s.title}\n{s.source}".casefold()]
 
 
 def find_documents(

@@ -86,18 +86,21 @@ def add_command(options: Options) -> int:
 
 def list_command(options: Options) -> int:
     """List documents."""
+    from app.assemble import search_documents
     from app.terminal import Terminal, documents_table
     from index.store import Store
 
-    wanted = options.search.casefold()
-    summaries = Store(_folder(options)).summaries()
-    summaries = [s for s in summaries if wanted in f"{s.title}\n{s.source}".casefold()]
+    summaries = search_documents(Store(_folder(options)).summaries(), options.search)
     if options.json:
         _print_json([asdict(summary) for summary in summaries])
     elif summaries:
         Terminal.on(stderr=False).print(documents_table(summaries))
     else:
-        print("No document has this in its title or source." if wanted else "The library is empty.")
+        print(
+            "No document has this in its title or source."
+            if options.search
+            else "The library is empty."
+        )
     return EXIT_OK
 
 
@@ -209,8 +212,19 @@ def check_command(options: Options) -> int:
 
 def serve_command(options: Options, tabs: Sequence[ExtraTab] = ()) -> int:
     """Serve the app; a library that is not there yet begins with the built-in collection."""
+    from app.doors import Doors
+    from app.gate import Gate
+    from app.passwords import read_users
+    from app.tunnel import confirm
     from index.store import DATABASE
 
+    doors = Doors(
+        read_only=options.read_only,
+        users=read_users(options.auth) if options.auth else None,
+        gate=Gate(options.at_once, options.waiting),
+    )
+    if options.share and not confirm(doors, _say, _read_line):
+        return EXIT_ERROR
     # What ends a server from outside ends it as Ctrl-C does, so that uploads are deleted.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     folder = _folder(options)
@@ -222,7 +236,26 @@ def serve_command(options: Options, tabs: Sequence[ExtraTab] = ()) -> int:
     from app.ui.server import serve
 
     browse = sys.stdout.isatty() and not options.no_browser
-    serve(Footnote.from_folder(folder, _say), options.port, _say, tabs, browse=browse)
+    footnote = Footnote.from_folder(folder, _say)
+    serve(footnote, options.port, _say, tabs, doors, browse=browse, share=options.share)
+    return EXIT_OK
+
+
+def mcp_command(options: Options) -> int:
+    """Let an assistant on this machine ask and quote, by the Model Context Protocol."""
+    from app.assemble import Footnote
+    from app.mcp_server import serve_stdio
+
+    serve_stdio(Footnote.from_folder(_folder(options), _say))
+    return EXIT_OK
+
+
+def password_command(options: Options) -> int:
+    """Ask for a password and print the user's line for footnote serve --auth."""
+    from app.passwords import ask_password, check_name, user_line
+
+    check_name(options.name)
+    print(user_line(options.name, ask_password(options.name)))
     return EXIT_OK
 
 
@@ -324,6 +357,8 @@ COMMANDS: dict[str, Command] = {
     "ask": ask_command,
     "check": check_command,
     "serve": serve_command,
+    "mcp": mcp_command,
+    "password": password_command,
 }
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 from app.answers import Answer, Citation, Declined
+from app.claims import Checked
+from app.comparison import Where
 from app.lists import asks_several, items
 from app.render import (
     NEAREST,
@@ -20,6 +22,7 @@ from app.render import (
     disagreement_words,
     short_answer,
 )
+from app.render_claims import compared_words, value_words
 from app.render_html import Problem, Turn
 from ingest.documents import Document, check_slice, hash_text
 from ingest.sentences import split_sentences
@@ -94,6 +97,28 @@ def entries_from_turns(turns: Sequence[Turn]) -> tuple[Entry, ...]:
     return tuple(
         Entry(turn.question, (turn.sentence,)) if isinstance(turn, Problem) else _entry(turn)
         for turn in turns
+    )
+
+
+def entries_from_claims(all_checked: Sequence[Checked]) -> tuple[Entry, ...]:
+    """Checked claims as they are to stand in a pack: what was compared is marked in the quotation."""
+    return tuple(
+        Entry(
+            checked.claim,
+            (compared_words(checked), *(value_words(checked, c) for c in checked.compared)),
+            (Quotation(checked.citation, _compared_marks(checked, checked.citation)),)
+            if checked.citation
+            else (),
+        )
+        for checked in all_checked
+    )
+
+
+def _compared_marks(checked: Checked, citation: Citation) -> tuple[Span, ...]:
+    return tuple(
+        (citation.start + compared.found[0], citation.start + compared.found[1])
+        for compared in checked.compared
+        if compared.found and compared.where is Where.QUOTATION
     )
 
 

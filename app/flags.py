@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.answers import DEFAULT_RISK, Risk
+from app.gate import AT_ONCE, WAITING
 
 Options = argparse.Namespace
 Command = Callable[[Options], int]
@@ -89,6 +90,24 @@ def build_parser(
     serve = _command(commands, "serve", runs["serve"], "footnote serve --port 7861")
     serve.add_argument("--port", type=int, default=DEFAULT_PORT, help="default: %(default)s")
     serve.add_argument("--no-browser", action="store_true", help="do not open the page")
+    serve.add_argument("--auth", type=folder, metavar="FILE",
+                       help="let in only the users in this file; make its lines with: "
+                            "footnote password NAME")  # fmt: skip
+    serve.add_argument("--read-only", action="store_true", help="nobody can add or remove")
+    serve.add_argument("--at-once", type=positive, metavar="N", default=AT_ONCE,
+                       help="questions answered at once (default: %(default)s)")  # fmt: skip
+    serve.add_argument("--waiting", type=positive, metavar="N", default=WAITING,
+                       help="questions that may wait for their turn (default: %(default)s)")  # fmt: skip
+    serve.add_argument("--share", action="store_true",
+                       help="open a tunnel from the whole internet, after telling what that "
+                            "means and asking")  # fmt: skip
+
+    _command(commands, "mcp", runs["mcp"], "footnote mcp --library ~/papers/library")
+
+    password = command_parser(
+        commands, "password", runs["password"], "footnote password ada >> users.txt"
+    )
+    password.add_argument("name", metavar="NAME", help="the user's name")
     for add_command in more:
         add_command(commands)
     return parser

@@ -8,10 +8,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from app.answers import Answer, Citation, Declined, Disagreement, Risk
+from app.replies import Reply
 
 if TYPE_CHECKING:
     from app.reader import Cut
-    from index.retriever import Hit
 
 NEAREST = "What came nearest:"
 
@@ -140,40 +140,5 @@ def json_text(value: object) -> str:
 
 def answer_json(answer: Answer) -> dict[str, Any]:
     """An answer as plain values, with every passage considered and the time of each stage in ms."""
-    return {
-        "question": answer.question,
-        "understood_as": answer.understood_as,
-        "answered": answer.answered,
-        "declined_because": answer.declined_because and str(answer.declined_because),
-        "short": answer.short,
-        "quote": answer.quote,
-        "confidence": round(answer.confidence, 4),
-        "min_confidence": answer.min_confidence,
-        "citations": [_citation_json(citation) for citation in answer.citations],
-        "hits": [_hit_json(hit) for hit in answer.hits],
-        "timings_ms": {stage: round(1000 * s, 2) for stage, s in answer.timings.items()},
-    }
-
-
-def _citation_json(citation: Citation) -> dict[str, Any]:
-    row = asdict(citation)
-    row["section"] = list(citation.section)
-    row["answer"] = list(citation.answer) if citation.answer else None
-    return row
-
-
-def _hit_json(hit: Hit) -> dict[str, Any]:
-    chunk = hit.chunk
-    return {
-        "rank": hit.rank,
-        "score": round(hit.score, 6),
-        "dense_rank": hit.dense_rank,
-        "lexical_rank": hit.lexical_rank,
-        "document_id": chunk.document_id,
-        "ordinal": chunk.ordinal,
-        "heading_path": list(chunk.heading_path),
-        "page": chunk.page,
-        "start": chunk.start,
-        "end": chunk.end,
-        "text": chunk.text,
-    }
+    plain: dict[str, Any] = json.loads(json.dumps(asdict(Reply.from_answer(answer))))
+    return plain

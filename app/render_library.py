@@ -89,20 +89,25 @@ def entry_words(entry: Entry) -> str:
     return words
 
 
-def table_html(summaries: Sequence[DocumentSummary], search: str = "", message: str = "") -> str:
-    """The documents whose title or source holds the search, each with a button to remove it."""
+def table_html(
+    summaries: Sequence[DocumentSummary],
+    search: str = "",
+    message: str = "",
+    *,
+    removable: bool = True,
+) -> str:
+    """The documents whose title or source holds the search, each with a button to remove it if it may."""
     wanted = search.strip().casefold()
     found = [s for s in summaries if wanted in f"{s.title}\n{known_name(s.source)}".casefold()]
     said = message_html(message) if message else ""
     if not summaries:
-        return f'{said}<p class="count">The library is empty. Add a document above.</p>'
+        hint = " Add a document above." if removable else ""
+        return f'{said}<p class="count">The library is empty.{hint}</p>'
     if not found:
         return f'{said}<p class="count">No document has this in its title.</p>'
-    rows = "".join(_row_html(summary) for summary in found[:ROWS_SHOWN])
-    head = (
-        '<thead><tr><th scope="col">Title</th><th scope="col">Passages</th>'
-        '<th scope="col"><span class="unseen">Remove</span></th></tr></thead>'
-    )
+    rows = "".join(_row_html(summary, removable=removable) for summary in found[:ROWS_SHOWN])
+    last = '<th scope="col"><span class="unseen">Remove</span></th>' if removable else ""
+    head = f'<thead><tr><th scope="col">Title</th><th scope="col">Passages</th>{last}</tr></thead>'
     return f'{said}<p class="count">{_counted(len(found))}</p><table>{head}<tbody>{rows}</tbody></table>'
 
 
@@ -111,14 +116,16 @@ def known_name(text: str) -> str:
     return text.removeprefix(UPLOADED).replace(f" there as {UPLOADED}", " there as ")
 
 
-def _row_html(summary: DocumentSummary) -> str:
+def _row_html(summary: DocumentSummary, *, removable: bool) -> str:
     title = shown(summary.title)
+    button = (
+        f'<td><button type="button" class="remove" data-id="{shown(summary.id)}" '
+        f'data-title="{title}" aria-label="Remove {title}">Remove</button></td>'
+    )
     return (
         f'<tr><td><a href="{shown(source_address(summary.id))}" target="_blank">{title}</a>'
         f'<span class="origin">{shown(known_name(summary.source))}</span></td>'
-        f'<td class="number">{summary.passages:,}</td><td><button type="button" class="remove" '
-        f'data-id="{shown(summary.id)}" data-title="{title}" aria-label="Remove {title}">Remove'
-        "</button></td></tr>"
+        f'<td class="number">{summary.passages:,}</td>{button if removable else ""}</tr>'
     )
 
 

@@ -13,6 +13,9 @@ FootnoteError               anything a user can act on; its message is one plain
 ├── ModelError              model weights that are missing or not the published ones
 ├── QuestionError           a question that cannot be asked
 ├── ConversationError       a saved conversation that cannot be opened
+├── BusyError               as many questions are waiting as may
+├── ReadOnlyError           a change to a library that is served for reading only
+├── AccessError             a file of users that cannot be used, or a password that will not do
 └── EvaluationError         gold questions or an earlier run that cannot be used
 """
 
@@ -67,6 +70,18 @@ class QuestionError(FootnoteError):
 
 class ConversationError(FootnoteError):
     """A file that is not a saved conversation, or one that cannot be opened by this version."""
+
+
+class BusyError(FootnoteError):
+    """As many questions are waiting as may."""
+
+
+class ReadOnlyError(FootnoteError):
+    """A change to a library that is served for reading only."""
+
+
+class AccessError(FootnoteError):
+    """A file of users that cannot be used, or a password that will not do."""
 
 
 class EvaluationError(FootnoteError):

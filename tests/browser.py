@@ -12,6 +12,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 from app.assemble import Footnote
+from app.doors import Doors
 from app.ui.server import start
 from index.store import Store
 
@@ -39,9 +40,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def serving(footnote: Footnote) -> Iterator[str]:
+def serving(footnote: Footnote, doors: Doors | None = None) -> Iterator[str]:
     """Serve a library; gives the address, and stops when it is asked for more."""
-    page = start(footnote, free_port())
+    page = start(footnote, free_port(), doors=doors)
     yield page.local_url.rstrip("/")
     page.close(verbose=False)
 

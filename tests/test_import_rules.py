@@ -33,15 +33,17 @@ READING_ORDER = """
         export sessions encoder schema originals store lock stopwatch vectors words lexical derived sync fusion retriever
         status verify
     app
-        answers values agreement lists reader disagreement windows span_finder evidence span_reader
+        gate answers values agreement lists reader disagreement windows span_finder evidence span_reader
         follow_ups follow_ups.countries follow_ups.wording follow_ups.phrases follow_ups.asked follow_ups.antecedents
         follow_ups.bound follow_ups.hints follow_ups.pronouns follow_ups.replacing conversation ask
         mentions names comparison claims
-        render render_html citations render_footnotes render_card
+        replies render render_html citations render_footnotes render_card
         marks render_outline render_source render_pages render_library render_claims render_claims_html
-        evidence_pack render_pack saved assemble
+        evidence_pack render_pack saved render_doors assemble excerpts
+        passwords doors tunnel
         terminal flags
-        ui ui.errors ui.theme ui.uploads ui.sources ui.citing ui.fields ui.chat ui.chat_tab ui.handlers ui.claims ui.page ui.server
+        ui ui.errors ui.theme ui.uploads ui.sources ui.citing ui.auth api_types api_problems api mcp_server
+        ui.fields ui.chat ui.chat_tab ui.handlers ui.claims ui.page ui.server
         cli
     eval
         metrics intervals results
@@ -59,12 +61,15 @@ ROOMS = ("ingest", "index", "app", "eval")
 # Which libraries a module may import where it is imported itself: a room, a package or a module.
 AT_THE_TOP = {
     "faiss": ("index.vectors",),
+    "fastapi": ("app.api", "app.api_problems"),
     "filelock": ("index.lock",),
     "gradio": ("app.ui", "eval.tab"),
+    "mcp": ("app.mcp_server",),
     "numpy": ("index", "eval", "app.span_finder", "app.evidence", "app.claims"),
+    "pydantic": ("app.api_types", "app.mcp_server"),
     "rich": ("app.terminal",),
     "sentencex": ("ingest.sentences",),
-    "starlette": ("app.ui",),
+    "starlette": ("app.ui", "app.api", "app.api_problems", "app.mcp_server"),
     "tantivy": ("index.lexical", "index.words"),
     "onnx": ("eval.training.export",),
     "tokenizers": ("eval.training",),
@@ -74,6 +79,7 @@ AT_THE_TOP = {
 INSIDE_FUNCTIONS = {
     "charset_normalizer": ("ingest.readers.decoding",),
     "docx": ("ingest.readers.docx",),
+    "gradio": ("app.tunnel",),
     "httpx": ("ingest.addresses",),
     "ir_measures": ("eval.ranking",),
     "langchain_text_splitters": ("ingest.chunking",),

@@ -6,8 +6,9 @@ module, and silently passes None for one that it cannot find.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,18 +16,18 @@ import gradio as gr
 
 from app.answers import DEFAULT_RISK, Answer, Risk
 from app.assemble import Footnote
+from app.doors import Doors, check_text
 from app.evidence_pack import cited_documents, entries_from_turns
-from app.render import RISKS
+from app.render import RISKS, answer_json
 from app.render_card import history_html, risk_html
 from app.render_html import Problem, Turn, download_html
 from app.render_pack import pack_html
 from app.saved import NOT_OURS, open_text, recheck, save_text
 from app.ui.errors import in_words
 from app.ui.uploads import read_uploads
-from ingest.errors import QuestionError
+from ingest.errors import BusyError, QuestionError
 from ingest.sources import Loaded
 
-LONGEST_QUESTION = 1_000  # characters
 DOCUMENTS_OFFERED = 1_000  # in the list to choose from; a longer one is slow to draw
 
 # Real questions, each with the page of the built-in collection that answers it.
@@ -48,31 +49,36 @@ class Chat:
     """
 
     footnote: Footnote
+    doors: Doors = field(default_factory=Doors)
 
-    def ask(
+    async def ask(
         self, question: str, turns: list[Turn], risk: str = DEFAULT_RISK, only: Sequence[str] = ()
-    ) -> Iterator[Updates]:
+    ) -> AsyncIterator[Updates]:
         """Ask, as a follow-up where it is one; yields (history, question box, Ask button, turns)."""
         earlier = next((turn for turn in reversed(turns) if isinstance(turn, Answer)), None)
-        yield from self._ask(question, turns, risk, only, earlier)
+        async for step in self._ask(question, turns, risk, only, earlier):
+            yield step
 
-    def ask_literally(
+    async def ask_literally(
         self, turns: list[Turn], risk: str, only: Sequence[str], event: gr.EventData
-    ) -> Iterator[Updates]:
+    ) -> AsyncIterator[Updates]:
         """Ask the question of a card again, without what came before; yields as ask does."""
         # What the browser sends is not to be trusted.
         place = str(getattr(event, "place", ""))
         if place.isdecimal() and int(place) < len(turns):
-            yield from self._ask(turns[int(place)].question, turns, risk, only)
+            async for step in self._ask(turns[int(place)].question, turns, risk, only):
+                yield step
         else:
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
 
-    def ask_from_address(self, turns: list[Turn], request: gr.Request) -> Iterator[Updates]:
+    async def ask_from_address(
+        self, turns: list[Turn], request: gr.Request
+    ) -> AsyncIterator[Updates]:
         """Ask what the page's address asks: ``?q=``, ``risk=``, ``in=``; yields as ask does, with these two."""
         query = request.query_params
         question, risk = str(query.get("q", "")), known_risk(query.get("risk", DEFAULT_RISK))
         wanted = [str(document) for document in query.getlist("in")]
-        choices, there = self._choices()
+        choices, there = await asyncio.to_thread(self._choices)
         only = [document for document in wanted if document in there]
         chosen = str(risk), gr.Dropdown(choices=choices, value=only)
         if not question.strip():
@@ -81,8 +87,15 @@ class Chat:
             turns = [*turns, Problem(question, GONE)]
             yield history_html(turns), gr.skip(), gr.skip(), turns, *chosen
         else:
-            for update in self._ask(question, turns, str(risk), only):
-                yield *update, *chosen
+            async for step in self._ask(question, turns, str(risk), only):
+                yield *step, *chosen
+
+    async def ask_by_program(self, question: str, risk: str = str(DEFAULT_RISK)) -> dict[str, Any]:
+        """Answer a question with quotations; for Gradio's own client. A risk is 1/20, 1/10, 1/5 or always."""
+        try:
+            return answer_json(await self.doors.ask(self.footnote, question, named_risk(risk)))
+        except Exception as error:
+            raise gr.Error(in_words(error), print_exception=False) from error
 
     def new_chat(self, turns: list[Turn]) -> Updates:
         """Put the conversation away; returns (history, turns, last)."""
@@ -159,31 +172,34 @@ class Chat:
         offered = summaries[:DOCUMENTS_OFFERED]
         return [(summary.title, summary.id) for summary in offered], {s.id for s in summaries}
 
-    def _ask(
+    async def _ask(
         self,
         question: str,
         turns: list[Turn],
         risk: str,
         only: Sequence[str],
         earlier: Answer | None = None,
-    ) -> Iterator[Updates]:
+    ) -> AsyncIterator[Updates]:
         question = str(question or "").strip()
-        if len(question) > LONGEST_QUESTION:
-            notice = f"A question may have at most {LONGEST_QUESTION:,} characters; shorten it."
-            yield history_html(turns, notice=notice), gr.skip(), gr.skip(), gr.skip()
+        try:
+            check_text(question)
+        except QuestionError as error:
+            yield history_html(turns, notice=str(error)), gr.skip(), gr.skip(), gr.skip()
             return
         yield history_html(turns, question), "", gr.Button(interactive=False), gr.skip()
-        notice, documents = "", [str(document) for document in only or ()] or None
+        notice, kept, documents = "", gr.skip(), [str(document) for document in only or ()] or None
         try:
-            answer = self.footnote.ask(
-                question, documents=documents, risk=known_risk(risk), earlier=earlier
+            answer = await self.doors.ask(
+                self.footnote, question, known_risk(risk), documents, earlier
             )
             turns = [*turns, answer]
         except QuestionError as error:
             notice = str(error)
+        except BusyError as error:
+            notice, kept = str(error), question  # nobody should have to type it again
         except Exception as error:
             turns = [*turns, Problem(question, in_words(error))]
-        yield history_html(turns, notice=notice), gr.skip(), gr.Button(interactive=True), turns
+        yield history_html(turns, notice=notice), kept, gr.Button(interactive=True), turns
 
 
 def _download(
@@ -206,6 +222,18 @@ def _notice(turns: list[Turn], last: list[Turn], sentence: str) -> Updates:
 def known_risk(risk: object) -> Risk:
     """The risk of that name; what the browser sends is not to be trusted."""
     return Risk(str(risk)) if str(risk) in set(Risk) else DEFAULT_RISK
+
+
+def named_risk(risk: str) -> Risk:
+    """The risk that a program names.
+
+    Raises:
+        QuestionError: there is none of that name.
+    """
+    if risk not in set(Risk):
+        message = f"A risk is one of {', '.join(Risk)}."
+        raise QuestionError(message)
+    return Risk(risk)
 
 
 def choice_words(risk: Risk, documents: int) -> str:

@@ -8,14 +8,14 @@ from typing import Any
 import gradio as gr
 
 from app.answers import DEFAULT_RISK
+from app.doors import LONGEST_QUESTION
 from app.render import RISKS
 from app.render_card import history_html
 from app.render_html import PANE
-from app.ui.chat import EXAMPLES, LONGEST_QUESTION, Chat, choice_words
+from app.ui.chat import EXAMPLES, Chat, choice_words
 from app.ui.fields import QUIET, line
 
 HERE = Path(__file__).parent
-QUESTIONS_AT_ONCE = 2
 
 
 def build_chat(page: gr.Blocks, tab: gr.Tab, chat: Chat) -> None:
@@ -49,8 +49,7 @@ def build_chat(page: gr.Blocks, tab: gr.Tab, chat: Chat) -> None:
     asking: dict[str, Any] = {
         **QUIET,
         "outputs": [history, box, button, turns],
-        "concurrency_id": "ask",
-        "concurrency_limit": QUESTIONS_AT_ONCE,
+        "concurrency_limit": None,  # they wait at the gate, with those from the other doors
     }
     gr.on([box.submit, button.click], chat.ask, [box, turns, risk, only], **asking)
     for example in examples:

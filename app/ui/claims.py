@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from functools import partial
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from app.assemble import Footnote
-from app.claims import LONGEST_CLAIM, MOST_CLAIMS, Checked, check_all, split_claims
+from app.claims import LONGEST_CLAIM, MOST_CLAIMS, Checked, split_claims
+from app.doors import Doors
+from app.evidence_pack import cited_documents, entries_from_claims
 from app.render_claims import BYTE_ORDER_MARK, claims_csv
 from app.render_claims_html import claims_html, claims_progress_html
 from app.render_html import download_html
 from app.render_library import known_name, message_html
+from app.render_pack import pack_html
 from app.ui.errors import in_words
-from app.ui.handlers import Updates, follow
+from app.ui.fields import QUIET
+from app.ui.handlers import Updates
 from app.ui.uploads import read_uploads
 from ingest.readers import SUFFIXES, read_document
 from ingest.sources import Skipped
 
 HERE = Path(__file__).parent
-CHECKS_AT_ONCE = 2
 # Of all claims at once, with room for what is refused in a sentence: the browser stops there.
 LONGEST_TEXT = 2 * MOST_CLAIMS * LONGEST_CLAIM
 TABLE = "claims.csv"
@@ -37,23 +40,23 @@ class ClaimHandlers:
     """The events of the tab, for one library; none raises."""
 
     footnote: Footnote
+    doors: Doors
 
-    def check(self, text: str) -> Iterator[Updates]:
-        """Yields (status, cards, Check button, export button, what was checked)."""
-        waiting = gr.Button(interactive=False)
-        yield message_html("Reading your documents…"), gr.skip(), waiting, waiting, gr.skip()
-        ready = gr.Button(interactive=True)
+    async def check(self, text: str) -> AsyncIterator[Updates]:
+        """Yields (status, cards, the buttons to check, to export and for the pack, what was checked)."""
+        off, on = gr.Button(interactive=False), gr.Button(interactive=True)
+        kept = gr.Button(visible=True, interactive=True)
+        yield message_html("Reading your documents…"), gr.skip(), off, off, off, gr.skip()
+        checked: list[Checked] = []
         try:
             claims = split_claims(str(text or ""))
-            for step in follow(partial(self._check, claims)):
-                if isinstance(step, list):
-                    export = gr.Button(visible=True, interactive=True)
-                    yield message_html(""), claims_html(step), ready, export, step
-                else:
-                    said = claims_progress_html(*step)
-                    yield said, gr.skip(), gr.skip(), gr.skip(), gr.skip()
+            async for each in self.doors.check(self.footnote, claims):
+                checked.append(each)
+                said = claims_progress_html(len(checked), len(claims))
+                yield said, gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()
+            yield message_html(""), claims_html(checked), on, kept, kept, checked
         except Exception as error:
-            yield message_html(in_words(error)), gr.skip(), ready, ready, gr.skip()
+            yield message_html(in_words(error)), gr.skip(), on, on, on, gr.skip()
 
     def upload(self, file: dict[str, Any] | list[dict[str, Any]] | None) -> Updates:
         """Fill the box with an uploaded file's text: (box, status, upload button).
@@ -78,14 +81,21 @@ class ClaimHandlers:
         # Spreadsheets take a table without this mark for some older encoding.
         yield download_html(TABLE, "text/csv", BYTE_ORDER_MARK + claims_csv(checked))
 
-    def _check(self, claims: list[str], show: Callable[[tuple[int, int]], None]) -> list[Checked]:
-        retriever = self.footnote.retriever
-        return check_all(claims, retriever, lambda done, total: show((done, total)))
+    def pack(self, checked: list[Checked]) -> Iterator[str]:
+        """The evidence pack of what was checked; first nothing, as above."""
+        yield ""
+        try:
+            entries = entries_from_claims(checked)
+            documents = cited_documents(entries, self.footnote.store.document)
+            made = datetime.now(UTC)
+            text = pack_html("Checked claims", made, entries, documents)
+            yield download_html(f"footnote-claims-{made:%Y-%m-%d-%H%M}.html", "text/html", text)
+        except Exception as error:
+            gr.Warning(in_words(error))
 
 
-def build_claims(footnote: Footnote, quiet: Mapping[str, Any]) -> None:
-    """Lay out the tab; ``quiet`` are the options of an event that shows nothing of itself."""
-    handlers = ClaimHandlers(footnote)
+def build_claims(handlers: ClaimHandlers) -> None:
+    """Lay out the tab."""
     plain: dict[str, Any] = {"apply_default_css": False, "js_on_load": None}
     checked = gr.State([])
     with gr.Column(elem_id="claims-given", min_width=0):
@@ -99,16 +109,19 @@ def build_claims(footnote: Footnote, quiet: Mapping[str, Any]) -> None:
                 "Open a text…", file_types=sorted(SUFFIXES), size="md", scale=0, min_width=88
             )
             export = gr.Button("Export as a table", visible=False, scale=0, min_width=88)
+            pack = gr.Button("Evidence pack", visible=False, scale=0, min_width=88)
         status = gr.HTML(message_html(""), elem_id="claims-status", **plain)
     with gr.Column(elem_id="claims-checked", min_width=0):
         cards = _scripted(claims_html([]), "claims.js")
         file = _scripted("", "download.js", elem_id="claims-file")
     gr.on(
-        [button.click, box.submit], handlers.check, box, [status, cards, button, export, checked],
-        concurrency_id="check", concurrency_limit=CHECKS_AT_ONCE, **quiet,
+        [button.click, box.submit], handlers.check, box,
+        [status, cards, button, export, pack, checked],
+        concurrency_limit=None, **QUIET,  # they wait at the gate
     )  # fmt: skip
-    upload.upload(handlers.upload, upload, [box, status, upload], preprocess=False, **quiet)
-    export.click(handlers.export, checked, file, **quiet)
+    upload.upload(handlers.upload, upload, [box, status, upload], preprocess=False, **QUIET)
+    export.click(handlers.export, checked, file, **QUIET)
+    pack.click(handlers.pack, checked, file, **QUIET)
 
 
 def _scripted(html: str, script: str, **options: Any) -> gr.HTML:  # noqa: ANN401 - Gradio's

@@ -10,13 +10,14 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
 import gradio as gr
 
 from app.assemble import Footnote
+from app.doors import Doors
 from app.render_library import message_html, progress_html, report_html, table_html
 from app.ui.errors import in_words
 from app.ui.uploads import LIMITS, read_uploads
@@ -35,6 +36,7 @@ class Handlers:
     """The events of the page, for one library."""
 
     footnote: Footnote
+    doors: Doors = field(default_factory=Doors)
 
     def add_uploads(self, files: list[dict[str, Any]] | None, search: str) -> Iterator[Updates]:
         """Yields (status, table, upload box); the event must have ``preprocess=False``."""
@@ -58,6 +60,7 @@ class Handlers:
         # What the browser sends is not to be trusted; an id that is not there removes nothing.
         wanted = str(getattr(event, "id", ""))
         try:
+            self.doors.check_may_change()
             store = self.footnote.store
             doomed = [summary for summary in store.summaries() if summary.id == wanted]
             if doomed:
@@ -70,7 +73,10 @@ class Handlers:
     def table(self, search: str = "", message: str = "") -> str:
         """The documents that a search finds."""
         try:
-            return table_html(self.footnote.store.summaries(), str(search or ""), message)
+            summaries = self.footnote.store.summaries()
+            return table_html(
+                summaries, str(search or ""), message, removable=not self.doors.read_only
+            )
         except Exception as error:
             return message_html(in_words(error))
 
@@ -79,7 +85,9 @@ class Handlers:
         started = time.perf_counter()
         encoder, folder = self.footnote.retriever.encoder, self.footnote.store.folder
         try:
-            for step in follow(partial(add_sources, folder, find(), encoder, LIMITS)):
+            found = find()  # uploads are read, and so deleted, also where nothing may be added
+            self.doors.check_may_change()
+            for step in follow(partial(add_sources, folder, found, encoder, LIMITS)):
                 if isinstance(step, Report):
                     yield report_html(step), self.table(search), emptied
                 else:

@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import gradio as gr
+from gradio.events import api
 
 from app.assemble import Footnote
+from app.doors import Doors
+from app.render_doors import SIGN_OUT
 from app.render_html import TITLE
 from app.render_library import message_html
 from app.ui.chat import Chat
 from app.ui.chat_tab import build_chat
-from app.ui.claims import build_claims
+from app.ui.claims import ClaimHandlers, build_claims
 from app.ui.fields import QUIET, line
 from app.ui.handlers import Handlers
 
@@ -29,17 +32,22 @@ class ExtraTab(NamedTuple):
     css: Path
 
 
-def build(footnote: Footnote, tabs: Sequence[ExtraTab] = ()) -> gr.Blocks:
+def build(
+    footnote: Footnote, tabs: Sequence[ExtraTab] = (), doors: Doors | None = None
+) -> gr.Blocks:
     """The page for one library."""
-    handlers = Handlers(footnote)
+    handlers = Handlers(footnote, doors or Doors())
+    chat = Chat(footnote, handlers.doors)
     sweep = (SWEEP_SECONDS, SWEEP_SECONDS)
     page = gr.Blocks(title="Footnote", analytics_enabled=False, fill_width=True, delete_cache=sweep)
     with page:
-        gr.HTML(TITLE, apply_default_css=False)
+        # The one event that Gradio's own client may call, first so that the name is its own.
+        api(chat.ask_by_program, api_name="ask", concurrency_limit=None)
+        gr.HTML(TITLE + (SIGN_OUT if handlers.doors.users else ""), apply_default_css=False)
         with gr.Tab("Ask") as tab, gr.Row(elem_id="ask"):
-            build_chat(page, tab, Chat(footnote))
+            build_chat(page, tab, chat)
         with gr.Tab("Check claims"), gr.Row(elem_id="claims"):
-            build_claims(footnote, QUIET)
+            build_claims(ClaimHandlers(footnote, handlers.doors))
         with gr.Tab("Library") as library, gr.Row(elem_id="library"):
             _build_library(library, handlers)
         for extra in tabs:
@@ -49,7 +57,7 @@ def build(footnote: Footnote, tabs: Sequence[ExtraTab] = ()) -> gr.Blocks:
 
 
 def _build_library(tab: gr.Tab, handlers: Handlers) -> None:
-    with gr.Column(min_width=0):
+    with gr.Column(min_width=0, visible=not handlers.doors.read_only):
         upload = gr.File(label="Add documents", file_count="multiple", height=140)
         with gr.Row(elem_id="address"):
             address = line(

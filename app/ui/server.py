@@ -6,12 +6,20 @@ import socket
 import threading
 import webbrowser
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlsplit
 
 import gradio as gr
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from app.api import api_routes, make_api
 from app.assemble import Footnote, Say
+from app.doors import Doors
+from app.mcp_server import http_route, make_server
+from app.tunnel import open_tunnel
+from app.ui.auth import SignIn
 from app.ui.citing import cite_route
 from app.ui.page import HERE, ExtraTab, build
 from app.ui.sources import OwnOriginOnly, SecurityHeaders, source_routes
@@ -22,35 +30,55 @@ from ingest.errors import FootnoteError
 HOST = "127.0.0.1"
 NAMES = [HOST, "localhost"]
 STYLES = ("colours.css", "source.css", "style.css", "claims.css")
-WAITING_AT_MOST = 64
+# Events of the page other than questions, which wait at the gate.
+EVENTS_WAITING = 64
+THREADS = 40  # for events of the page at once, besides the questions; as Gradio has it
 
 
-def start(footnote: Footnote, port: int, tabs: Sequence[ExtraTab] = ()) -> gr.Blocks:
-    """Serve the page from another thread; ``close()`` what it returns.
+def start(
+    footnote: Footnote, port: int, tabs: Sequence[ExtraTab] = (), doors: Doors | None = None
+) -> gr.Blocks:
+    """Serve the page and the other doors from another thread; ``close()`` what it returns.
 
     Raises:
         FootnoteError: the port cannot be had.
     """
     check_port(port)
-    page = build(footnote, tabs)
-    page.queue(max_size=WAITING_AT_MOST, api_open=False)
+    doors = doors or Doors()
+    page = build(footnote, tabs, doors)
+    page.queue(max_size=EVENTS_WAITING, api_open=False)
     page.launch(
         server_name=HOST, server_port=port, prevent_thread_lock=True, quiet=True, share=False,
         theme=theme(), css_paths=[*(HERE / name for name in STYLES), *(extra.css for extra in tabs)],
-        footer_links=[], run_history=False, enable_monitoring=False, ssr_mode=False,
-        mcp_server=False, pwa=False, show_error=False, max_file_size=LIMITS.max_bytes,
-        app_kwargs={
-            "routes": [*source_routes(footnote.store), cite_route(footnote.store)],
-            # Another site that makes its name point here (DNS rebinding) gets nothing.
-            "middleware": [
-                Middleware(TrustedHostMiddleware, allowed_hosts=NAMES),
-                Middleware(SecurityHeaders),
-                Middleware(OwnOriginOnly, names=NAMES),
-            ],
-            "docs_url": None, "redoc_url": None, "openapi_url": None,
-        },
+        footer_links=[], run_history=False, enable_monitoring=False,
+        ssr_mode=False, mcp_server=False, pwa=False, show_error=False,
+        max_file_size=LIMITS.max_bytes, max_threads=THREADS + doors.gate.places,
+        app_kwargs=_surroundings(footnote, doors),
     )  # fmt: skip
     return page
+
+
+def _surroundings(footnote: Footnote, doors: Doors) -> dict[str, Any]:
+    """The other doors, and what every request passes before it comes to one."""
+    names = [*NAMES, doors.host] if doors.host else NAMES
+    assistants = make_server(footnote, doors)
+    return {
+        "routes": [
+            *source_routes(footnote.store),
+            cite_route(footnote.store),
+            *api_routes(make_api(footnote, doors)),
+            http_route(assistants),
+        ],
+        "lifespan": lambda app: assistants.session_manager.run(),
+        # Another site that makes its name point here (DNS rebinding) gets nothing.
+        "middleware": [
+            Middleware(TrustedHostMiddleware, allowed_hosts=names),
+            Middleware(SecurityHeaders),
+            Middleware(OwnOriginOnly, names=names),
+            *([Middleware(SignIn, users=doors.users)] if doors.users else []),
+        ],
+        "docs_url": None, "redoc_url": None, "openapi_url": None,
+    }  # fmt: skip
 
 
 def check_port(port: int) -> None:
@@ -72,15 +100,29 @@ def check_port(port: int) -> None:
             raise FootnoteError(message) from error
 
 
-def serve(
-    footnote: Footnote, port: int, say: Say, tabs: Sequence[ExtraTab] = (), *, browse: bool
+def serve(  # noqa: PLR0913 - as the user chose them
+    footnote: Footnote,
+    port: int,
+    say: Say,
+    tabs: Sequence[ExtraTab] = (),
+    doors: Doors | None = None,
+    *,
+    browse: bool,
+    share: bool = False,
 ) -> None:
-    """Serve the app until Ctrl-C; ``browse`` opens it in the user's browser.
+    """Serve the app until Ctrl-C; ``browse`` opens it in the user's browser, ``share`` a tunnel to it.
 
     Raises:
-        FootnoteError: the port cannot be had.
+        FootnoteError: the port or the tunnel cannot be had.
     """
-    page = start(footnote, port, tabs)
+    doors = doors or Doors()
+    if share:
+        check_port(port)
+        # The tunnel comes first: only its own name, and no other, is answered besides this machine's.
+        public = open_tunnel(HOST, port)
+        doors = replace(doors, host=urlsplit(public).hostname)
+        say(f"From everywhere, Footnote is at {public}")
+    page = start(footnote, port, tabs, doors)
     address = f"http://{HOST}:{port}/"
     say(f"Footnote is at {address} (Ctrl-C stops it)")
     try:
@@ -90,4 +132,5 @@ def serve(
     except KeyboardInterrupt:
         say("Stopped.")
     finally:
+        doors.gate.close()
         page.close(verbose=False)

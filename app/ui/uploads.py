@@ -1,4 +1,4 @@
-"""Files that came through the browser: read, and deleted at once."""
+"""Files that came through the browser, read and deleted at once, or from another program."""
 
 from __future__ import annotations
 
@@ -51,5 +51,10 @@ def _read_upload(path: Path, name: str) -> Loaded | Skipped:
         return Skipped(UPLOADED + name, str(error).replace(str(path), name))
     finally:
         path.unlink(missing_ok=True)
+    return loaded(name, data)
+
+
+def loaded(name: str, data: bytes) -> Loaded:
+    """The bytes of a file that came under this name."""
     suffix = Path(name).suffix.lower()
     return Loaded(Source(UPLOADED + name, suffix, Kind.FILE), data, suffix, hash_bytes(data))

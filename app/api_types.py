@@ -1,0 +1,68 @@
+"""What the REST API is sent and sends, where no other dataclass says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pydantic import ConfigDict
+
+from app.answers import DEFAULT_RISK, Risk
+from index.schema import DocumentSummary
+from ingest.report import Outcome
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question; ``documents`` restricts it to some, each named by its id, source or title.
+
+    ``risk`` is how many answers may be wrong: what is less certain is declined.
+    """
+
+    __pydantic_config__ = ConfigDict(extra="forbid")  # a misspelt name is told, not passed over
+
+    question: str
+    documents: list[str] | None = None
+    risk: Risk = DEFAULT_RISK
+
+
+@dataclass(frozen=True)
+class Claims:
+    """Statements to check; ``documents`` restricts the evidence as it restricts a question."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    claims: list[str]
+    documents: list[str] | None = None
+
+
+@dataclass(frozen=True)
+class Added:
+    """What became of an upload, and the document it is in now; ``reason`` says why, where one is needed."""
+
+    outcome: Outcome
+    reason: str
+    document: DocumentSummary | None
+
+
+@dataclass(frozen=True)
+class State:
+    """The library and its server at a glance; ``bytes`` is what the library takes on disk."""
+
+    version: str
+    documents: int
+    passages: int
+    characters: int
+    bytes: int
+    encoder: str
+    chunking: str
+    search_indexes_current: bool
+    read_only: bool
+    questions_at_once: int
+    questions_waiting: int
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What went wrong, in a sentence."""
+
+    error: str

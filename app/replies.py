@@ -1,0 +1,87 @@
+"""An answer as every program gets it: on the command line, over REST, and as an assistant's tool."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from app.answers import Answer, Citation, Declined
+
+if TYPE_CHECKING:
+    from index.retriever import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A passage that was read for an answer: where it stands, its text, and its ranks."""
+
+    rank: int
+    score: float
+    dense_rank: int | None
+    lexical_rank: int | None
+    document_id: str
+    ordinal: int
+    heading_path: tuple[str, ...]
+    page: int | None
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)  # without slots, which mcp takes for defaults
+class Reply:
+    """An answer with its citations, or why there is none and what came nearest.
+
+    ``hits`` are the passages considered; ``timings_ms`` says how long each stage took.
+    """
+
+    question: str
+    understood_as: str
+    answered: bool
+    declined_because: Declined | None
+    short: str | None
+    quote: str | None
+    confidence: float
+    min_confidence: float
+    citations: tuple[Citation, ...]
+    hits: tuple[Considered, ...]
+    timings_ms: Mapping[str, float]
+
+    @classmethod
+    def from_answer(cls, answer: Answer) -> Reply:
+        """Everything of an answer."""
+        return cls(
+            question=answer.question,
+            understood_as=answer.understood_as,
+            answered=answer.answered,
+            declined_because=answer.declined_because,
+            short=answer.short,
+            quote=answer.quote,
+            confidence=round(answer.confidence, 4),
+            min_confidence=answer.min_confidence,
+            citations=answer.citations,
+            hits=tuple(_considered(hit) for hit in answer.hits),
+            timings_ms={stage: round(1000 * s, 2) for stage, s in answer.timings.items()},
+        )
+
+    def brief(self) -> Reply:
+        """Without the passages considered and the timings, for a reader who pays by the word."""
+        return replace(self, hits=(), timings_ms={})
+
+
+def _considered(hit: Hit) -> Considered:
+    chunk = hit.chunk
+    return Considered(
+        rank=hit.rank,
+        score=round(hit.score, 6),
+        dense_rank=hit.dense_rank,
+        lexical_rank=hit.lexical_rank,
+        document_id=chunk.document_id,
+        ordinal=chunk.ordinal,
+        heading_path=chunk.heading_path,
+        page=chunk.page,
+        start=chunk.start,
+        end=chunk.end,
+        text=chunk.text,
+    )
