@@ -122,7 +122,7 @@ def test_a_first_start_that_is_interrupted_is_taken_up_again(
     monkeypatch.setattr("app.assemble.encoder_for", lambda *_: InterruptedEncoder())
     monkeypatch.setattr("signal.signal", lambda *_: None)
     monkeypatch.setattr("app.assemble.Footnote.from_folder", lambda *_: None)
-    monkeypatch.setattr("app.ui.page.serve", lambda *_, **how: served.append(how))
+    monkeypatch.setattr("app.ui.server.serve", lambda *_, **how: served.append(how))
     assert run("serve", "--library", folder)[0] == 130
     assert not folder.exists()
     assert len(Store(part).summaries()) == 1
