@@ -24,6 +24,9 @@ SAID_UNITS = frozenset({"%", "$", "€", "£", "¥"})
 
 Span = tuple[int, int]
 
+# Where one of these stands before a name, it is a part of what the name is there for.
+PREPOSITIONS = frozenset({"in", "at", "near", "from", "to", "into", "by", "of", "with", "against"})
+
 
 class Verdict(StrEnum):
     """What became of a value of the claim."""
@@ -172,10 +175,12 @@ class _Places:
 
 
 def _comparable(one: Mention, other: Mention) -> bool:
-    """Whether two values are of one kind: numbers of one unit, dates of the same role."""
+    """Whether two values are of one kind: numbers of one unit, dates and names of the same role."""
     if isinstance(one.value, Number) and isinstance(other.value, Number):
         return one.value.unit == other.value.unit
-    return one.kind is other.kind and (one.kind is not Kind.DATE or one.role == other.role)
+    if one.kind is Kind.NAME and not {one.role, other.role} & PREPOSITIONS:
+        return other.kind is Kind.NAME
+    return one.kind is other.kind and one.role == other.role
 
 
 def _same_words(claim: str, quote: str) -> bool:

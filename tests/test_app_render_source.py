@@ -86,7 +86,8 @@ def test_whatever_is_marked_the_text_is_the_same(spans):
     if spans:
         assert "".join(texts(html, "mark.current")) == TEXT[slice(*spans[0])]
     found = values(html, ".body [data-mark][id]", "data-mark")
-    assert found == [str(mark.number) for mark in number_marks(spans)]
+    # Each has one place to go to; of one that begins in a gap, that is behind the gap.
+    assert sorted(map(int, found)) == [mark.number for mark in number_marks(spans)]
 
 
 def test_each_quotation_is_told_from_the_others():

@@ -82,7 +82,7 @@ def test_any_question_can_be_found_and_opened(visit, evaluate_address, runs):
         item.get_by_role("link", name="Ask your library now").click()
     card = opened.value.locator("#history article[data-question]")
     expect(card).to_have_attribute("data-question", wrong.question)
-    expect(card.locator("blockquote").first).to_be_visible()
+    expect(card.locator(".declined, blockquote").first).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
