@@ -170,12 +170,21 @@ def compare(
     """Where the passages disagree with the first citation; the others' quotations get footnotes too."""
     others = rivals(question, citations[0], hits) if citations else []
     cited = (*citations, *cite(others, store, citations))
-    places = [
-        (hit.chunk.document_id, hit.chunk.start + span.start, hit.chunk.start + span.end)
-        for span, hit in others
-    ]
-    sides = [c for c in cited[1:] if (c.document_id, c.start, c.end) in places]
+    there = {(c.document_id, c.start, c.end): c for c in cited[1:]}
+    sides = []
+    for span, hit in others:
+        place = (hit.chunk.document_id, hit.chunk.start + span.start, hit.chunk.start + span.end)
+        # The reader may have quoted the sentence for another of its words.
+        if place in there and span.answer == _in_passage(there[place], hit):
+            sides.append(there[place])
     return cited, differing([cited[0], *sides], question) if sides else None
+
+
+def _in_passage(citation: Citation, hit: Hit) -> tuple[int, int] | None:
+    """A citation's short answer by its offsets in the passage."""
+    if citation.answer is None:
+        return None
+    return citation.answer[0] - hit.chunk.start, citation.answer[1] - hit.chunk.start
 
 
 def why_declined(

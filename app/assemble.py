@@ -86,9 +86,9 @@ class Footnote:
         Raises:
             QuestionError: nothing is called that, or several documents are.
         """
-        if wanted is None:
+        if not wanted:
             return None
-        found = find_documents(self.store.summaries(), list(wanted), by_part=True)
+        found = find_documents(self.store.summaries(), list(dict.fromkeys(wanted)), by_part=True)
         return [summary.id for summary in found]
 
 

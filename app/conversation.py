@@ -24,6 +24,7 @@ from app.follow_ups.wording import (
     named_in,
 )
 
+LONGEST_UNDERSTOOD = 300  # characters: what grows beyond them has carried over too much
 LONGEST_FRAGMENT = 9  # words behind "And" or "What about"
 LONGEST_ALONE = 6  # words of "From which town?"
 
@@ -68,7 +69,10 @@ def understand(question: str, earlier: Answer | None) -> str:
     What it hints at is looked for in the turn before, as that was understood and answered; of one
     that was declined, only in its question.
     """
-    return question if earlier is None else understand_after(question, Before.from_answer(earlier))
+    if earlier is None:
+        return question
+    understood = understand_after(question, Before.from_answer(earlier))
+    return understood if len(understood) <= LONGEST_UNDERSTOOD else question
 
 
 def understand_after(question: str, before: Before) -> str:

@@ -67,6 +67,15 @@ NARROWS = re.compile(
     r"both|half|most|mostly|mainly|not|each|as|when|if|while|until|before|after|since)\b",
     re.IGNORECASE,
 )
+MOST_SIDES = 5  # that stand side by side
+PASSIVE = re.compile(
+    r"\b(?:was|were|is|are|been|being|be)\s+(?:\w+\s+)?\w+(?:ed|en|wn|ght|ld|ck|ot|un|rn|lt|nt)\s+by\b"
+)
+# What stands for something that is only named in another sentence.
+STANDS_FOR = re.compile(
+    r"\W*(?:it|its|he|she|they|his|her|their|this|that|these|those)\b", re.IGNORECASE
+)
+ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]+\b")  # "IT" is no "it"
 ANSWER = "\0"  # stands for the short answer in what is left of a quotation
 DIRECTIONS = "from to into toward towards against by on than except unlike outside besides without"
 SAID = (
@@ -113,7 +122,9 @@ def rivals(question: str, first: Citation, hits: Sequence[Hit]) -> list[tuple[Sp
         if any(conflict(statement.value, value) for value in values):
             figure = (begin + statement.start, begin + statement.end)
             found.setdefault(statement.value, (Span(begin, stop, 0.0, 0.0, figure), hit))
-    return list(found.values())[1:]
+    others_than_answer = list(found.values())[1:]
+    # So many figures are a list of several things, of which the words do not tell enough.
+    return others_than_answer if len(others_than_answer) < MOST_SIDES else []
 
 
 def _statements(hit: Hit, sentence: tuple[int, int], question: str) -> Iterator[Statement]:
@@ -159,6 +170,9 @@ class Statement:
         part: whether it is some "of the" others.
         directions: the words of the question that it has behind "from", "to" ..., with these.
         alone: whether there is no second number, or no second date if the answer is one.
+        names: the names of the question in the order in which it has them.
+        passive: whether something "was beaten by" another.
+        acts: whether what is counted does it: it comes first, or behind "by" in the passive.
     """
 
     quote: str
@@ -172,6 +186,9 @@ class Statement:
     part: bool
     directions: frozenset[tuple[str, str]]
     alone: bool
+    names: tuple[str, ...]
+    passive: bool
+    acts: bool
 
     @classmethod
     def read(
@@ -179,7 +196,7 @@ class Statement:
     ) -> Statement | None:
         """Take it from a sentence; None where the answer is neither a number nor a date."""
         value = value_asked(quote, answer, question)
-        if isinstance(value, Name):
+        if isinstance(value, Name) or quote.rstrip().endswith("?") or STANDS_FOR.match(quote):
             return None
         start, end = answer
         if isinstance(value, Number) and (found := quantity_at(quote, start, end)):
@@ -200,7 +217,12 @@ class Statement:
             words=_topic(quote),
             heading=content_words(" ".join(heading)),
             counted=_run(run[0] if run else "") - SAYS_NOTHING,
-            other=_besides(plain[:start] + ANSWER + plain[end:], asked) | which,
+            other=_besides(plain[:start] + ANSWER + plain[end:], asked)
+            | which
+            | (set(ACRONYM.findall(_without(plain, [(start, end)]))) - set(ACRONYM.findall(question))),
+            names=tuple(name for name in _names(quote) if name in _names(question)),
+            passive=bool(PASSIVE.search(quote)),
+            acts=_acts(quote, start, asked),
             part=bool(re.match(r"\s+of\s+(?:the|these|those|them|its|their|whom|which|\d)", behind)),
             directions=frozenset(_directions(quote, content_words(question))),
             alone=not (dates if isinstance(value, Date) else figures),
@@ -230,7 +252,15 @@ def same_thing(question: str, one: Statement, other: Statement) -> bool:
         and one.directions == other.directions
         and one.alone
         and other.alone
+        and one.names == other.names
+        and (one.passive == other.passive or one.acts == other.acts)
+        and _may_count_alike(one.counted & asked, other.counted & asked)
     )
+
+
+def _may_count_alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether the words behind two numbers may name the same: "3 hostages" are not "9 police"."""
+    return not one or not other or bool(one & other) or bool((one | other) & ANYONE)
 
 
 def _besides(text: str, asked: frozenset[str]) -> frozenset[str]:
@@ -256,6 +286,19 @@ def _asked_nouns(question: str, counted: frozenset[str]) -> frozenset[str]:
     while nouns and not nouns[-1] & counted:
         nouns.pop()
     return frozenset().union(*nouns)
+
+
+def _names(text: str) -> list[str]:
+    """The words with a capital."""
+    return re.findall(r"\b[A-Z][\w-]+", text)
+
+
+def _acts(quote: str, start: int, asked: frozenset[str]) -> bool:
+    """Whether what is counted does what is told, as far as its place tells."""
+    before = quote[:start]
+    if PASSIVE.search(quote):
+        return bool(re.search(r"\bby\s+(?:\w+\s+)?$", before))
+    return not _topic(before) & asked
 
 
 def _run(text: str) -> frozenset[str]:

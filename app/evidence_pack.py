@@ -130,10 +130,10 @@ def _entry(answer: Answer) -> Entry:
     if declined:
         notes.append(declined)
         notes += [NEAREST] if answer.citations else []
-    if answer.disagreement:
-        notes.append(disagreement_words(answer.disagreement))
     # Where no answer was found, nothing is marked as one.
     marked = answer.declined_because in {None, Declined.UNCERTAIN}
+    if answer.disagreement and marked:
+        notes.append(disagreement_words(answer.disagreement))
     return Entry(
         heading=answer.question,
         notes=tuple(notes),
@@ -143,7 +143,8 @@ def _entry(answer: Answer) -> Entry:
         ),
         sure=""
         if declined
-        else f"The quotation is {confidence_words(answer.citations[0].confidence)}.",
+        else f"The {'first ' if answer.disagreement else ''}quotation is "
+        f"{confidence_words(answer.citations[0].confidence)}.",
         short=answer.citations[0].answer if short_answer(answer) else None,
     )
 

@@ -20,6 +20,7 @@ PEOPLES = dict(
 # What the longer of the two has more: Iceland-er, Iraq-i, Tunisi-an, Chin-ese, German-y, Kazakh-stan.
 ENDINGS = ("er", "ers", "i", "is", "an", "ans", "ian", "ians", "ese", "y", "stan", "istan")
 SHORTEST_STEM = 4  # letters that a people and its country share
+LONGEST_NAME = 8  # words; a longer one is compared word for word by nobody
 INITIALS = range(2, 6)  # how many letters a name has that is made of initials
 
 
@@ -48,7 +49,7 @@ def _end_of(said: list[str], there: list[str]) -> int | None:
     """How many words of the text are the name, if it begins with it."""
     if not said:
         return 0
-    if not there:
+    if not there or len(said) > LONGEST_NAME:  # each initial doubles the ways to go on
         return None
     for mine, theirs in _steps(said, there):
         rest = _end_of(said[mine:], there[theirs:])

@@ -114,7 +114,8 @@ def answer_text(answer: Answer) -> str:
         lines += [f"Understood as: {one_line(answer.understood_as)}", ""]
     if answer.declined_because is None:
         short = short_answer(answer)
-        lines += [short, ""] if short else []
+        lines += [short, ""] if short and not answer.disagreement else []
+        lines += [disagreement_words(answer.disagreement), ""] if answer.disagreement else []
         lines += [f"“{one_line(c.quote)}” [{c.number}]" for c in answer.citations]
         first, sure = answer.citations[0].number, confidence_words(answer.confidence)
         lines += ["", f"How sure of [{first}]: {sure}."]

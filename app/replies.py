@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.answers import Answer, Citation, Declined
+from app.answers import Answer, Citation, Declined, Disagreement
 
 if TYPE_CHECKING:
     from index.retriever import Hit
@@ -33,7 +33,8 @@ class Considered:
 class Reply:
     """An answer with its citations, or why there is none and what came nearest.
 
-    ``hits`` are the passages considered; ``timings_ms`` says how long each stage took.
+    ``hits`` are the passages considered; ``timings_ms`` says how long each stage took. Where sources
+    give different figures, the ``disagreement`` has each of them with its citation.
     """
 
     question: str
@@ -47,6 +48,7 @@ class Reply:
     citations: tuple[Citation, ...]
     hits: tuple[Considered, ...]
     timings_ms: Mapping[str, float]
+    disagreement: Disagreement | None
 
     @classmethod
     def from_answer(cls, answer: Answer) -> Reply:
@@ -63,6 +65,7 @@ class Reply:
             citations=answer.citations,
             hits=tuple(_considered(hit) for hit in answer.hits),
             timings_ms={stage: round(1000 * s, 2) for stage, s in answer.timings.items()},
+            disagreement=answer.disagreement,
         )
 
     def brief(self) -> Reply:

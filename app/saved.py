@@ -27,15 +27,16 @@ if TYPE_CHECKING:
 
 FORMAT = "footnote conversation"
 VERSION = 1  # to be raised when an older program could not read what is written
-LONGEST_FILE = (
-    10_000_000  # characters: some thousand answers, each with the passages it was read from
-)
+LONGEST_FILE = 2_000_000  # characters: some hundred answers, with the passages they were read from
+MOST_TURNS = 500
+MOST_CITATIONS = 20  # of one answer: three and those that differ are far fewer
 
 NOT_OURS = "This file is not a conversation that Footnote saved."
 BROKEN = "This conversation was damaged or changed since Footnote saved it, so it is not opened."
 TOO_LARGE = (
     f"A saved conversation may have at most {LONGEST_FILE:,} characters; this file has more."
 )
+HAD_NO_ANSWER = "This question had no answer when the conversation was saved."
 NEWER = "This conversation was saved by a newer version of Footnote. Open it with that one."
 
 
@@ -104,7 +105,9 @@ def open_text(text: str) -> list[Turn]:
         turns = _form().validate_json(text).turns
     except ValidationError as error:
         raise ConversationError(BROKEN) from error
-    if not all(isinstance(turn, Problem) or _is_sound(turn) for turn in turns):
+    if len(turns) > MOST_TURNS or not all(
+        isinstance(turn, Problem) or _is_sound(turn) for turn in turns
+    ):
         raise ConversationError(BROKEN)
     return list(turns)
 
@@ -122,7 +125,11 @@ def _form() -> TypeAdapter[_Conversation]:
 def _is_sound(answer: Answer) -> bool:
     """Whether an answer is one that could have been given."""
     chances = [answer.confidence, *(citation.confidence for citation in answer.citations)]
-    return bool(answer.citations or not answer.answered) and all(0 <= each <= 1 for each in chances)
+    return (
+        bool(answer.citations or not answer.answered)
+        and len(answer.citations) <= MOST_CITATIONS
+        and all(0 <= each <= 1 for each in chances)
+    )
 
 
 def recheck(turns: Sequence[Turn], store: Store) -> Opened:
@@ -133,7 +140,13 @@ def recheck(turns: Sequence[Turn], store: Store) -> Opened:
     ``Problem``; passages that are no longer the library's are left out.
     """
     library = _Library(cache(store.document), cache(lambda each: set(store.document_chunks(each))))
-    checked = [turn if isinstance(turn, Problem) else _recheck(turn, library) for turn in turns]
+    checked = [
+        # What a file says of a question that had no answer could be anything.
+        Problem(turn.question, HAD_NO_ANSWER)
+        if isinstance(turn, Problem)
+        else _recheck(turn, library)
+        for turn in turns
+    ]
     answers = sum(isinstance(turn, Answer) for turn in turns)
     unchecked = answers - sum(isinstance(turn, Answer) for turn in checked)
     return Opened(tuple(checked), unchecked, _summary(answers, unchecked))

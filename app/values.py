@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 INFINITE = Decimal("Infinity")
 SMALL = {
@@ -75,7 +75,10 @@ QUANTITY = re.compile(
     (?P<plus>\+|\sor\smore\b)?(?P<ordinal>(?:st|nd|rd|th)\b)?(?:[\s-]?(?P<unit>%|°[CF]?|(?:per\ cent|{_either(UNITS)})\b))?(?!\w)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_MONTH = rf"(?:{_either(MONTHS)})[a-z]*\.?"
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)(?![a-z])\.?"
+)
 DATE = re.compile(
     rf"""\b(?:(?P<y1>\d{{4}})-(?P<m1>\d\d)-(?P<d1>\d\d)
     |(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\ of)?\ (?P<m2>{_MONTH})(?:,?\ (?P<y2>\d{{4}}))?
@@ -173,7 +176,10 @@ def number_from(found: re.Match[str], rest: str = "") -> Number | None:
     if scale and re.fullmatch(r"[\d.,]+", low_scaled):
         low_scaled += f" {scale[0]}"  # "5-10 million"
     sign = -1 if found["minus"] else 1
-    low, top = sign * to_decimal(low_scaled), sign * to_decimal(high)
+    try:
+        low, top = sign * to_decimal(low_scaled), sign * to_decimal(high)
+    except InvalidOperation:  # a letter that only looks like one of "five"
+        return None
     unit = (
         "th"
         if found["ordinal"]

@@ -17,11 +17,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def serve_command(options: Options) -> int:
-    """Serve the app; a library that is not there yet begins with the built-in collection."""
+    """Serve the app, with the Evaluate tab where its visitors may write to this machine."""
     from app.assemble import default_folder
     from eval.tab import evaluate_tab
 
-    return cli.serve_command(options, [evaluate_tab(default_folder().with_name("runs"))])
+    tab = evaluate_tab(default_folder().with_name("runs"))
+    return cli.serve_command(options, [] if options.read_only else [tab])
 
 
 if __name__ == "__main__":

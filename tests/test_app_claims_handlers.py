@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
+from asynchronous import run
 from test_app_handlers import uploaded
 
 from app.claims import Checked
@@ -22,7 +21,7 @@ def steps_of(handlers: ClaimHandlers, text: str) -> list:
     async def collect() -> list:
         return [step async for step in handlers.check(text)]
 
-    return asyncio.run(collect())
+    return run(collect())
 
 
 def test_an_upload_that_cannot_be_read_is_said(handlers, tmp_path):

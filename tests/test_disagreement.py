@@ -105,3 +105,31 @@ def test_no_text_is_too_odd(read: list[str]) -> None:
     hits = [passage(*read, section=FRANCE)]
     for span, hit in rivals(HOW_MANY, first, hits):
         assert span.start <= span.answer[0] < span.answer[1] <= span.end <= len(hit.chunk.text)
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        ("How many times did Nadal beat Federer?", "Nadal beat Federer [24] times.", "Federer beat Nadal [16] times."),
+        ("How many people did Smith kill?", "Smith killed [12] people.", "Smith was killed by [5] people."),
+        ("How many hostages did the police kill?", "The police killed [3] hostages.", "Hostages killed [9] police."),
+        ("How many employees has Apple?", "Apple has [164,000] employees.", "Apple has [8,000] IT employees."),
+        ("How many members has the WHO?", "The WHO has [194] members.", "It has [27] members, the WHO said."),
+        ("How many people died in the fire?", "[12] people died in the fire.", "Had [40] people died in the fire?"),
+    ],
+)  # fmt: skip
+def test_who_did_it_to_whom_is_not_told_differently(question: str, one: str, other: str) -> None:
+    assert told(question, one, other) is None
+    assert told(question, other, one) is None
+
+
+def test_many_figures_are_a_list_and_no_disagreement() -> None:
+    some = [f"Fighters from Ruritania: [{100 * n}]." for n in range(1, 9)]
+    question = "How many fighters from Ruritania were there?"
+    assert told(question, *some[:3]) is not None
+    assert told(question, *some) is None
+
+
+def test_a_letter_that_only_looks_the_same_is_no_number() -> None:
+    read = [passage(SOUFAN, "F\u0131ve people came from France, m\u0131llion.", section=FRANCE)]
+    assert rivals(HOW_MANY, cite(SOUFAN, section=FRANCE), read) == []

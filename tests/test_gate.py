@@ -7,6 +7,7 @@ import threading
 import time
 
 import pytest
+from asynchronous import run
 
 from app.gate import Gate
 from ingest.errors import BusyError
@@ -30,7 +31,7 @@ def test_never_more_at_once_and_first_come_first_served():
     async def ask_all():
         return await asyncio.gather(*(gate.run(lambda n=n: work(n)) for n in range(20)))
 
-    assert asyncio.run(ask_all()) == list(range(20))
+    assert run(ask_all()) == list(range(20))
     assert most == 2
     # Two run at once, so neighbours may change places as they begin, and nobody else.
     assert all(abs(place - number) <= 1 for place, number in enumerate(order))
@@ -53,7 +54,7 @@ def test_a_full_line_is_a_sentence_and_is_open_again_afterwards():
         assert await asked[0] is await asked[1] is True
         return await later
 
-    assert asyncio.run(crowd()) == "in time"
+    assert run(crowd()) == "in time"
     assert gate.in_line == 0
 
 
@@ -65,8 +66,8 @@ def test_what_the_work_raises_reaches_whoever_asked_and_frees_the_place():
 
     for _ in range(3):
         with pytest.raises(ZeroDivisionError):
-            asyncio.run(ask(lambda: 1 / 0))
-    assert asyncio.run(ask(lambda: 1)) == 1
+            run(ask(lambda: 1 / 0))
+    assert run(ask(lambda: 1)) == 1
 
 
 def test_a_closed_gate_sends_away_who_waits():
@@ -79,6 +80,6 @@ def test_a_closed_gate_sends_away_who_waits():
         go.set()
         return await asyncio.gather(*asked, return_exceptions=True)
 
-    first, second = asyncio.run(crowd())
+    first, second = run(crowd())
     assert first is True
     assert isinstance(second, asyncio.CancelledError)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from asynchronous import run
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 
@@ -36,7 +36,7 @@ def talk(request, address, built_in_folder) -> Talk:
             async with Client(door) as client:
                 return await with_client(client)
 
-        return asyncio.run(session())
+        return run(session())
 
     return speak
 

@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.gate import Gate
-from app.passwords import Users
+from app.passwords import LONGEST, Users
 from app.render_doors import login_html
 from app.render_source import source_page
 from ingest.errors import BusyError
@@ -182,6 +182,7 @@ class SignIn:
         return refusal
 
     def _try(self, name: str, password: str) -> Refusal | None:
+        name = name[:LONGEST]  # all that is longer is nobody's, and not worth keeping
         if self._attempts.are_spent(name):
             return Refusal(429, TOO_OFTEN, TRIES_SECONDS)
         if self._users.know(name, password):
@@ -197,7 +198,9 @@ def own_page(address: str) -> str:
         parts = urlsplit(address)
     except ValueError:
         return "/"
-    ours = address.startswith("/") and not parts.scheme and not parts.netloc
+    # A browser takes any number of slashes at the beginning for another site's.
+    local = address.startswith("/") and not address.startswith("//")
+    ours = local and not parts.scheme and not parts.netloc
     plain = address.isprintable() and "\\" not in address
     return address if ours and plain else "/"
 

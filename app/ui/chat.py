@@ -65,7 +65,7 @@ class Chat:
         """Ask the question of a card again, without what came before; yields as ask does."""
         # What the browser sends is not to be trusted.
         place = str(getattr(event, "place", ""))
-        if place.isdecimal() and int(place) < len(turns):
+        if place in map(str, range(len(turns))):
             async for step in self._ask(turns[int(place)].question, turns, risk, only):
                 yield step
         else:

@@ -16,11 +16,12 @@ from app.ui.chat import EXAMPLES, Chat, choice_words
 from app.ui.fields import QUIET, line
 
 HERE = Path(__file__).parent
+KEPT_SECONDS = 12 * 3_600  # a conversation that nobody goes on with
 
 
 def build_chat(page: gr.Blocks, tab: gr.Tab, chat: Chat) -> None:
     """Lay out the conversation and the source beside it, in a row of their own."""
-    turns, last = gr.State([]), gr.State([])
+    turns, last = (gr.State([], time_to_live=KEPT_SECONDS) for _ in range(2))
     with gr.Column(elem_id="chat", min_width=0):
         script = (HERE / "page.js").read_text()
         history = gr.HTML(

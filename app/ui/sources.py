@@ -32,6 +32,7 @@ NO_PAGES = (
     "The pages of this document cannot be shown: its PDF is not in the library, or is not the one "
     "that was added. In a terminal, footnote verify tells more."
 )
+LONGEST_PLACED = 5_000  # characters of a quotation that is looked for on pages
 MOST_MARKS = 20  # quotations of one document: more than an answer has
 NUMBER = re.compile("[0-9]{1,6}")
 FOREIGN = "Another site asked for this; Footnote answers only its own pages."
@@ -106,6 +107,8 @@ def _pages(store: Store, request: Request) -> Response:
     if data is None:
         return _page(missing_html(NO_PAGES), document.title, 404)
     spans = _spans(request, len(document.text))
+    # A quotation is a sentence or two; to place a whole book would keep everyone waiting.
+    spans = [span for span in spans if span[1] - span[0] <= LONGEST_PLACED]
     layout = lay_out(data, document, mark_spans(spans))
     recorded = store.text_sha256(document.id)
     article = pages_html(document, spans, layout, recorded, contents=pdf_contents(data))
