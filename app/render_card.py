@@ -69,7 +69,7 @@ def turn_html(turn: Turn, first_number: int = 1, place: int = 0) -> str:
     """
     if isinstance(turn, Answer):
         kind = "answered" if turn.answered else "not-answered"
-        body = _understood(turn, place) + _Card(turn, first_number).body()
+        body = _understood(turn, place) + _restricted(turn) + _Card(turn, first_number).body()
     else:
         kind, body = "problem", f'<p class="declined">{shown(turn.sentence)}</p>'
     opening = (
@@ -102,6 +102,13 @@ def _understood(answer: Answer, place: int) -> str:
         f'<button type="button" class="quiet" data-event="literally" data-place="{place}">'
         "Ask it as typed</button></p>"
     )
+
+
+def _restricted(answer: Answer) -> str:
+    """That only some documents were asked, if so."""
+    count = len(answer.documents)
+    some = "1 chosen document" if count == 1 else f"{count:,} chosen documents"
+    return f'<p class="understood">Asked of {some} only.</p>' if count else ""
 
 
 class _Card:

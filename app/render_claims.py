@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from app.answers import Citation
@@ -106,10 +106,18 @@ def total_words(all_checked: Sequence[Checked]) -> str:
 def claims_text(all_checked: Sequence[Checked]) -> str:
     """Claims for the terminal, each with its quotation and what was compared."""
     parts = [
-        *(_claim_text(checked, number) for number, checked in enumerate(all_checked, start=1)),
+        *(_claim_text(checked, number) for checked, number in numbered(all_checked)),
         f"{total_words(all_checked)}\n{ONLY_COMPARED}",
     ]
     return visible("\n\n".join(parts))
+
+
+def numbered(all_checked: Sequence[Checked]) -> Iterator[tuple[Checked, int]]:
+    """Each claim with the number of its footnote; one without evidence has none and uses none up."""
+    number = 0
+    for checked in all_checked:
+        number += checked.citation is not None
+        yield checked, number
 
 
 def _claim_text(checked: Checked, number: int) -> str:

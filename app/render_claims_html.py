@@ -13,6 +13,7 @@ from app.render_claims import (
     ONLY_COMPARED,
     compared_words,
     is_plain,
+    numbered,
     total_words,
     value_words,
 )
@@ -54,7 +55,7 @@ def claims_html(all_checked: Sequence[Checked]) -> str:
             f'<mark class="{name}">{verdict}</mark>' for verdict, name in CLASSES.items()
         )
         return f'<p class="welcome">{CHECK_WELCOME}</p><p class="legend">{legend}</p>'
-    cards = "".join(claim_html(checked, n) for n, checked in enumerate(all_checked, start=1))
+    cards = "".join(claim_html(checked, n) for checked, n in numbered(all_checked))
     head = f'<p class="total">{shown(total_words(all_checked))} {shown(ONLY_COMPARED)}</p>'
     return f"{head}{cards}"
 

@@ -73,7 +73,7 @@ def pack_html(
         f'<p class="check" id="checks" role="status">{UNCHECKED}</p><p class="about">{ABOUT}</p></header>'
         f"<main>{''.join(articles)}"
         f'<section class="sources"><h2>Sources</h2>{sources or "<p>Nothing is quoted.</p>"}</section></main>'
-        f"<footer><p>Made with Footnote, which quotes and writes no sentence of its own.</p></footer>"
+        f"<footer><p>Made with Footnote, which answers in the documents&rsquo; own words.</p></footer>"
         f"<script>{_script()}</script></body></html>\n"
     )
     return _UNKEPT.sub("\ufffd", page)  # in questions and titles, which are not compared

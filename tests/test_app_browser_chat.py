@@ -87,7 +87,7 @@ def test_an_address_holds_the_risk_and_the_documents(visit, address, open_footno
     page.get_by_role("radio", name="1 in 5").check()
     page.get_by_label("Ask only these documents").fill("Foreign fighters from the Maghreb")
     page.get_by_role("option", name="Foreign fighters from the Maghreb and Libya").click()
-    expect(page.locator("#choices > button")).to_contain_text("Up to 1 in 5 wrong · 1 document")
+    expect(page.locator("#choices > button")).to_contain_text("Aim: 1 in 5 wrong · 1 document")
     card = ask(page, TUNISIA)
     maghreb = open_footnote.store.summary_by_source("built-in/maghreb-and-libya.md").id
     links = [link.get_attribute("href") for link in card.locator(".notes a.footnote").all()]
@@ -97,7 +97,7 @@ def test_an_address_holds_the_risk_and_the_documents(visit, address, open_footno
     assert query == {"q": [TUNISIA], "risk": ["1/5"], "in": [maghreb]}
     other = visit(page.url)
     expect(other.locator(".answered .notes a.footnote")).to_have_count(len(links))
-    expect(other.locator("#choices > button")).to_contain_text("Up to 1 in 5 wrong · 1 document")
+    expect(other.locator("#choices > button")).to_contain_text("Aim: 1 in 5 wrong · 1 document")
     assert other.url == page.url
 
 

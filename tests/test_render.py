@@ -202,6 +202,7 @@ def test_an_answer_as_json() -> None:
                 }
             ],
             "timings_ms": {"encode": 3.8, "read": 20.0},
+            "disagreement": None,
         }
     )
     assert made["citations"][1]["page"] is None

@@ -207,6 +207,7 @@ def _download(
 ) -> Iterator[str]:
     yield ""  # so that the same file twice is a change, too
     if not turns:
+        gr.Info("There is nothing to keep yet; ask something first.")
         return
     try:
         made = datetime.now(UTC).strftime("%Y-%m-%d-%H%M")
@@ -238,7 +239,7 @@ def named_risk(risk: str) -> Risk:
 
 def choice_words(risk: Risk, documents: int) -> str:
     """How sure, and of how many documents, in a line that stands for the control."""
-    sure = "Always answers" if risk is Risk.ALWAYS else f"Up to {RISKS[risk]} wrong"
+    sure = "Always answers" if risk is Risk.ALWAYS else f"Aim: {RISKS[risk]} wrong"
     where = (
         "1 document"
         if documents == 1

@@ -76,7 +76,14 @@ function setAddress(card) {
   history.pushState(null, "", address);
 }
 
+// Whatever else changes the conversation waits while a question does: each would lose the other's.
+function hold(busy) {
+  document.querySelectorAll("#keep, #examples").forEach((part) => (part.inert = busy));
+  element.querySelectorAll(".understood, .done").forEach((part) => (part.inert = busy));
+}
+
 watch("value", () => {
+  hold(Boolean(element.querySelector("[aria-busy]")));
   const notice = element.querySelector(".notice");
   if (notice) return notice.scrollIntoView({ block: "nearest" });
   const card = element.querySelector("article:last-of-type");
