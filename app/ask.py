@@ -170,21 +170,24 @@ def compare(
     """Where the passages disagree with the first citation; the others' quotations get footnotes too."""
     others = rivals(question, citations[0], hits) if citations else []
     cited = (*citations, *cite(others, store, citations))
-    there = {(c.document_id, c.start, c.end): c for c in cited[1:]}
-    sides = []
-    for span, hit in others:
-        place = (hit.chunk.document_id, hit.chunk.start + span.start, hit.chunk.start + span.end)
-        # The reader may have quoted the sentence for another of its words.
-        if place in there and span.answer == _in_passage(there[place], hit):
-            sides.append(there[place])
+    sides = [
+        citation
+        for span, hit in others
+        for citation in cited[1:]
+        # The reader may have quoted the sentence before, for other words of it.
+        if citation.document_id == hit.chunk.document_id
+        and overlaps(citation.answer, span.answer, hit.chunk.start)
+    ]
     return cited, differing([cited[0], *sides], question) if sides else None
 
 
-def _in_passage(citation: Citation, hit: Hit) -> tuple[int, int] | None:
-    """A citation's short answer by its offsets in the passage."""
-    if citation.answer is None:
-        return None
-    return citation.answer[0] - hit.chunk.start, citation.answer[1] - hit.chunk.start
+def overlaps(
+    answer: tuple[int, int] | None, figure: tuple[int, int] | None, passage_start: int
+) -> bool:
+    """Whether a short answer in a document and a figure in one of its passages share a character."""
+    if answer is None or figure is None:
+        return False
+    return answer[0] < passage_start + figure[1] and passage_start + figure[0] < answer[1]
 
 
 def why_declined(

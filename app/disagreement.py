@@ -146,12 +146,15 @@ def asks_for(question: str, value: Value) -> bool:
 
 def differing(citations: Sequence[Citation], question: str) -> Disagreement:
     """What citations that differ say, side by side; the first is the answer's."""
-    statements = []
+    sides = []
     for citation in citations:
-        start, end = (offset - citation.start for offset in citation.answer or ())
+        if citation.answer is None:  # it says nothing of its own
+            continue
+        start, end = (offset - citation.start for offset in citation.answer)
         heading = (citation.title, *citation.section)
-        statements.append(Statement.read(citation.quote, (start, end), heading, question))
-    return Disagreement(tuple(map(_side, citations, statements)))
+        statement = Statement.read(citation.quote, (start, end), heading, question)
+        sides.append(_side(citation, statement))
+    return Disagreement(tuple(sides))
 
 
 @dataclass(frozen=True, slots=True)

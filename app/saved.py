@@ -189,7 +189,7 @@ def _recheck(answer: Answer, library: _Library) -> Turn:
     first = citations[0] if answer.answered else None
     differ = [side.citation for side in answer.disagreement.sides] if answer.disagreement else []
     again = zip(answer.citations, citations, strict=True)
-    sides = [citation for before, citation in again if before in differ]
+    sides = [citation for before, citation in again if before in differ and citation.answer]
     return replace(
         answer,
         citations=tuple(citations),

@@ -18,6 +18,7 @@ from app.ask import (
     ask,
     check_question,
     neighbours,
+    overlaps,
 )
 from app.assemble import Footnote
 from app.reader import Cut, Span, Told
@@ -254,3 +255,12 @@ def test_where_the_sources_differ_all_are_quoted(open_footnote: Footnote) -> Non
     assert said == ["1,700", "more than 900", "around 689"]
     assert {side.citation for side in answer.disagreement.sides} <= set(answer.citations)
     assert open_footnote.ask("How many foreign fighters came from Tunisia?").disagreement is None
+
+
+def test_a_sentence_that_is_quoted_for_other_words_is_no_side() -> None:
+    """Where the reader quotes the name in the sentence of the rival figure, the name is not set against it."""
+    figure = (40, 42)
+    assert overlaps((140, 142), figure, 100)
+    assert overlaps((136, 142), figure, 100)
+    assert not overlaps((110, 120), figure, 100)
+    assert not overlaps(None, figure, 100)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from bracketed import cite, passage
 from hypothesis import given
@@ -133,3 +135,8 @@ def test_many_figures_are_a_list_and_no_disagreement() -> None:
 def test_a_letter_that_only_looks_the_same_is_no_number() -> None:
     read = [passage(SOUFAN, "F\u0131ve people came from France, m\u0131llion.", section=FRANCE)]
     assert rivals(HOW_MANY, cite(SOUFAN, section=FRANCE), read) == []
+
+
+def test_a_citation_without_an_answer_is_no_side() -> None:
+    sides = [cite(SOUFAN, 1), replace(cite(ICCT, 2), answer=None), cite(GOVERNMENT, 3)]
+    assert [side.citation.number for side in differing(sides, HOW_MANY).sides] == [1, 3]

@@ -128,7 +128,9 @@ def test_a_real_conversation_comes_back_and_all_of_it_holds(turns, open_footnote
     assert again == turns
     opened = recheck(again, open_footnote.store)
     assert opened.turns[:-1] == tuple(turns[:-1])
-    assert opened.turns[-1] == Problem(turns[-1].question, HAD_NO_ANSWER)  # a file could say anything
+    assert opened.turns[-1] == Problem(
+        turns[-1].question, HAD_NO_ANSWER
+    )  # a file could say anything
     assert opened.unchecked == 0
     assert opened.sentence == "Opened. All that it quotes stands in this library."
 

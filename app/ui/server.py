@@ -32,6 +32,7 @@ NAMES = [HOST, "localhost"]
 STYLES = ("colours.css", "source.css", "style.css", "claims.css")
 # Events of the page other than questions, which wait at the gate.
 EVENTS_WAITING = 64
+SESSIONS_KEPT = 1_000  # conversations in memory; the oldest make room
 THREADS = 40  # for events of the page at once, besides the questions; as Gradio has it
 
 
@@ -52,7 +53,8 @@ def start(
         theme=theme(), css_paths=[*(HERE / name for name in STYLES), *(extra.css for extra in tabs)],
         footer_links=[], run_history=False, enable_monitoring=False,
         ssr_mode=False, mcp_server=False, pwa=False, show_error=False,
-        max_file_size=LIMITS.max_bytes, max_threads=THREADS + doors.gate.places,
+        max_file_size=LIMITS.max_bytes, state_session_capacity=SESSIONS_KEPT,
+        max_threads=THREADS + doors.gate.places,
         app_kwargs=_surroundings(footnote, doors),
     )  # fmt: skip
     return page

@@ -16,7 +16,9 @@ function hint(name) {
 
 async function fetchSource(address) {
   try {
-    const page = await (await fetch(address)).text();
+    const answer = await fetch(address);
+    if (answer.status === 401) location.reload(); // no longer signed in: the page asks for it
+    const page = await answer.text();
     const article = new DOMParser().parseFromString(page, "text/html").querySelector("article");
     return article || hint("dead");
   } catch {
