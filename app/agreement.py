@@ -55,10 +55,10 @@ def _most_precise(value: Value, values: Sequence[Value | None]) -> Value:
 
 def _value(citation: Citation, question: str) -> Value | None:
     """What a citation's short answer gives; None where it names none."""
-    if citation.answer is None or not (citation.short or "").strip():
+    place = citation.answer_in_quote
+    if place is None or not (citation.short or "").strip():
         return None
-    start, end = (offset - citation.start for offset in citation.answer)
-    return value_asked(citation.quote, (start, end), question)
+    return value_asked(citation.quote, place, question)
 
 
 def value_asked(quote: str, answer: tuple[int, int], question: str) -> Value:

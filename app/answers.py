@@ -58,11 +58,17 @@ class Citation:
     answer: tuple[int, int] | None = None
 
     @property
-    def short(self) -> str | None:
-        """The short answer, as it stands in the quotation."""
+    def answer_in_quote(self) -> tuple[int, int] | None:
+        """The offsets of the short answer in the quotation."""
         if self.answer is None:
             return None
-        return self.quote[self.answer[0] - self.start : self.answer[1] - self.start]
+        return self.answer[0] - self.start, self.answer[1] - self.start
+
+    @property
+    def short(self) -> str | None:
+        """The short answer, as it stands in the quotation."""
+        place = self.answer_in_quote
+        return None if place is None else self.quote[slice(*place)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,11 @@ class Side:
     said: str
     who: str = ""
     when: str = ""
+
+    @property
+    def named(self) -> str:
+        """Who and when, as far as they are named."""
+        return ", ".join(part for part in (self.who, self.when) if part)
 
 
 @dataclass(frozen=True, slots=True)

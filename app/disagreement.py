@@ -96,11 +96,7 @@ def rivals(question: str, first: Citation, hits: Sequence[Hit]) -> list[tuple[Sp
     A value that conflicts with another rival alone is among them too: over 900 holds for 1,700, but
     not for 689. Each value once, in the order of the hits.
     """
-    if first.answer is None:
-        return []
-    start, end = (offset - first.start for offset in first.answer)
-    heading = (first.title, *first.section)
-    answer = Statement.read(first.quote, (start, end), heading, question)
+    answer = _stated(first, question)
     if answer is None or not asks_for(question, answer.value):
         return []
     stated = [
@@ -146,15 +142,14 @@ def asks_for(question: str, value: Value) -> bool:
 
 def differing(citations: Sequence[Citation], question: str) -> Disagreement:
     """What citations that differ say, side by side; the first is the answer's."""
-    sides = []
-    for citation in citations:
-        if citation.answer is None:  # it says nothing of its own
-            continue
-        start, end = (offset - citation.start for offset in citation.answer)
-        heading = (citation.title, *citation.section)
-        statement = Statement.read(citation.quote, (start, end), heading, question)
-        sides.append(_side(citation, statement))
-    return Disagreement(tuple(sides))
+    saying = [citation for citation in citations if citation.answer is not None]
+    return Disagreement(tuple(_side(each, _stated(each, question)) for each in saying))
+
+
+def _stated(citation: Citation, question: str) -> Statement | None:
+    """What a citation's short answer states; None where it names none, or no number and no date."""
+    place, heading = citation.answer_in_quote, (citation.title, *citation.section)
+    return place and Statement.read(citation.quote, place, heading, question)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,10 +60,10 @@ def declined_sentence(answer: Answer) -> str | None:
 
 def disagreement_words(disagreement: Disagreement) -> str:
     """How the sources differ in one line, in their own words."""
-    said = []
-    for side in disagreement.sides:
-        named = ", ".join(part for part in (side.who, side.when) if part)
-        said.append(one_line(f"{side.said} ({named})" if named else side.said))
+    said = [
+        one_line(f"{side.said} ({side.named})" if side.named else side.said)
+        for side in disagreement.sides
+    ]
     dates = {side.when for side in disagreement.sides} - {""}
     dated = len(dates) == len(disagreement.sides)
     start = "The figures differ, as do their dates" if dated else "The sources differ"

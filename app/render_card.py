@@ -204,9 +204,9 @@ class _Card:
 
     def _marked_quote(self, citation: Citation) -> str:
         """The quotation, character for character, the short answer or its items marked in it."""
-        if citation.answer is None:
+        if citation.answer_in_quote is None:
             return shown(citation.quote)
-        begin = citation.answer[0] - citation.start
+        begin, _ = citation.answer_in_quote
         spans = items(citation.short or "") if self.several else [(0, len(citation.short or ""))]
         parts, position = [], 0
         for start, end in spans:
@@ -227,5 +227,4 @@ def _agreeing(citations: Sequence[Citation]) -> str:
 
 
 def _by(side: Side) -> str:
-    named = ", ".join(part for part in (side.who, side.when) if part)
-    return f'<p class="by">{shown(named)}</p>' if named else ""
+    return f'<p class="by">{shown(side.named)}</p>' if side.named else ""

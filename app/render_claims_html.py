@@ -8,7 +8,6 @@ from enum import StrEnum
 from app.answers import Citation
 from app.claims import Checked
 from app.comparison import Verdict, Where
-from app.render import within
 from app.render_claims import (
     ONLY_COMPARED,
     compared_words,
@@ -17,6 +16,7 @@ from app.render_claims import (
     total_words,
     value_words,
 )
+from app.render_footnotes import within_html
 from app.render_html import shown, source_address
 
 CHECK_WELCOME = (
@@ -105,12 +105,11 @@ def _evidence_html(checked: Checked, number: int) -> str:
         if compared.found and compared.where is Where.QUOTATION
     ]
     link = _link(citation, f'aria-label="Footnote {number}: open {shown(citation.title)}"')
-    where = "".join(f", {shown(part)}" for part in within(citation))
     return (
         f'<div class="evidence"><blockquote><span class="quote">{marked(citation.quote, spans, with_words=False)}</span>'
         f"{link}<sup>{number}</sup></a></blockquote>"
         f'<p class="notes">{_link(citation)}<span class="number">{number}.</span> '
-        f'<span class="title">{shown(citation.title)}</span>{where}</a></p></div>'
+        f'<span class="title">{shown(citation.title)}</span>{within_html(citation)}</a></p></div>'
     )
 
 

@@ -36,12 +36,16 @@ def href(citation: Citation, answer: Answer) -> str:
     return shown(source_address(citation.document_id, citation.start, citation.end, others))
 
 
+def within_html(citation: Citation) -> str:
+    """Where in its document a quotation stands, to go on behind the title."""
+    return "".join(f", {shown(part)}" for part in within(citation))
+
+
 def note_html(citation: Citation, number: int, answer: Answer) -> str:
     """A footnote: where the quotation stands, as a link to it, and the forms in which to copy it."""
-    place = "".join(f", {shown(part)}" for part in within(citation))
     return (
         f'<li><a class="footnote" href="{href(citation, answer)}"><span class="number">{number}.'
-        f'</span> <span class="title">{shown(citation.title)}</span>{place}</a>'
+        f'</span> <span class="title">{shown(citation.title)}</span>{within_html(citation)}</a>'
         f"{_copy_html(citation, number)}</li>"
     )
 

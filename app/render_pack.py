@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from app.answers import Citation
 from app.evidence_pack import Entry, Excerpt, Quotation, Span, excerpts, paragraph_around
-from app.render import within
+from app.render_footnotes import within_html
 from app.render_html import shown
 from ingest.documents import Document, hash_text
 from ingest.errors import MisquoteError
@@ -166,7 +166,6 @@ def _place(excerpt: Excerpt, span: Span, part: str) -> str:
 
 
 def _footnote_html(citation: Citation, number: int, document: Document) -> str:
-    parts = "".join(f", {shown(part)}" for part in within(citation))
     characters = f"characters {citation.start:,}-{citation.end:,}"
     place = f'<a class="place" href="#place-{number}">{characters}</a>'
     rows = [
@@ -174,7 +173,7 @@ def _footnote_html(citation: Citation, number: int, document: Document) -> str:
         ("Original file", _hash_html(document.sha256)),
         ("Its text", _hash_html(hash_text(document.text))),
     ]
-    return f"<p>{number}. {shown(citation.title)}{parts}, {place}</p>{_list_html(rows)}"
+    return f"<p>{number}. {shown(citation.title)}{within_html(citation)}, {place}</p>{_list_html(rows)}"
 
 
 def _included_html(excerpt: Excerpt, places: Sequence[tuple[int, Citation]]) -> str:

@@ -213,7 +213,8 @@ def _cited_again(citation: Citation, document: Document, number: int) -> Citatio
     """
     start, end = citation.start, citation.end
     check_slice(document.text, start, end, citation.quote, document.source)
-    if citation.answer is not None:
-        inside = (citation.answer[0] - start, citation.answer[1] - start)
-        check_slice(citation.quote, *inside, citation.short or "", document.source)
+    if citation.answer_in_quote is not None:
+        check_slice(
+            citation.quote, *citation.answer_in_quote, citation.short or "", document.source
+        )
     return citation_at(document, start, end, number, citation.confidence, citation.answer)

@@ -42,7 +42,7 @@ READING_ORDER = """
         evidence_pack render_pack saved render_doors assemble excerpts
         passwords doors tunnel
         terminal flags
-        ui ui.errors ui.theme ui.uploads ui.sources ui.citing ui.auth api_types api_problems api mcp_server
+        ui ui.errors ui.theme ui.uploads ui.sources ui.citing ui.downloads ui.auth api_types api_problems api mcp_server
         ui.fields ui.chat ui.chat_tab ui.handlers ui.claims ui.page ui.server
         cli
     eval

@@ -7,9 +7,8 @@ module, and silently passes None for one that it cannot find.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 import gradio as gr
@@ -17,12 +16,12 @@ import gradio as gr
 from app.answers import DEFAULT_RISK, Answer, Risk
 from app.assemble import Footnote
 from app.doors import Doors, check_text
-from app.evidence_pack import cited_documents, entries_from_turns
+from app.evidence_pack import entries_from_turns
 from app.render import RISKS, answer_json
 from app.render_card import history_html, risk_html
-from app.render_html import Problem, Turn, download_html
-from app.render_pack import pack_html
+from app.render_html import Problem, Turn
 from app.saved import NOT_OURS, open_text, recheck, save_text
+from app.ui.downloads import offer, offer_pack
 from app.ui.errors import in_words
 from app.ui.uploads import read_uploads
 from ingest.errors import BusyError, QuestionError
@@ -110,17 +109,19 @@ class Chat:
 
     def save(self, turns: list[Turn]) -> Iterator[str]:
         """The conversation as a file, to be opened again; yields what download.js watches."""
-        yield from _download(turns, "footnote-chat", ".json", "application/json", save_text)
+        if not turns:
+            yield nothing_to_keep()
+            return
+        form = "application/json"
+        yield from offer("footnote-chat", ".json", form, lambda: save_text(turns))
 
     def pack(self, turns: list[Turn]) -> Iterator[str]:
         """The evidence pack of the conversation; yields what download.js watches."""
-
-        def write(turns: Sequence[Turn]) -> str:
-            entries = entries_from_turns(turns)
-            documents = cited_documents(entries, self.footnote.store.document)
-            return pack_html("Evidence", datetime.now(UTC), entries, documents)
-
-        yield from _download(turns, "footnote-evidence", ".html", "text/html", write)
+        if not turns:
+            yield nothing_to_keep()
+            return
+        store, name = self.footnote.store, "footnote-evidence"
+        yield from offer_pack(name, "Evidence", lambda: entries_from_turns(turns), store)
 
     def open(self, files: object, turns: list[Turn], last: list[Turn]) -> Updates:
         """Open a saved conversation; the one that is there is put away; returns as new_chat does.
@@ -202,18 +203,10 @@ class Chat:
         yield history_html(turns, notice=notice), kept, gr.Button(interactive=True), turns
 
 
-def _download(
-    turns: list[Turn], name: str, suffix: str, media_type: str, write: Callable[[list[Turn]], str]
-) -> Iterator[str]:
-    yield ""  # so that the same file twice is a change, too
-    if not turns:
-        gr.Info("There is nothing to keep yet; ask something first.")
-        return
-    try:
-        made = datetime.now(UTC).strftime("%Y-%m-%d-%H%M")
-        yield download_html(f"{name}-{made}{suffix}", media_type, write(turns))
-    except Exception as error:
-        gr.Warning(in_words(error))
+def nothing_to_keep() -> str:
+    """Say so; what download.js is given when there is no file."""
+    gr.Info("There is nothing to keep yet; ask something first.")
+    return ""
 
 
 def _notice(turns: list[Turn], last: list[Turn], sentence: str) -> Updates:
@@ -240,11 +233,5 @@ def named_risk(risk: str) -> Risk:
 def choice_words(risk: Risk, documents: int) -> str:
     """How sure, and of how many documents, in a line that stands for the control."""
     sure = "Always answers" if risk is Risk.ALWAYS else f"Aim: {RISKS[risk]} wrong"
-    where = (
-        "1 document"
-        if documents == 1
-        else f"{documents:,} documents"
-        if documents
-        else "all documents"
-    )
-    return f"{sure} · {where}"
+    count = f"{documents:,}" if documents else "all"
+    return f"{sure} · {count} {'document' if documents == 1 else 'documents'}"

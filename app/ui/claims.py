@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +12,12 @@ import gradio as gr
 from app.assemble import Footnote
 from app.claims import LONGEST_CLAIM, MOST_CLAIMS, Checked, split_claims
 from app.doors import Doors
-from app.evidence_pack import cited_documents, entries_from_claims
+from app.evidence_pack import entries_from_claims
 from app.render_claims import BYTE_ORDER_MARK, claims_csv
 from app.render_claims_html import claims_html, claims_progress_html
 from app.render_html import download_html
 from app.render_library import known_name, message_html
-from app.render_pack import pack_html
+from app.ui.downloads import offer_pack
 from app.ui.errors import in_words
 from app.ui.fields import QUIET
 from app.ui.handlers import Updates
@@ -82,16 +81,9 @@ class ClaimHandlers:
         yield download_html(TABLE, "text/csv", BYTE_ORDER_MARK + claims_csv(checked))
 
     def pack(self, checked: list[Checked]) -> Iterator[str]:
-        """The evidence pack of what was checked; first nothing, as above."""
-        yield ""
-        try:
-            entries = entries_from_claims(checked)
-            documents = cited_documents(entries, self.footnote.store.document)
-            made = datetime.now(UTC)
-            text = pack_html("Checked claims", made, entries, documents)
-            yield download_html(f"footnote-claims-{made:%Y-%m-%d-%H%M}.html", "text/html", text)
-        except Exception as error:
-            gr.Warning(in_words(error))
+        """The evidence pack of what was checked; yields what download.js watches."""
+        store, name = self.footnote.store, "footnote-claims"
+        yield from offer_pack(name, "Checked claims", lambda: entries_from_claims(checked), store)
 
 
 def build_claims(handlers: ClaimHandlers) -> None:
