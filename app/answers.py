@@ -140,3 +140,14 @@ class Answer:
     def answered(self) -> bool:
         """Whether there is a quotation that answers."""
         return self.declined_because is None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A question that got a sentence about what went wrong instead of an answer."""
+
+    question: str
+    sentence: str
+
+
+Turn = Answer | Problem

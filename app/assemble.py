@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.answers import DEFAULT_RISK, Answer, Risk
-from app.ask import PASSAGES_READ, ask
-from app.reader import Reader
-from app.span_reader import load_reader
+from app.asking.ask import PASSAGES_READ, ask
+from app.reading.reader import Reader
+from app.reading.span_reader import load_reader
 from index.encoder import DEFAULT_ENCODER, Encoder, TorchEncoder, load_default
 from index.retriever import Retriever
 from index.schema import DocumentSummary
@@ -69,7 +69,7 @@ class Footnote:
         risk: Risk = DEFAULT_RISK,
         earlier: Answer | None = None,
     ) -> Answer:
-        """Answer a question; see ``app.ask.ask``."""
+        """Answer a question; see ``app.asking.ask.ask``."""
         return ask(
             question,
             self.retriever,

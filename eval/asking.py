@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 
 from app.answers import Answer
-from app.ask import PASSAGES_READ, answer_from
+from app.asking.ask import PASSAGES_READ, answer_from
 from app.assemble import Footnote
 from eval.datasets import Dataset, Place, Question
 from eval.judge import Asked

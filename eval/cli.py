@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from app import cli
-from app.flags import Options, build_parser
+from app.command import cli
+from app.command.flags import Options, build_parser
 from eval.command import add_eval_command
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; see ``app.cli.main``."""
+    """Run one command; see ``app.command.cli.main``."""
     runs = cli.COMMANDS | {"serve": serve_command}
     return cli.main(arguments, build_parser(runs, [add_eval_command]))
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.flags import Options, command_parser, folder, positive
+from app.command.flags import Options, command_parser, folder, positive
 from ingest.errors import EvaluationError
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def add_eval_command(commands: Any) -> None:  # noqa: ANN401 - argparse keeps th
 
 def eval_command(options: Options) -> int:
     """Ask questions with known answers, and report how good the answers are."""
-    from app.render import visible
+    from app.render.text import visible
     from eval.compare import compare
     from eval.report import write_report
     from eval.run import Run
@@ -109,7 +109,7 @@ def choose_dataset(options: Options) -> Dataset:
 
 
 def _run(dataset: Dataset, options: Options) -> Run:
-    from app.terminal import progress_bar, question_bar
+    from app.command.terminal import progress_bar, question_bar
     from eval.plan import Options as AskingOptions
     from eval.plan import Plan
     from eval.run import Runner
@@ -128,6 +128,6 @@ def _short(path: Path) -> str:
 
 def say(sentence: str) -> None:
     """Say something that is no result."""
-    from app.render import visible
+    from app.render.text import visible
 
     print(visible(sentence), file=sys.stderr)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from app.ask import check_question
+from app.asking.ask import check_question
 from ingest.documents import Document
 from ingest.errors import EvaluationError, QuestionError
 from ingest.sources import Found

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.answers import DEFAULT_RISK
-from app.ask import PASSAGES_READ
+from app.asking.ask import PASSAGES_READ
 from app.assemble import Say, load_encoder
-from app.span_reader import default_cut, reader_fingerprint
+from app.reading.span_reader import default_cut, reader_fingerprint
 from eval.datasets import Dataset
 from eval.manifest import Manifest
 from eval.ranking import DEPTH

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-from app.render import visible
+from app.render.text import visible
 from eval.intervals import Estimate, wilson_interval
 from eval.metrics import Bin, Curve
 from eval.summary import Latency

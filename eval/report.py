@@ -9,7 +9,7 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
-from app.render_html import shown
+from app.render.html import asset, shown
 from eval.compare import Change, Comparison, Difference
 from eval.figures import interval, no_interval, number, p_value
 from eval.intervals import Estimate
@@ -51,7 +51,7 @@ def report_html(
     comparison: Comparison | None = None,
 ) -> str:
     """The whole report as one page that needs nothing from elsewhere."""
-    style = files("app").joinpath("ui", "colours.css").read_text(encoding="utf-8") + report_style()
+    style = asset("colours.css") + report_style()
     script_hash = b64encode(sha256(FILTER_SCRIPT.encode()).digest()).decode()
     body = [
         summary_html(summary, manifest),

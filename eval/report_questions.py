@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote as quote_address
 
-from app.render_html import shown
+from app.render.html import shown
 from eval.results import Gold, Quoted, Result, Verdict
 
 # For every page that shows `questions_html`; it asks the document, so the questions may come later.

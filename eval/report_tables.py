@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.render_html import shown
+from app.render.html import shown
 from eval.summary import Measure
 
 

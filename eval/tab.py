@@ -1,6 +1,6 @@
 """The Evaluate tab: runs the built-in questions, and shows the figures and every question.
 
-Gradio is imported at the top here, as in app/ui.
+Gradio is imported at the top here, as in app/page.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from typing import Any
 
 import gradio as gr
 
-from app.render_html import shown
-from app.render_library import SECONDS_TO_JUDGE, message_html, progress_html, time_left
-from app.ui.errors import in_words
-from app.ui.fields import QUIET
-from app.ui.handlers import Updates, follow
-from app.ui.page import ExtraTab
+from app.page.fields import QUIET
+from app.page.layout import ExtraTab
+from app.page.library import Updates, follow
+from app.render.html import shown
+from app.render.library import SECONDS_TO_JUDGE, message_html, progress_html, time_left
+from app.web.errors import in_words
 from eval.command import DEFAULT_SEED, DEFAULT_SPLIT, say
 from eval.own_form import built_in_dataset
 from eval.plan import Options, Plan, is_finished

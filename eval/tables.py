@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from app.render import visible
+from app.render.text import visible
 from eval.compare import Comparison, Difference
 from eval.figures import interval, number, p_value
 from eval.intervals import Estimate

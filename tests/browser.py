@@ -12,8 +12,8 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 from app.assemble import Footnote
-from app.doors import Doors
-from app.ui.server import start
+from app.doors.terms import Doors
+from app.server import start
 from index.store import Store
 
 FLAGS = [

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import FLAGS, WIDE, find_chromium, serving
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from app.assemble import Footnote
+from tests.browser import FLAGS, WIDE, find_chromium, serving
 
 Visit = Callable[..., Page]
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.paths import ROOT
 
 # The rooms and their modules, each to be read after those above it.
 READING_ORDER = """
@@ -33,18 +33,25 @@ READING_ORDER = """
         export sessions encoder schema originals store lock stopwatch vectors words lexical derived sync fusion retriever
         status verify
     app
-        gate answers values agreement lists reader disagreement windows span_finder evidence span_reader
-        follow_ups follow_ups.countries follow_ups.wording follow_ups.phrases follow_ups.asked follow_ups.antecedents
-        follow_ups.bound follow_ups.hints follow_ups.pronouns follow_ups.replacing conversation ask
-        mentions names comparison claims
-        replies render render_html citations render_footnotes render_card
-        marks render_outline render_source render_pages render_library render_claims render_claims_html
-        evidence_pack render_pack saved render_doors assemble excerpts
-        passwords doors tunnel
-        terminal flags
-        ui ui.errors ui.theme ui.uploads ui.sources ui.citing ui.downloads ui.auth api_types api_problems api mcp_server
-        ui.fields ui.chat ui.chat_tab ui.handlers ui.claims ui.page ui.server
-        cli
+        answers
+        language language.values language.mentions language.countries language.names
+        language.wording language.phrases
+        reading reading.reader reading.windows reading.span_finder reading.evidence reading.span_reader
+        follow_ups follow_ups.asked follow_ups.antecedents follow_ups.bound follow_ups.hints
+        follow_ups.pronouns follow_ups.replacing follow_ups.conversation
+        asking asking.lists asking.agreement asking.disagreement asking.ask
+        checking checking.comparison checking.claims
+        assemble
+        keeping keeping.saved keeping.evidence_pack
+        render render.replies render.text render.html render.citations render.footnotes render.card
+        render.marks render.outline render.source render.pages render.library render.claims
+        render.claims_html render.pack_entries render.pack render.doors
+        doors doors.gate doors.passwords doors.terms doors.tunnel
+        web web.errors web.uploads web.sources web.citing web.sign_in
+        api api.schemas api.problems api.excerpts api.mcp_server api.rest
+        page page.theme page.downloads page.fields page.chat page.chat_tab page.library page.claims page.layout
+        server
+        command command.terminal command.flags command.cli
     eval
         metrics intervals results
         datasets own_form squad beir
@@ -61,15 +68,15 @@ ROOMS = ("ingest", "index", "app", "eval")
 # Which libraries a module may import where it is imported itself: a room, a package or a module.
 AT_THE_TOP = {
     "faiss": ("index.vectors",),
-    "fastapi": ("app.api", "app.api_problems"),
+    "fastapi": ("app.api",),
     "filelock": ("index.lock",),
-    "gradio": ("app.ui", "eval.tab"),
-    "mcp": ("app.mcp_server",),
-    "numpy": ("index", "eval", "app.span_finder", "app.evidence", "app.claims"),
-    "pydantic": ("app.api_types", "app.mcp_server"),
-    "rich": ("app.terminal",),
+    "gradio": ("app.page", "eval.tab"),
+    "mcp": ("app.api.mcp_server",),
+    "numpy": ("index", "eval", "app.reading", "app.checking.claims"),
+    "pydantic": ("app.api",),
+    "rich": ("app.command.terminal",),
     "sentencex": ("ingest.sentences",),
-    "starlette": ("app.ui", "app.api", "app.api_problems", "app.mcp_server"),
+    "starlette": ("app.web", "app.api", "app.server"),
     "tantivy": ("index.lexical", "index.words"),
     "onnx": ("eval.training.export",),
     "tokenizers": ("eval.training",),
@@ -79,7 +86,7 @@ AT_THE_TOP = {
 INSIDE_FUNCTIONS = {
     "charset_normalizer": ("ingest.readers.decoding",),
     "docx": ("ingest.readers.docx",),
-    "gradio": ("app.tunnel",),
+    "gradio": ("app.doors.tunnel", "app.server"),
     "httpx": ("ingest.addresses",),
     "ir_measures": ("eval.ranking",),
     "langchain_text_splitters": ("ingest.chunking",),
@@ -91,24 +98,24 @@ INSIDE_FUNCTIONS = {
         "index.sessions",
         "index.encoder",
         "index.export",
-        "app.span_finder",
+        "app.reading.span_finder",
         "eval.training.export",
     ),
     "platformdirs": ("index.encoder", "app.assemble"),
-    "pydantic": ("app.saved",),
+    "pydantic": ("app.keeping.saved",),
     "pypdfium2": ("ingest.readers.pdf", "ingest.readers.pdf_contents", "ingest.readers.pdf_pages"),
     "scipy": ("eval.metrics", "eval.intervals"),
     "sklearn": ("eval.training.calibrate",),
     "selectolax": ("ingest.readers",),
     "sentence_transformers": ("index.encoder",),
-    "tokenizers": ("index.encoder", "app.span_finder", "app.windows"),
+    "tokenizers": ("index.encoder", "app.reading.span_finder", "app.reading.windows"),
     "transformers": ("index.export", "eval.training.model"),
     "yaml": ("ingest.readers.markdown",),
 }
 # What may come with a module as soon as it is imported: `footnote --help`, then `footnote ask`.
 COMES_WITH = {
     "ingest.errors": set(),
-    "app.cli": set(),
+    "app.command.cli": set(),
     "eval.cli": set(),
     "ingest.sources": set(),
     "app.assemble": {"numpy", "faiss", "tantivy", "filelock", "sentencex"},
@@ -208,6 +215,21 @@ def order_faults(sources: Sources) -> list[str]:
     ]
 
 
+def room_of(name: str) -> str:
+    """The folder a module lies in; a module directly in ``app`` is a room of its own."""
+    return ".".join(name.split(".")[: 2 if name.startswith("app.") else 1])
+
+
+def circles(sources: Sources) -> list[str]:
+    """Rooms that import each other, even for annotations."""
+    edges = {
+        (room_of(name), room_of(each.target))
+        for name in sources.modules
+        for each in sources.imports(name)
+    }
+    return sorted(f"{a} and {b}" for a, b in edges if a < b and (b, a) in edges)
+
+
 def library_faults(sources: Sources) -> list[str]:
     """Libraries from outside where they are not expected."""
     faults = []
@@ -235,6 +257,10 @@ def test_every_module_has_its_place_in_the_reading_order(product: Sources) -> No
 
 def test_modules_import_only_what_was_read_before(product: Sources) -> None:
     assert order_faults(product) == []
+
+
+def test_no_two_rooms_import_each_other(product: Sources) -> None:
+    assert circles(product) == []
 
 
 def test_libraries_are_imported_only_where_it_is_said(product: Sources) -> None:
@@ -268,26 +294,27 @@ def test_nothing_is_imported_by_a_name_that_is_only_known_when_it_runs(product: 
 def test_broken_rules_are_found(tmp_path: Path) -> None:
     for name, text in {
         "ingest/errors.py": "import index.store\nfrom ingest import documents\nimport torch",
-        "ingest/documents.py": "def f():\n    from app.ask import ask\n    import httpx",
+        "ingest/documents.py": "def f():\n    from app.asking.ask import ask\n    import httpx",
         "index/store.py": "from . import lock\nfrom tests.conftest import encoder",
         "index/lock.py": "from ingest.errors import A\nfrom index.store import B\nimport filelock",
-        "app/ask.py": "if TYPE_CHECKING:\n    from eval.run import C\nimport app.ask",
+        "app/asking/ask.py": "if TYPE_CHECKING:\n    from eval.run import C\nimport app.asking.ask",
     }.items():
         path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     broken = Sources(tmp_path)
     assert order_faults(broken) == [
-        "ingest.documents:2 imports app.ask",
+        "ingest.documents:2 imports app.asking.ask",
         "ingest.errors:1 imports index.store",
         "ingest.errors:2 imports ingest.documents",
         "index.store:1 imports .",
         "index.store:2 imports tests.conftest",
-        "app.ask:2 imports eval.run",
-        "app.ask:3 imports app.ask",
+        "app.asking.ask:2 imports eval.run",
+        "app.asking.ask:3 imports app.asking.ask",
     ]
     assert library_faults(broken) == [
         "ingest.documents:3 imports httpx inside a function",
         "ingest.errors:3 imports torch at the top",
     ]
+    assert circles(broken) == ["index and ingest"]
     assert broken.comes_with("index.lock") == {"filelock", "torch", "tests"}

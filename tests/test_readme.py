@@ -11,8 +11,9 @@ import pytest
 
 from eval.own_form import own_dataset
 from ingest.readers import read_document
+from tests.paths import ROOT
 
-README = Path(__file__).parents[1] / "README.md"
+README = ROOT / "README.md"
 HOME = "/home/ada"  # where the README's user works
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 # What differs from run to run: times, speeds, memory; and what a table makes of their lengths.

@@ -6,13 +6,12 @@ import random
 from collections.abc import Mapping
 from pathlib import Path
 
-from tiny_encoder import TinyEncoder
-
 from index.encoder import Encoder
 from index.store import Store
 from index.sync import add_sources
 from ingest.report import Outcome, Report
 from ingest.sources import Limits, find_sources
+from tests.tiny_encoder import TinyEncoder
 
 TINY = TinyEncoder()
 LETTERS = "abcdefghijklmnopqrstuvwxyz"

@@ -1,1 +1,1 @@
-"""How a follow-up question is taken apart and put together again; see app/conversation.py."""
+"""How a follow-up question is taken apart and put together again; see conversation.py."""

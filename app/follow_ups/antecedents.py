@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 
 from app.follow_ups.asked import Asked, Before
-from app.follow_ups.phrases import (
+from app.language.phrases import (
     persons,
     places,
     plurals,
@@ -18,7 +18,7 @@ from app.follow_ups.phrases import (
     things,
     unnamed_persons,
 )
-from app.follow_ups.wording import BE, FUNCTION, PLACE_NOUNS, Kind, is_plural, named_in
+from app.language.wording import BE, FUNCTION, PLACE_NOUNS, Kind, is_plural, named_in
 
 LONGEST = 160  # characters; a longer description would drown the question
 SUBJECT = 4  # words behind the auxiliary among which the subject's noun is looked for

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from app.answers import Answer
-from app.follow_ups.countries import Form, country_in
-from app.follow_ups.wording import (
+from app.language.countries import Form, country_in
+from app.language.wording import (
     ASKING,
     AUXILIARY,
     BE,

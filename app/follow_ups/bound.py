@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from app.follow_ups.countries import country_in
-from app.follow_ups.wording import (
+from app.language.countries import country_in
+from app.language.wording import (
     ASKING,
     AUXILIARY,
     DETERMINERS,

@@ -9,8 +9,8 @@ from itertools import takewhile
 
 from app.follow_ups.antecedents import Sort
 from app.follow_ups.bound import OWNERS, is_bound
-from app.follow_ups.countries import country_in
-from app.follow_ups.wording import (
+from app.language.countries import country_in
+from app.language.wording import (
     AUXILIARY,
     BASE_VERBS,
     BE,

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.follow_ups.asked import LEAD, Before, lower_first
-from app.follow_ups.countries import Form, country_in
-from app.follow_ups.wording import (
+from app.language.countries import Form, country_in
+from app.language.wording import (
     ASKING,
     AUXILIARY,
     DATE,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from app.windows import PAD, Tokens, Window
+from app.reading.windows import PAD, Tokens, Window
 from eval.training.examples import Example
 from index.words import STOPWORDS
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.answers import Risk
-from app.evidence import (
+from app.reading.evidence import (
     CONFIDENCE,
     RANKING,
     SHORTLIST,
@@ -25,8 +25,8 @@ from app.evidence import (
     confidence_figures,
     ranking_figures,
 )
-from app.reader import Cut
-from app.span_reader import CALIBRATION, SpanReader, load_finder, published_sha256
+from app.reading.reader import Cut
+from app.reading.span_reader import CALIBRATION, SpanReader, load_finder, published_sha256
 from eval.intervals import Estimate, Rows, statistic_estimate
 from eval.metrics import auroc, calibration_bins, expected_calibration_error, risk_coverage
 from eval.plots import calibration_plot

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from app.ask import PASSAGES_READ
+from app.asking.ask import PASSAGES_READ
 from app.assemble import Say
-from app.evidence import SHORTLIST, Candidate
-from app.span_reader import SENTENCES_ENCODED, SpanReader
+from app.reading.evidence import SHORTLIST, Candidate
+from app.reading.span_reader import SENTENCES_ENCODED, SpanReader
 from eval.datasets import Dataset, Question, draw
 from eval.judge import is_right
 from eval.manifest import replace_text

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app.span_finder import Found, Passage, SpanFinder
+from app.reading.span_finder import Found, Passage, SpanFinder
 from eval.datasets import draw
 from eval.intervals import Estimate, mean_estimate, statistic_estimate
 from eval.metrics import auroc, exact_match, token_f1

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from app.flags import positive
-from app.span_finder import SpanFinder
+from app.command.flags import positive
+from app.reading.span_finder import SpanFinder
 from eval.intervals import Estimate
 from eval.training.check import MAX_F1_LOSS, MIN_SAME, find_all, read_gold, same_spans, score
 from eval.training.examples import HELD_OUT_FILES

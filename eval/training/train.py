@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from tokenizers import Tokenizer
 
-from app.windows import Tokens
+from app.reading.windows import Tokens
 from eval.training.batches import Batch, Round
 from eval.training.examples import read_easy_examples, read_main_examples
 from eval.training.model import SpanModel, span_loss

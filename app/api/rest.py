@@ -1,0 +1,195 @@
+"""The REST API: what the page does, for other programs, typed by the dataclasses.
+
+A new endpoint is a method of ``Api`` and a line in ``make_api``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Query, Response, UploadFile
+from fastapi.openapi.models import HTTPBase
+from fastapi.routing import APIRoute
+from fastapi.security.base import SecurityBase
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import BaseRoute, Mount, Route
+
+from app.api.problems import MEANINGS, Answering, answer_problem
+from app.api.schemas import Added, Claims, Problem, Question, State
+from app.assemble import Footnote, search_documents
+from app.checking.claims import Checked
+from app.doors.terms import Doors
+from app.render.doors import Endpoint, api_html
+from app.render.replies import Reply
+from app.render.source import source_page
+from app.web.sign_in import PLAIN_POLICY, STYLE
+from app.web.sources import GONE
+from app.web.uploads import LIMITS, loaded, original_name
+from index.schema import DocumentSummary
+from index.status import read_status
+from index.sync import add_sources, remove_documents
+from ingest.documents import Document
+from ingest.errors import TooLargeError, UnreadableError
+from ingest.report import Outcome
+
+ABOUT = (
+    "Quotations from your own documents. A quotation is an exact slice: "
+    "`document.text[start:end] == quote`, counted in Unicode characters. "
+    "An error is an object with one sentence, `error`."
+)
+CREATED = 201
+NEW = {Outcome.ADDED, Outcome.CHANGED}
+
+
+@dataclass(frozen=True)
+class Api:
+    """The endpoints, for one library; each docstring is what the description says of it."""
+
+    footnote: Footnote
+    doors: Doors
+
+    async def ask(self, question: Question) -> Reply:
+        """Answer a question with quotations, or decline and give what came nearest."""
+        return Reply.from_answer(
+            await self.doors.ask(
+                self.footnote, question.question, question.risk, question.documents
+            )
+        )
+
+    async def check(self, claims: Claims) -> list[Checked]:
+        """Find the closest sentence for each claim, and compare their numbers, dates and names."""
+        checks = self.doors.check(self.footnote, claims.claims, claims.documents)
+        return [checked async for checked in checks]
+
+    def list_documents(self, search: Annotated[str, Query()] = "") -> list[DocumentSummary]:
+        """List the documents, all or those with a text in their title or source."""
+        return search_documents(self.footnote.store.summaries(), search)
+
+    def read_document(self, document_id: str) -> Document:
+        """Read a document whole: its text, and where its sections and pages begin."""
+        document = self.footnote.store.document(document_id)
+        if document is None:
+            raise HTTPException(404, GONE)
+        return document
+
+    async def add_document(self, file: UploadFile, response: Response) -> Added:
+        """Add a document, or replace the one that was added under the same file name."""
+        self.doors.check_may_change()
+        name, data = original_name(file.filename or ""), await file.read()
+        if len(data) > LIMITS.max_bytes:
+            message = f"{name} is larger than {LIMITS.max_bytes / 1e6:,.0f} MB."
+            raise TooLargeError(message)
+        added = await run_in_threadpool(self._add, name, data)
+        if added.outcome in NEW:
+            response.status_code = CREATED
+        return added
+
+    def remove_document(self, document_id: str) -> DocumentSummary:
+        """Remove a document; nothing of its text stays in the library's folder."""
+        self.doors.check_may_change()
+        store = self.footnote.store
+        doomed = [summary for summary in store.summaries() if summary.id == document_id]
+        if not doomed:
+            raise HTTPException(404, GONE)
+        remove_documents(store, doomed)
+        return doomed[0]
+
+    def state(self) -> State:
+        """What the library holds, and how many questions are waiting."""
+        status, gate = read_status(self.footnote.store.folder), self.doors.gate
+        return State(
+            version=version("footnote-qa"),
+            documents=status.documents,
+            passages=status.passages,
+            characters=status.characters,
+            bytes=status.bytes,
+            encoder=status.encoder,
+            chunking=status.chunking,
+            search_indexes_current=status.search_indexes_current,
+            read_only=self.doors.read_only,
+            questions_at_once=gate.at_once,
+            questions_waiting=gate.in_line,
+        )
+
+    def _add(self, name: str, data: bytes) -> Added:
+        store, item = self.footnote.store, loaded(name, data)
+        report = add_sources(store.folder, [item], self.footnote.retriever.encoder, LIMITS)
+        (entry,) = report.entries
+        if entry.outcome is Outcome.SKIPPED:
+            raise UnreadableError(entry.reason)
+        there = store.source_of_bytes(item.sha256) or entry.source
+        return Added(entry.outcome, entry.reason, store.summary_by_source(there))
+
+
+class SignedIn(SecurityBase):
+    """Tells programs how to sign in; who may come in is decided before the API is reached."""
+
+    def __init__(self) -> None:
+        self.model = HTTPBase(scheme="basic")
+        self.scheme_name = "basic"
+
+    def __call__(self) -> None:
+        """Nothing is left to decide."""
+
+
+def make_api(footnote: Footnote, doors: Doors) -> FastAPI:
+    """The API of one library, as an application of its own."""
+    api = FastAPI(
+        title="Footnote",
+        description=ABOUT,
+        version=version("footnote-qa"),
+        docs_url=None,  # their pages load scripts from afar
+        redoc_url=None,
+        dependencies=[Depends(SignedIn())] if doors.users else [],
+        exception_handlers={HTTPException: answer_problem},
+    )
+    api.router.route_class = Answering
+    does = Api(footnote, doors)
+    always = (401, 422, 500) if doors.users else (422, 500)
+
+    def route(method: str, path: str, endpoint: Callable[..., object], *problems: int) -> None:
+        responses = _described((*always, *problems))
+        if endpoint == does.add_document:
+            responses[CREATED] = {"model": Added, "description": "It is new, or has changed."}
+        api.add_api_route(path, endpoint, methods=[method], responses=responses)
+
+    route("POST", "/ask", does.ask, 400, 413, 503)
+    route("POST", "/check", does.check, 400, 413, 503)
+    route("GET", "/documents", does.list_documents)
+    route("GET", "/documents/{document_id}", does.read_document, 404)
+    route("POST", "/documents", does.add_document, 400, 403, 413, 503)
+    route("DELETE", "/documents/{document_id}", does.remove_document, 403, 404, 503)
+    route("GET", "/status", does.state)
+    return api
+
+
+def api_routes(api: FastAPI) -> list[BaseRoute]:
+    """The routes of the API in the server, with a page that describes it to people."""
+
+    def describe(request: Request) -> HTMLResponse:
+        endpoints = [
+            Endpoint(method, f"/api{route.path}", route.description)
+            for route in api.routes
+            if isinstance(route, APIRoute)
+            for method in sorted(route.methods or ())
+        ]
+        page = source_page(api_html(endpoints, str(request.base_url)), "For programs", STYLE)
+        return HTMLResponse(page, headers={"Content-Security-Policy": PLAIN_POLICY})
+
+    mounted = Mount("/api", api)
+    # A line end in an address is ours to answer, too.
+    mounted.path_regex = re.compile(mounted.path_regex.pattern, re.DOTALL)
+    return [Route("/api", describe), Route("/api/", describe), mounted]
+
+
+def _described(statuses: Iterable[int]) -> dict[int | str, dict[str, Any]]:
+    return {
+        status: {"model": Problem, "description": MEANINGS[status]} for status in sorted(statuses)
+    }

@@ -1,0 +1,1 @@
+"""A claim in, its closest sentence and what agrees with it out."""

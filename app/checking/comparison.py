@@ -1,0 +1,267 @@
+"""What a claim says against what a quotation says: which values agree, differ or do not occur.
+
+Nothing here decides what is true. Where it is in doubt which value stands in the place of which,
+the claim's value does not occur.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from app.answers import Citation
+from app.language.mentions import Kind, Mention, find_mentions, without
+from app.language.names import find_name
+from app.language.values import Date, Name, Number, Value, conflict, is_less_precise
+from index.words import content_words
+
+# How much of what stands beside two values must be the same for one to be in the other's place; also,
+# how much of a claim's words, for the only value that is left to be in the place of the only other.
+IN_PLACE = 0.4
+# Units that no figure has silently: "16" may be "16-year-old", but never "16%".
+SAID_UNITS = frozenset({"%", "$", "€", "£", "¥"})
+
+Span = tuple[int, int]
+
+# Where one of these stands before a name, it is a part of what the name is there for.
+PREPOSITIONS = frozenset({"in", "at", "near", "from", "to", "into", "by", "of", "with", "against"})
+
+
+class Verdict(StrEnum):
+    """What became of a value of the claim."""
+
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    ABSENT = "does not occur"
+
+
+class Where(StrEnum):
+    """Where a value was found."""
+
+    QUOTATION = "in the quotation"
+    BEFORE = "in the sentence before"
+    AFTER = "in the sentence after"
+    SECTION = "in the section's heading"
+    TITLE = "in the title"
+
+
+NEAR = (Where.QUOTATION, Where.SECTION, Where.TITLE)
+FAR = (Where.BEFORE, Where.AFTER)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A number, date or name of a claim, and what was found for it.
+
+    ``said`` are half-open offsets in the claim, ``found`` those in the text of ``where``; None if it
+    does not occur.
+    """
+
+    kind: Kind
+    said: Span
+    verdict: Verdict
+    found: Span | None = None
+    where: Where = Where.QUOTATION
+
+
+def texts_of(citation: Citation) -> dict[Where, str]:
+    """Where a name or a date is looked for, in this order; a number only in the quotation."""
+    return {
+        Where.QUOTATION: citation.quote,
+        Where.BEFORE: citation.before,
+        Where.AFTER: citation.after,
+        Where.SECTION: " > ".join(citation.section),
+        Where.TITLE: citation.title,
+    }
+
+
+def compare(
+    claim: str, citation: Citation, ordinary: frozenset[str] = frozenset(), *, alike: bool = True
+) -> tuple[Compared, ...]:
+    """What became of each number, date and name of a claim, in its order.
+
+    ``ordinary`` are words that are written small elsewhere; see ``find_mentions``. ``alike`` is
+    whether the quotation says so nearly the same that a value may stand in another's place.
+    """
+    said = find_mentions(claim, ordinary)
+    quoted = find_mentions(citation.quote, ordinary)
+    texts = texts_of(citation)
+    here = {m: found for m in said if (found := _agreeing(m, claim, texts, quoted, NEAR))}
+    beside = {m: found for m in said if (found := _agreeing(m, claim, texts, quoted, FAR))}
+    unused = [m for m in quoted if not any(_covers(found, m) for found in here.values())]
+    places = _Places(
+        said=tuple(m for m in said if m not in here),
+        quoted=tuple(unused),
+        same_event=_same_words(without(claim, said), citation.quote),
+        names_found=all(m in here or m in beside for m in said if m.kind is Kind.NAME),
+        number_found=any(m.kind is Kind.NUMBER for m in here),
+    )
+    compared = []
+    for mention in said:
+        rival = places.rival(mention) if alike and mention not in here else None
+        differs = rival and _compared(mention, Verdict.DIFFERS, (rival.start, rival.end))
+        # In a list the next sentence may well have the name; a date there is the same date.
+        other = beside.get(mention)
+        second = differs or other if mention.kind is Kind.NAME else other or differs
+        compared.append(here.get(mention) or second or _compared(mention, Verdict.ABSENT))
+    return tuple(compared)
+
+
+def _agreeing(
+    mention: Mention,
+    claim: str,
+    texts: Mapping[Where, str],
+    quoted: Sequence[Mention],
+    places: Sequence[Where],
+) -> Compared | None:
+    """What agrees with a value in the first of these places that has it."""
+    for where in places:
+        if mention.kind is Kind.NAME:
+            found = find_name(claim[mention.start : mention.end], texts[where])
+        elif where is Where.QUOTATION:
+            same = [m for m in quoted if agrees(mention.value, m.value)]
+            best = max(same, key=lambda m: _likeness(mention, m), default=None)
+            found = (best.start, best.end) if best else None
+        elif mention.kind is Kind.DATE:
+            dates = (m for m in find_mentions(texts[where]) if agrees(mention.value, m.value))
+            found = next(((m.start, m.end) for m in dates), None)
+        else:  # a number of another sentence counts something else
+            found = None
+        if found:
+            return _compared(mention, Verdict.AGREES, found, where)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The values that do not agree: those of the claim, and those of the quotation.
+
+    ``same_event`` is whether claim and quotation share their other words, ``names_found`` whether all
+    of the claim's names were found somewhere, ``number_found`` whether one of its numbers is in the
+    quotation.
+    """
+
+    said: tuple[Mention, ...]
+    quoted: tuple[Mention, ...]
+    same_event: bool
+    names_found: bool
+    number_found: bool
+
+    def rival(self, mention: Mention) -> Mention | None:
+        """The value of the quotation that stands in the place of the claim's and cannot be it."""
+        if mention.kind is Kind.NAME:
+            return self._rival_name(mention)
+        # Where a name is missing, the quotation is about something else.
+        return self._in_place(mention) if self.names_found else None
+
+    def _rival_name(self, mention: Mention) -> Mention | None:
+        rival = self._in_place(mention)
+        if rival and _end_alike(mention.value, rival.value):  # "Peter Fiddler", "Ronald Fiddler"
+            return rival
+        # Sentences of one form about many things, as in a list, are told apart by their numbers.
+        return rival if self.said == (mention,) and self.number_found else None
+
+    def _in_place(self, mention: Mention) -> Mention | None:
+        """What stands beside most of the same words, or is the only one left on either side."""
+        rivals = [m for m in self.quoted if _comparable(mention, m)]
+        best = max((_likeness(mention, m) for m in rivals), default=0.0)
+        only = self.same_event and len(rivals) == 1 and mention.kind is not Kind.NAME
+        only = only and sum(m.kind is mention.kind for m in self.said) == 1
+        nearest = [m for m in rivals if _likeness(mention, m) == best]
+        if len(nearest) != 1 or not (only or best >= IN_PLACE):
+            return None
+        return nearest[0] if differs(mention.value, nearest[0].value) else None
+
+
+def _comparable(one: Mention, other: Mention) -> bool:
+    """Whether two values are of one kind: numbers of one unit, dates and names of the same role."""
+    if isinstance(one.value, Number) and isinstance(other.value, Number):
+        return one.value.unit == other.value.unit
+    if one.kind is Kind.NAME and not {one.role, other.role} & PREPOSITIONS:
+        return other.kind is Kind.NAME
+    return one.kind is other.kind and one.role == other.role
+
+
+def _same_words(claim: str, quote: str) -> bool:
+    words = content_words(claim)
+    return len(words & content_words(quote)) >= IN_PLACE * len(words) > 0
+
+
+def _end_alike(one: Value, other: Value) -> bool:
+    """Whether two names have their last word in common."""
+    return isinstance(one, Name) and isinstance(other, Name) and one.words[-1:] == other.words[-1:]
+
+
+def agrees(said: Value, found: Value) -> bool:
+    """Whether what is found is what is said, or more exact.
+
+    What merely does not contradict is not agreement: "1,000" is not "more than 900".
+    """
+    if isinstance(said, Date):
+        return said == found or is_less_precise(said, found)
+    if isinstance(said, Number) and isinstance(found, Number):
+        return _same_figure(said, found) or _holds(said, found)
+    return False
+
+
+def differs(said: Value, found: Value) -> bool:
+    """Whether both cannot hold; a month and a day are compared by their months, names by their words."""
+    if isinstance(said, Date) and isinstance(found, Date):
+        return conflict(_coarse(said, found), _coarse(found, said))
+    return said != found if isinstance(said, Name) else conflict(said, found)
+
+
+def _same_figure(said: Number, found: Number) -> bool:
+    """Whether one is the other, or rounded from it; "over 900" and "900" are one figure."""
+    units = {said.unit, found.unit}
+    if len(units) > 1:
+        exact = (said.low, said.high) == (found.low, found.high)
+        return "" in units and exact and not units & SAID_UNITS
+    ends = [(said.low, found.low), (said.high, found.high)]
+    rounded = (
+        conflict(Number(a, a, about=said.about), Number(b, b, about=found.about)) for a, b in ends
+    )
+    return said.ceiling == found.ceiling and not any(rounded)
+
+
+def _holds(said: Number, found: Number) -> bool:
+    """Whether "more than" or "up to" is said, and holds for all that is found."""
+    if said.unit != found.unit:
+        return False
+    above = said.floor and said.low <= found.low and not found.ceiling
+    below = said.ceiling and found.high <= said.high and not found.floor
+    return above or below
+
+
+def _coarse(day: Date, other: Date) -> Date:
+    """A date without what the other one does not say."""
+    year, month, date = other.said
+    return replace(
+        day,
+        year=day.year if year else None,
+        month=day.month if month else None,
+        day=day.day if date else None,
+    )
+
+
+def _likeness(one: Mention, other: Mention) -> float:
+    """How much of what stands beside two values is the same, in [0, 1]."""
+    words = len(one.beside) + len(other.beside)
+    return 2 * len(one.beside & other.beside) / words if words else 0.0
+
+
+def _covers(found: Compared, mention: Mention) -> bool:
+    """Whether what was found is this mention of the quotation, or a part of it."""
+    if found.where is not Where.QUOTATION or found.found is None:
+        return False
+    return mention.start < found.found[1] and found.found[0] < mention.end
+
+
+def _compared(
+    mention: Mention,
+    verdict: Verdict,
+    found: Span | None = None,
+    where: Where = Where.QUOTATION,
+) -> Compared:
+    return Compared(mention.kind, (mention.start, mention.end), verdict, found, where)

@@ -1,0 +1,193 @@
+"""The command line's flags; nothing heavy is imported for them."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from app.answers import DEFAULT_RISK, Risk
+from app.doors.gate import AT_ONCE, WAITING
+
+Options = argparse.Namespace
+Command = Callable[[Options], int]
+AddCommand = Callable[[Any], None]  # gets argparse's subparsers
+
+DEFAULT_PORT = 7860
+DEFAULT_MAX_MEGABYTES = 100.0
+
+
+def build_parser(
+    runs: Mapping[str, Command], more: Sequence[AddCommand] = ()
+) -> argparse.ArgumentParser:
+    """The parser of all commands; what each one runs is found under its name.
+
+    ``more`` add commands of rooms that this one does not know.
+    """
+    parser = argparse.ArgumentParser(
+        prog="footnote",
+        description="Answers questions from your own documents with exact quotations and footnotes.",
+        epilog='example: footnote add ~/papers && footnote ask "Who wrote the report?"',
+    )
+    parser.add_argument("--version", action="version", version=f"footnote {_version()}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    add = _command(commands, "add", runs["add"], "footnote add ~/papers")
+    add.add_argument("targets", nargs="*", metavar="TARGET", help="a file, a folder or an address")
+    add.add_argument("--built-in", action="store_true", help="add the built-in collection")
+    add.add_argument("--encoder", metavar="NAME", help="for a new library: another encoder")
+    add.add_argument("--max-megabytes", metavar="N", type=_megabytes, default=DEFAULT_MAX_MEGABYTES,
+                     help="the largest source to read (default: %(default)g)")  # fmt: skip
+    add.add_argument("--allow-private", action="store_true", help="read private addresses too")
+    _json_flag(add)
+
+    listing = _command(commands, "list", runs["list"], "footnote list Finland")
+    listing.add_argument("search", nargs="?", default="", help="part of a title or source")
+    _json_flag(listing)
+
+    remove = _command(commands, "remove", runs["remove"], "footnote remove notes.pdf")
+    remove.add_argument("documents", nargs="+", metavar="DOCUMENT",
+                        help="a whole title, a source, a file's name or path, or an id "
+                             "(its first 8 characters are enough)")  # fmt: skip
+    remove.add_argument("--yes", action="store_true", help="do not ask first")
+    _json_flag(remove)
+
+    _json_flag(_command(commands, "status", runs["status"], "footnote status"))
+    _json_flag(_command(commands, "verify", runs["verify"], "footnote verify"))
+
+    reindex = _command(commands, "reindex", runs["reindex"], "footnote reindex --encoder ~/model")
+    reindex.add_argument("--encoder", metavar="NAME",
+                         help="a sentence-transformers model, by name or folder")  # fmt: skip
+
+    ask = _command(commands, "ask", runs["ask"], 'footnote ask "How many came from Tunisia?"')
+    ask.add_argument("question", nargs="?", help="without one, an interactive session begins")
+    ask.add_argument(
+        "--k",
+        type=positive,
+        metavar="N",
+        help="passages to read (default: 6, with which confidence was measured)",
+    )
+    _in_flag(ask)
+    ask.add_argument("--risk", choices=[str(risk) for risk in Risk], default=str(DEFAULT_RISK),
+                     help="how many answers may be wrong; what is less certain is declined "
+                          "(default: %(default)s)")  # fmt: skip
+    _json_flag(ask)
+
+    check = _command(
+        commands, "check", runs["check"], "footnote check statements.txt --csv > checked.csv"
+    )
+    check.add_argument("file", nargs="?", type=folder, metavar="FILE",
+                       help="a text with one statement on each line (default: standard input)")  # fmt: skip
+    _in_flag(check)
+    form = check.add_mutually_exclusive_group()
+    form.add_argument("--json", dest="form", action="store_const", const="json",
+                      help="print everything as JSON")  # fmt: skip
+    form.add_argument("--csv", dest="form", action="store_const", const="csv",
+                      help="print a table of comma-separated values")  # fmt: skip
+
+    serve = _command(commands, "serve", runs["serve"], "footnote serve --port 7861")
+    serve.add_argument("--port", type=int, default=DEFAULT_PORT, help="default: %(default)s")
+    serve.add_argument("--no-browser", action="store_true", help="do not open the page")
+    serve.add_argument("--auth", type=folder, metavar="FILE",
+                       help="let in only the users in this file; make its lines with: "
+                            "footnote password NAME")  # fmt: skip
+    serve.add_argument("--read-only", action="store_true", help="nobody can add or remove")
+    serve.add_argument("--at-once", type=positive, metavar="N", default=AT_ONCE,
+                       help="questions answered at once (default: %(default)s)")  # fmt: skip
+    serve.add_argument("--waiting", type=positive, metavar="N", default=WAITING,
+                       help="questions that may wait for their turn (default: %(default)s)")  # fmt: skip
+    serve.add_argument("--share", action="store_true",
+                       help="open a tunnel from the whole internet, after telling what that "
+                            "means and asking")  # fmt: skip
+
+    _command(commands, "mcp", runs["mcp"], "footnote mcp --library ~/papers/library")
+
+    password = command_parser(
+        commands, "password", runs["password"], "footnote password ada >> users.txt"
+    )
+    password.add_argument("name", metavar="NAME", help="the user's name")
+    for add_command in more:
+        add_command(commands)
+    return parser
+
+
+def _command(
+    commands: Any,  # noqa: ANN401 - argparse keeps this class to itself
+    name: str,
+    run: Command,
+    example: str,
+) -> argparse.ArgumentParser:
+    """A command that works on a library."""
+    parser = command_parser(commands, name, run, example)
+    parser.add_argument("--library", type=folder, metavar="FOLDER", help="the library's folder")
+    return parser
+
+
+def command_parser(
+    commands: Any,  # noqa: ANN401 - argparse keeps this class to itself
+    name: str,
+    run: Command,
+    example: str,
+) -> argparse.ArgumentParser:
+    """A command, described by the first line of what it runs, with an example."""
+    about = (run.__doc__ or "").rstrip(".")
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=about[:1].lower() + about[1:],
+        description=f"{about}.",
+        epilog=f"example: {example}",
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _in_flag(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--in", dest="documents", action="append", metavar="DOCUMENT",
+                        help="search this document only, named as for remove or by part of its "
+                             "title; may be given again")  # fmt: skip
+
+
+def _json_flag(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print everything as JSON")
+
+
+def folder(text: str) -> Path:
+    """A path as a user writes it, made absolute.
+
+    Raises:
+        argparse.ArgumentTypeError: it begins with the home of nobody.
+    """
+    try:
+        return Path(text).expanduser().absolute()
+    except RuntimeError as error:  # "~" with a name that no user has
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def positive(text: str) -> int:
+    """A whole number from 1.
+
+    Raises:
+        argparse.ArgumentTypeError: it is below 1.
+        ValueError: it is no whole number.
+    """
+    number = int(text)
+    if number < 1:
+        message = "must be 1 or more"
+        raise argparse.ArgumentTypeError(message)
+    return number
+
+
+def _megabytes(text: str) -> float:
+    number = float(text)
+    if not 0 < number < math.inf:
+        message = "must be a number above 0"
+        raise argparse.ArgumentTypeError(message)
+    return number
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("footnote-qa")

@@ -1,0 +1,133 @@
+"""What the command line shows: progress bars and tables, made with rich."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import PurePath
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from app.render.text import visible
+from index.schema import DocumentSummary
+from index.sync import OnProgress
+from index.sync import Progress as Run
+from ingest.report import Entry, Outcome, Report
+
+TABLE_ROWS = 50  # of a report's sources; those that need the user's eye come first
+NAME_WIDTH = 36  # characters of a source's name beside the bar
+
+
+class Terminal(Console):
+    """A console that leaves it to the command line how to end when nobody reads on."""
+
+    def on_broken_pipe(self) -> None:
+        """See rich.console.Console, which would exit here.
+
+        Raises:
+            BrokenPipeError: always.
+        """
+        raise BrokenPipeError
+
+    @classmethod
+    def on(cls, *, stderr: bool) -> Terminal:
+        """The terminal behind stdout or stderr."""
+        return cls(stderr=stderr, highlight=False)
+
+
+class SpeedColumn(ProgressColumn):
+    """Passages per second since the start."""
+
+    def render(self, task: Task) -> Text:
+        """See rich.progress.ProgressColumn."""
+        encoded, elapsed = task.fields["encoded"], task.elapsed or 0.0
+        return Text(f"{encoded / elapsed:.0f} passages/s" if encoded and elapsed else "")
+
+
+@contextmanager
+def progress_bar() -> Iterator[OnProgress]:
+    """A bar on stderr for adding and re-encoding: the source at hand, passages per second, time left."""
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        SpeedColumn(),
+        TimeRemainingColumn(),
+    )
+    with _progress(*columns) as progress:
+        task = progress.add_task("", total=1.0, encoded=0)
+
+        def show(run: Run) -> None:
+            name = visible(PurePath(run.source).name)[-NAME_WIDTH:]
+            progress.update(
+                task,
+                completed=run.fraction,
+                encoded=run.encoded,
+                description=f"{run.number}/{run.total} {name}",
+            )
+
+        yield show
+
+
+@contextmanager
+def question_bar(things: str = "questions") -> Iterator[Callable[[int, int], None]]:
+    """A bar on stderr for many questions or claims: how many of them are done, and the time left."""
+    columns = (
+        TextColumn("{task.completed:,.0f} of {task.total:,.0f} " + things),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeRemainingColumn(),
+    )
+    with _progress(*columns) as progress:
+        task = progress.add_task("", total=1.0, visible=False)
+        yield lambda done, total: progress.update(task, completed=done, total=total, visible=True)
+
+
+def _progress(*columns: ProgressColumn) -> Progress:
+    console = Terminal.on(stderr=True)
+    hidden = not console.is_terminal  # a file or a pipe needs no bar
+    return Progress(*columns, console=console, transient=True, disable=hidden)
+
+
+def report_table(report: Report) -> Table:
+    """A run's sources: what became of each and why."""
+    table = Table(box=None, pad_edge=False)
+    table.add_column("outcome")
+    table.add_column("characters", justify="right")
+    table.add_column("passages", justify="right")
+    table.add_column("source", overflow="fold")
+    urgent = sorted(report.entries, key=lambda entry: entry.outcome is not Outcome.SKIPPED)
+    for entry in urgent[:TABLE_ROWS]:
+        what = Text(visible(_what_became(entry)))
+        if entry.pages_without_text:
+            pages = ", ".join(str(page) for page in entry.pages_without_text)
+            what.append(f" (no text on page {pages}: probably scanned)")
+        numbers = (f"{entry.characters:,}", f"{entry.passages:,}") if entry.passages else ("", "")
+        table.add_row(str(entry.outcome), *numbers, what)
+    if len(urgent) > TABLE_ROWS:
+        table.add_row("", "", "", f"... and {len(urgent) - TABLE_ROWS:,} more; --json lists all")
+    return table
+
+
+def _what_became(entry: Entry) -> str:
+    """The source, with the reason if there is one; why it was skipped names the source itself."""
+    if entry.outcome is Outcome.SKIPPED:
+        return entry.reason
+    return f"{entry.source}: {entry.reason}" if entry.reason else entry.source
+
+
+def documents_table(summaries: Sequence[DocumentSummary]) -> Table:
+    """The documents of a library."""
+    table = Table(box=None, pad_edge=False)
+    table.add_column("id")
+    table.add_column("title", overflow="fold")
+    table.add_column("characters", justify="right")
+    table.add_column("passages", justify="right")
+    table.add_column("source", overflow="fold")
+    for s in summaries:
+        title, source = Text(visible(s.title)), Text(visible(s.source))
+        table.add_row(s.id[:8], title, f"{s.characters:,}", f"{s.passages:,}", source)
+    return table

@@ -1,0 +1,1 @@
+"""Who may do what, how many at once, and by which passwords."""

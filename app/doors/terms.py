@@ -1,0 +1,103 @@
+"""Who may do what through the doors: the browser, the REST API, and the assistants' protocol."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from app.answers import DEFAULT_RISK, Answer, Risk
+from app.assemble import Footnote
+from app.checking.claims import Checked, check, split_claims
+from app.doors.gate import Gate
+from app.doors.passwords import Users
+from ingest.errors import QuestionError, ReadOnlyError
+
+LONGEST_QUESTION = 1_000  # characters
+
+
+@dataclass(frozen=True)
+class Doors:
+    """The terms of one server.
+
+    Without ``users`` nobody has to sign in. ``host`` is the name by which a tunnel makes the server
+    known; else only this machine's own names are answered.
+    """
+
+    read_only: bool = False
+    users: Users | None = None
+    gate: Gate = field(default_factory=Gate)
+    host: str | None = None
+
+    def check_may_change(self) -> None:
+        """See that documents may be added and removed.
+
+        Raises:
+            ReadOnlyError: they may not.
+        """
+        if self.read_only:
+            message = (
+                "This library is served for reading only: nothing can be added or removed here."
+            )
+            raise ReadOnlyError(message)
+
+    async def ask(
+        self,
+        footnote: Footnote,
+        question: str,
+        risk: Risk = DEFAULT_RISK,
+        documents: Sequence[str] | None = None,
+        earlier: Answer | None = None,
+    ) -> Answer:
+        """Answer a question when it is its turn, from all documents or those named; see ``app.asking.ask``.
+
+        Raises:
+            QuestionError: it is empty or too long, or nothing is called as a document is named.
+            BusyError: too many are waiting.
+        """
+        check_text(question)
+        return await self.gate.run(partial(_ask, footnote, question, risk, documents, earlier))
+
+    async def check(
+        self, footnote: Footnote, claims: Sequence[str], documents: Sequence[str] | None = None
+    ) -> AsyncIterator[Checked]:
+        """Check claims, each when it is its turn, so that questions need not wait for all of them.
+
+        Raises:
+            QuestionError: there are none, too many, one is no text or too long, or nothing is called as
+                a document is named.
+            BusyError: too many are waiting.
+        """
+        for claim in claims:
+            check_text(claim)
+        lines = split_claims("\n".join(" ".join(claim.split()) for claim in claims))
+        only = await self.gate.run(partial(footnote.ids_of, documents))
+        for line in lines:
+            yield await self.gate.run(partial(check, line, footnote.retriever, documents=only))
+
+
+def check_text(question: str) -> None:
+    """See that a question or a claim is text, and not too much of it.
+
+    Raises:
+        QuestionError: it is something else, or too long.
+    """
+    try:
+        question.encode()
+    except UnicodeEncodeError as error:  # JSON can name halves of characters
+        message = "The question holds something that is no character; type it again."
+        raise QuestionError(message) from error
+    if len(question) > LONGEST_QUESTION:
+        message = f"A question may have at most {LONGEST_QUESTION:,} characters; shorten it."
+        raise QuestionError(message)
+
+
+def _ask(
+    footnote: Footnote,
+    question: str,
+    risk: Risk,
+    documents: Sequence[str] | None,
+    earlier: Answer | None,
+) -> Answer:
+    only = footnote.ids_of(documents)
+    return footnote.ask(question, documents=only, risk=risk, earlier=earlier)

@@ -1,0 +1,224 @@
+"""Follow-up questions without a language model: what is only hinted at is carried over by rules.
+
+A question that stands by itself is left as it is. Each rule in ``RULES`` is for one way of hinting;
+the first that applies makes a question that can be asked alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from app.answers import Answer
+from app.follow_ups.antecedents import Sort, antecedent
+from app.follow_ups.asked import Before, lower_first, plain
+from app.follow_ups.pronouns import with_pronouns
+from app.follow_ups.replacing import is_another, replaced
+from app.language.wording import (
+    ASKING,
+    AUXILIARY,
+    FUNCTION,
+    PREPOSITIONS,
+    Kind,
+    is_past,
+    named_in,
+)
+
+LONGEST_UNDERSTOOD = 300  # characters: what grows beyond them has carried over too much
+LONGEST_FRAGMENT = 9  # words behind "And" or "What about"
+LONGEST_ALONE = 6  # words of "From which town?"
+
+# What a fragment begins with: "And", "So", "What about".
+OPENING = re.compile(
+    r"^(?:(?:and|but|so|then|or|also|okay|ok|well|yes|no)\b,? *)*"
+    r"(?P<about>(?:what|how) about |what of |(?:the )?same for )?",
+    re.IGNORECASE,
+)
+# A question word with nothing but "that": "When was that?", "Why did this happen?", "How come?"
+BARE = re.compile(
+    r"(?P<ask>(?:(?:since|by|for|until|from|with|to|in|at|on|over|during) )?"
+    r"(?:when|whom?|why|where|whose"
+    r"|how(?: (?:long|often|far|fast|soon|big|large|old|come))?"
+    r"|(?:which|what) (?!happened|else)[\w-]+))(?: exactly)?"
+    r"(?: (?:was|is|did|does|has|were) (?:that|this|it|all that|all this)(?= |$)"
+    r"(?P<happened> (?:happen|happened|take place|occur|come about|so|the case))?)?",
+    re.IGNORECASE,
+)
+WHO_SAID = re.compile(
+    r"(?i)(who|which \w+) (said|says|claimed|claims|reported|wrote|estimated) (?:so|this|that|it)"
+)
+KNOWN = re.compile(
+    r"(?i)how (?:do|can) (?:we|you|they) know(?: (?:that|this|it))?"
+    r"|is (?:that|this|it) (?:true|right|certain|so)"
+)
+SAY_THAT = re.compile(r"(?i)\b(say|claim|announce|report|write|think) (?:that|this|so|it)$")
+SAID = re.compile(
+    r"\b(?:sa(?:y|ys|id)|claim(?:s|ed)?|announced?|report(?:s|ed)?) ((?:that|about|on) .+)$"
+)
+SILENT_COUNT = re.compile(
+    r"(?i)(?P<lead>(?:do|does|did|can|is) [^,]*)?how many(?P<rest> (?P<verb>[\w-]+).*)"
+)
+PASSIVE = re.compile(
+    r"(?i)(?:is|are|was|were|(?:has|have|had) been) (?:\w+ed|killed|hurt|lost|caught|found|shot)\b"
+)
+
+
+def understand(question: str, earlier: Answer | None) -> str:
+    """The question to ask: the same if it stands by itself, else with what it hints at said.
+
+    What it hints at is looked for in the turn before, as that was understood and answered; of one
+    that was declined, only in its question.
+    """
+    if earlier is None:
+        return question
+    understood = understand_after(question, Before.from_answer(earlier))
+    return understood if len(understood) <= LONGEST_UNDERSTOOD else question
+
+
+def understand_after(question: str, before: Before) -> str:
+    """A question understood after what went before; see ``understand``."""
+    body = plain(question).rstrip("?!. ")
+    opening = OPENING.match(body)
+    opened = body[: opening.end()] if opening else ""
+    for rule in RULES:
+        found = rule(opened, body[len(opened) :], before)
+        if found:
+            return f"{found[0].upper()}{found[1:]}"
+    return question
+
+
+# The rules: each takes what a question opens with, the rest of it, and what went before
+
+
+def _bare(_opened: str, body: str, before: Before) -> str | None:
+    """When it is "Why?", "When was that?", "By whom?": the question before, asked for that."""
+    found = BARE.fullmatch(body)
+    thing = re.search(r"(?i) it$", body)  # "How long is it?" is about a thing
+    if not found or (thing and not found["happened"]):
+        return None
+    ask = "why" if found["ask"].casefold() == "how come" else found["ask"]
+    if re.fullmatch(r"(?i)(?:which|what) ones?", ask):
+        return _ask_for("Which", before)
+    return before.asked.asked_as(ask, before.short)
+
+
+def _how_many(_opened: str, body: str, before: Before) -> str | None:
+    """When it is "How many?": of what was asked for."""
+    found = re.fullmatch(
+        r"(?i)(how many|how much)(?: exactly| in (?:all|total)| altogether)?", body
+    )
+    return _ask_for(found[1], before) if found else None
+
+
+def _ask_for(ask: str, before: Before) -> str:
+    asked = before.asked
+    if asked.noun:
+        return f"{ask} {asked.noun} {asked.rest}?"
+    if asked.ask.casefold() == "who":
+        return f"{ask} people {asked.rest}?"
+    return f"{ask}: {lower_first(asked.text)}?"
+
+
+def _who_else(_opened: str, body: str, before: Before) -> str | None:
+    """When it is "Who else?", "Where else?": the question before with "else" in it."""
+    if not re.fullmatch(r"(?i)(?:who|what|where|when|why) else", body):
+        return None
+    asked = before.asked
+    return asked.asked_as(body, before.short) if asked.inverted else f"{body} {asked.rest}?"
+
+
+def _who_said(_opened: str, body: str, before: Before) -> str | None:
+    """When it is "Who said so?", "How do we know?": of what was answered."""
+    said = WHO_SAID.fullmatch(body)
+    if not said and not KNOWN.fullmatch(body):
+        return None
+    statement = before.asked.stated(before.short)
+    if said and statement:
+        return f"{said[1]} {said[2]} that {lower_first(statement)}?"
+    return f"{body}: {lower_first(statement or before.asked.text)}?"
+
+
+def _fragment(opened: str, body: str, before: Before) -> str | None:
+    """When it is "And from Saudi Arabia?", "In 2014?", "Peru?": another one in the same question."""
+    words = [word if word.istitle() else word.casefold() for word in body.split()]
+    if not words or len(words) > LONGEST_FRAGMENT or re.search(r"[,:;]", body):
+        return None
+    words[0] = words[0].casefold()
+    if _has_verb(words):
+        return None
+    if words[0] in ASKING:
+        each = re.search(r"(?i)\b(?:each|both|either)$", body)
+        return _other_ask(body, before) if opened or each else None
+    alone = words[0] in PREPOSITIONS and len(words) <= LONGEST_ALONE
+    if not (opened or alone or is_another(body, before)):
+        return None
+    pronouns = with_pronouns(body, before)
+    if pronouns:
+        return f"What about {pronouns}?"
+    return replaced(body, before)
+
+
+def _other_ask(body: str, before: Before) -> str:
+    """When it is "And which Belgian ones?", "And how many Belgians?": asked of the same."""
+    counted = re.fullmatch(r"(?i)how many (.+)", body)
+    counts = before.asked.ask.casefold().startswith("how many")
+    if re.search(r"(?i) ones$", body):
+        return replaced(body, before)
+    if counted and counts and not re.search(r"(?i) each$", body):
+        return replaced(counted[1], before)
+    return f"{body}: {lower_first(before.question.rstrip('?!. '))}?"
+
+
+def _has_verb(words: list[str]) -> bool:
+    """Whether a fragment is a sentence after all; "those who came" is none."""
+    for number, word in enumerate(words):
+        if word in {"who", "that", "which", "whose"} and number:
+            return False
+        if word in AUXILIARY or (is_past(word) and number and number + 1 < len(words)):
+            return True
+    return False
+
+
+def _pronouns(_opened: str, body: str, before: Before) -> str | None:
+    """When it is "When was he born?": whom he is. "When did he say that?": also what was said."""
+    found = with_pronouns(body, before)
+    said = SAID.search(before.question.rstrip("?!. "))
+    if found and said:
+        found = SAY_THAT.sub(lambda say: f"{say[1]} {said[1]}", found)
+    return found and f"{found}?"
+
+
+def _silent_count(_opened: str, body: str, before: Before) -> str | None:
+    """When it is "How many died?": of those just spoken of."""
+    found = SILENT_COUNT.fullmatch(body)
+    if not found or not _counts_silently(found["verb"].casefold(), found["rest"].split()[1:]):
+        return None
+    lead, rest, asked = found["lead"] or "", found["rest"].strip(), before.asked
+    suffered, suffers = PASSIVE.match(asked.rest), PASSIVE.match(rest)
+    if suffered and suffers and asked.noun:  # "wounded" beside "killed": not of the killed
+        more = asked.rest[suffered.end() :] if suffers.end() == len(rest) else ""
+        return f"{lead}how many {asked.noun} {rest}{more}?"
+    group = antecedent(Sort.THEY, before)
+    return group and f"{lead}how many of {group} {rest}?"
+
+
+def _counts_silently(verb: str, behind: list[str]) -> bool:
+    """Whether a verb and no noun follows "how many", and nothing says of whom it is asked."""
+    text, after = " ".join(behind), behind[0].casefold() if behind else ""
+    ends = not after or after in FUNCTION | {"back", "home"} or after.endswith("ly")
+    helps = verb in {"did", "do", "does", "can", "could", "will", "would"} or after == "there"
+    if helps or not (verb in AUXILIARY or (is_past(verb) and ends)):
+        return False
+    named = any(named.kind in {Kind.NAME, Kind.COUNTRY} for named in named_in(text))
+    return not named and re.search(r"(?i)\b(?:the|who)\b", text) is None
+
+
+RULES: tuple[Callable[[str, str, Before], str | None], ...] = (
+    _bare,
+    _how_many,
+    _who_else,
+    _who_said,
+    _fragment,
+    _pronouns,
+    _silent_count,
+)

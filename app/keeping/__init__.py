@@ -1,0 +1,1 @@
+"""What is kept of a conversation: saved files, and what an evidence pack holds."""

@@ -1,0 +1,237 @@
+"""A text -> the numbers, dates and proper names in it: where each stands, and what stands beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+
+from app.language.values import (
+    DATE,
+    PARTICLES,
+    QUANTITY,
+    SMALL,
+    YEAR,
+    Date,
+    Number,
+    Value,
+    date_from,
+    name_from,
+    number_from,
+)
+from index.words import STOPWORDS, content_words
+
+BESIDE = 4  # content words on each side that say what a number counts, and what a date dates
+TAKEN = "\ufffc"  # stands where something was found: no letter, digit, space or punctuation
+
+FRACTIONS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10}
+_TIMES = "|".join(SMALL)
+# "a third of them", "two thirds", "half the fighters"; "the third reason" is none.
+FRACTION = re.compile(
+    rf"""\b(?:(?P<half>half)(?=\s(?:of|the)\b)
+    |(?:an?|one)[ -](?P<part>{"|".join(FRACTIONS)})(?=\sof\b)
+    |(?P<times>{_TIMES})[ -](?P<parts>{"|".join(FRACTIONS)})s)\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+# Four digits that are a year for what is around them: "2014-2015", "the 2016 law", "Ramadan 2014".
+YEARS = re.compile(
+    r"\b(?P<one>(?:1[5-9]|20)\d\d)(?:\s?[-\u2013\u2014]\s?|\s(?:to|and)\s)"
+    r"(?P<other>(?:1[5-9]|20)\d\d)(?![\d,.]*\d)"
+)
+BARE_YEAR = re.compile(
+    r"(?:\b(?:[Tt]he|[Bb]etween|[A-Z][a-z]+)\s|['\u2019]s\s)(?P<year>(?:19|20)\d\d)"
+    r"(?![\d,.\-\u2013]*\d)(?!\s?%)"
+)
+UNSAYING = re.compile(r"^\s*(?:(?:an|only|just|exactly|estimated|a total of)\s+)*", re.IGNORECASE)
+WORD = re.compile(r"\w+")
+_PARTICLE_BEFORE = re.compile(rf"\b(?:{'|'.join(PARTICLES)})[ -]$")
+# What begins a sentence with a capital without being a name; index.words has the words of grammar.
+OPENERS = frozenset(
+    """
+    according all almost although among another any approximately around because before behind between
+    both each either even every everyone exactly few fewer half however it less many million most much
+    nearly neither nobody none nothing officially once one only others out over people reportedly
+    roughly several since some still today together under until up upon while within without yet
+    """.split()  # noqa: SIM905 - as a list they would take a line each
+) | frozenset(SMALL)
+# Not part of who someone is: "President Donald Trump" and "Donald Trump" are one name.
+TITLES = frozenset(
+    """
+    president prime minister chancellor senator secretary governor judge general colonel king queen
+    prince princess pope sir lord lady dr mr mrs ms professor sheikh
+    """.split()  # noqa: SIM905 - as above
+)
+
+Words = list[re.Match[str]]
+
+
+class Kind(StrEnum):
+    """What can be compared."""
+
+    NUMBER = "number"
+    DATE = "date"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Something said at ``text[start:end]``.
+
+    ``beside`` are the words near it that belong to no other mention, without their endings; ``role``
+    is the word before it, the same for "in", "on" and "during".
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    value: Value
+    beside: frozenset[str] = frozenset()
+    role: str = ""
+
+
+def find_mentions(text: str, ordinary: frozenset[str] = frozenset()) -> list[Mention]:
+    """The numbers, dates and names of a sentence, in order; none overlaps another.
+
+    ``ordinary`` are words that are written small elsewhere: at the beginning of a sentence such a
+    word is no name.
+    """
+    found: list[Mention] = []
+    left = text  # what is not taken yet, at the same places
+    for find in (_dates, _fractions, _quantities, lambda text: _names(text, ordinary)):
+        new = list(find(left))
+        found += new
+        left = without(left, new)
+    return [
+        replace(mention, beside=_beside(left, mention), role=_role(text, mention))
+        for mention in sorted(found, key=lambda mention: mention.start)
+    ]
+
+
+def without(text: str, mentions: Iterable[Mention]) -> str:
+    """The text with nothing to read where these stand; all else stays in its place."""
+    for mention in mentions:
+        taken = TAKEN * (mention.end - mention.start)
+        text = text[: mention.start] + taken + text[mention.end :]
+    return text
+
+
+def lower_words(text: str) -> frozenset[str]:
+    """The words that a text writes small."""
+    return frozenset(word for word in WORD.findall(text) if word.islower())
+
+
+# Dates and numbers
+
+
+def _dates(text: str) -> Iterator[Mention]:
+    taken: list[tuple[int, int]] = []
+    for found, name, day in _possible_dates(text):
+        start, end = found.span(name)
+        if day and not any(start < stop and begin < end for begin, stop in taken):
+            taken.append((start, end))
+            yield Mention(Kind.DATE, start, end, day)
+
+
+def _possible_dates(text: str) -> Iterator[tuple[re.Match[str], str | int, Date | None]]:
+    """Dates, the surest first: the match, which group of it the date is, and its value."""
+    for found in DATE.finditer(text):
+        yield found, 0, date_from(found)
+    for pattern in (YEARS, YEAR, BARE_YEAR):
+        for found in pattern.finditer(text):
+            for name, year in found.groupdict().items():
+                if year:
+                    yield found, name, Date(int(year))
+
+
+def _fractions(text: str) -> Iterator[Mention]:
+    """Parts of a whole, as percent: "a third of them", "three quarters"."""
+    for found in FRACTION.finditer(text):
+        part = (found["half"] or found["part"] or found["parts"]).casefold()
+        share = Decimal(100 * SMALL[(found["times"] or "one").casefold()]) / FRACTIONS[part]
+        yield Mention(Kind.NUMBER, *found.span(), Number(share, share, "%"))
+
+
+def _quantities(text: str) -> Iterator[Mention]:
+    for found in QUANTITY.finditer(text):
+        if found["ordinal"] or TAKEN in found[0] or found[0].strip().casefold() == "one":
+            continue  # "the 3rd", "one of them"
+        if number := number_from(found):
+            yield Mention(Kind.NUMBER, *_stripped(found), number)
+
+
+def _stripped(found: re.Match[str]) -> tuple[int, int]:
+    """Where a match stands, without what is before the number and says nothing of it."""
+    return found.end() - len(UNSAYING.sub("", found[0], count=1)), found.end()
+
+
+# Names
+
+
+def _names(text: str, ordinary: frozenset[str]) -> Iterator[Mention]:
+    for run in _runs(text):
+        words = _without_opener(text, run, ordinary)
+        while words and words[0][0].casefold() in TITLES:
+            words = words[1:]
+        if not words or (len(words) == 1 and len(words[0][0]) == 1):
+            continue
+        start, end = words[0].start(), words[-1].end()
+        if before := _PARTICLE_BEFORE.search(text[:start]):  # "al-Nusra"
+            start = before.start()
+        yield Mention(Kind.NAME, start, end, name_from(text[start:end]))
+
+
+def _runs(text: str) -> Iterator[Words]:
+    """Words with capitals that follow each other, with the particles between: "Jamal al Harith"."""
+    run: Words = []
+    for word in WORD.finditer(text):
+        # A run goes on over one space or hyphen; a possessive ending ends it.
+        if run and text[run[-1].end() : word.start()] not in {" ", "-"}:
+            yield _without_particles(run)
+            run = []
+        if word[0][0].isupper() or (run and word[0] in PARTICLES):
+            run.append(word)
+        elif run:
+            yield _without_particles(run)
+            run = []
+    if run:
+        yield _without_particles(run)
+
+
+def _without_particles(run: Words) -> Words:
+    while run[-1][0] in PARTICLES:
+        run = run[:-1]
+    return run
+
+
+def _without_opener(text: str, run: Words, ordinary: frozenset[str]) -> Words:
+    """The run without a word that has its capital only because a sentence begins with it."""
+    opens = not re.search(r"\w", re.split(r"[.!?:]\s", text[: run[0].start()])[-1])
+    first = run[0][0].casefold()
+    known = first in STOPWORDS or first in OPENERS
+    return run[1:] if opens and (known or (len(run) == 1 and first in ordinary)) else run
+
+
+# What is beside them
+
+
+def _beside(left: str, mention: Mention) -> frozenset[str]:
+    before, behind = left[: mention.start], left[mention.end :]
+    return frozenset({*_nearest(reversed(WORD.findall(before))), *_nearest(WORD.findall(behind))})
+
+
+def _nearest(words: Iterable[str]) -> list[str]:
+    """The first few words of content."""
+    found: list[str] = []
+    for word in words:
+        found += content_words(word)
+        if len(found) >= BESIDE:
+            break
+    return found
+
+
+def _role(text: str, mention: Mention) -> str:
+    before = WORD.findall(text[: mention.start])
+    role = before[-1].casefold() if before else ""
+    return "in" if role in {"on", "during"} else role

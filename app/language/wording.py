@@ -1,0 +1,193 @@
+"""What stands in a question, by rules for English: names, years, noun phrases, plurals, people.
+
+No grammar is parsed: a word is known by a short list, by its ending, or by its capital letter.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.language.countries import COUNTRY
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+DO, BE, HAVE = {"do", "does", "did"}, {"is", "are", "was", "were"}, {"has", "have", "had"}
+MODAL = {"can", "could", "will", "would", "should", "may", "might", "must"}
+AUXILIARY = DO | BE | HAVE | MODAL
+ASKING = {"who", "whom", "whose", "what", "which", "when", "where", "why", "how"}
+PREPOSITIONS = _words(
+    "in from of to at on by for with through about near since until under over between among against"
+    " during across within without into towards after before than as like per around"
+)
+DETERMINERS = {"the", "a", "an"}
+PRONOUNS = _words(
+    "he she it they him her them his hers its their theirs i you we me us my your our this that these"
+    " those there one ones"
+)
+FUNCTION = (
+    AUXILIARY | ASKING | PREPOSITIONS | PRONOUNS
+    | _words("and or but so if because while not also then else be been being just ever not out up off")
+)  # fmt: skip
+IRREGULAR_PAST = _words(
+    "became began bore bought broke brought built came caught chose cut dealt drew drove fell felt fled"
+    " flew fought found gave got grew held hid hit kept knew lay led left let lost made met paid put ran"
+    " rose said sang sank sat saw sent set shot sold spent spoke stole stood struck swam taught thought"
+    " threw told took understood went woke won wore wrote"
+)
+IRREGULAR_PLURAL = _words("people men women children mice geese teeth feet police clergy cattle")
+NOT_PLURAL = _words("is was has does this its as us plus bus gas news yes thus always")
+PERSON_NOUNS = _words(
+    "person man woman boy girl king queen president athlete imam cleric chief head spy saint pope priest"
+    " monk nun prince princess wife husband son daughter father mother brother sister widow hero child"
+    " architect student agent scientist chemist expert jihadist poet musician someone anyone somebody"
+    " captain pilot surgeon physician politician prime individual criminal candidate mp nurse"
+)
+NOT_PEOPLE = _words(
+    "number order letter paper water river power border matter winter summer newspaper tower computer"
+    " centre center chapter corner october november december september answer factor sector motor"
+    " error floor door offer member consider theatre list organization other another former ever"
+)
+GROUP_WORDS = _words(
+    "group party army state council commission bank union company university club committee agency"
+    " organisation organization brigade association court church ministry league police parliament"
+    " school institute museum team press times treaty act protocol report war battle bridge canal"
+    " gorge valley river sea mountain lake street palace cup games station tower house"
+)
+PLACE_NOUNS = _words(
+    "place country region city town village area state province district world continent island county"
+    " capital neighbourhood neighborhood valley"
+)
+THING_NOUNS = _words(
+    "film report study survey video act law bill book article treaty attack war party group team project"
+    " programme program network mosque bridge explosion case question plan deal series ship company"
+    " school company election crisis agreement"
+)
+BASE_VERBS = _words(
+    "say tell think claim state report estimate decide come go have get make take give find call see know"
+    " want need use try ask work live die win lose join leave return happen begin start end open close"
+    " reach build fall run write sell buy speak stand send belong believe expect become mean cost"
+)
+PAPERS = _words(
+    "report study survey act law bill book article treaty film video letter paper plan agreement statement"
+    " constitution census poll review speech convention"
+)
+SAYING = _words(
+    "say state report estimate find conclude claim recommend count mention show tell"
+    " require allow cover apply forbid ban permit"
+)
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+YEAR = r"(?:1[0-9]|20)[0-9]{2}(?:s\b|\b)"
+DATE = re.compile(
+    rf"\b(?:(?:\d\d? )?(?P<month>{_MONTH}) (?P<with_month>{YEAR})|(?P<year>{YEAR})|(?P<only>{_MONTH})\b)"
+)
+_CAPITAL = r"[A-Z][\w&.-]*\w(?:'(?!s\b)\w+)?|[A-Z]\b"
+_JOIN = r"(?:of the|of|de la|de|da|del|der|van|von|bin|ibn|al|el|la|le|di)"
+NAME = re.compile(rf"\b(?:{_CAPITAL})(?:[ -](?:{_JOIN}[ -])?(?:{_CAPITAL}))*")
+
+
+class Kind(StrEnum):
+    """What sort of thing a name is of: one takes the place of another of its kind."""
+
+    COUNTRY = "country"
+    YEAR = "year"
+    MONTH = "month"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name in a text, and where: ``text[start:end]``."""
+
+    kind: Kind
+    start: int
+    end: int
+    text: str
+
+    def before(self, text: str) -> str:
+        """The word in front of it, its article left out."""
+        words = text[: self.start].casefold().split()
+        words = words[:-1] if words and words[-1] == "the" else words
+        return words[-1] if words else ""
+
+
+def named_in(text: str) -> list[Named]:
+    """All names, countries, years and months, in their order."""
+    dates = [
+        Named(Kind.MONTH if found["only"] else Kind.YEAR, *found.span(), found[0])
+        for found in DATE.finditer(text)
+        if not (found["only"] and found.start() == 0 and text[:4] == "May ")
+    ]
+    names = [Named(Kind.NAME, *span, text[slice(*span)]) for span in _name_spans(text)]
+    names = [name for name in names if not _overlaps(name, dates)]
+    countries = [Named(Kind.COUNTRY, *m.span(), m[0]) for m in COUNTRY.finditer(text)]
+    # "Spanish Armada" is a name of its own; a country is one where it stands alone.
+    countries = [c for c in countries if not any(_inside(c, n) and n.text != c.text for n in names)]
+    names = [name for name in names if not _overlaps(name, countries)]
+    return sorted([*dates, *names, *countries], key=lambda named: named.start)
+
+
+def _name_spans(text: str) -> list[tuple[int, int]]:
+    spans = []
+    for found in NAME.finditer(text):
+        start, end = found.span()
+        first = found[0].split()[0]
+        sentence_start = start == 0 or text[:start].rstrip()[-1:] in {".", "?", "!", ":", "“", '"'}
+        if sentence_start and first.casefold() in FUNCTION | DETERMINERS | {"since", "whose"}:
+            start = min(start + len(first) + 1, end)
+        if text[start:end].casefold() == "i":
+            continue
+        if start < end:
+            spans.append((start, end))
+    return spans
+
+
+def _overlaps(one: Named, others: list[Named]) -> bool:
+    return any(one.start < other.end and other.start < one.end for other in others)
+
+
+def _inside(one: Named, other: Named) -> bool:
+    return other.start <= one.start and one.end <= other.end
+
+
+def is_plural(word: str) -> bool:
+    """Whether a noun looks like several."""
+    folded = word.casefold()
+    if folded.endswith(("men", "people")) and folded != "women" and word != "men":
+        return True
+    if folded in IRREGULAR_PLURAL or word.isupper():
+        return folded in IRREGULAR_PLURAL
+    return folded.endswith("s") and not folded.endswith(("ss", "us", "'s")) and (
+        folded not in NOT_PLURAL
+    )  # fmt: skip
+
+
+def is_past(word: str) -> bool:
+    """Whether a verb looks like one of the past."""
+    return word in IRREGULAR_PAST or (re.fullmatch(r"[a-z-]{2,}ed", word) is not None)
+
+
+def is_person_noun(word: str) -> bool:
+    """Whether a noun looks like one for a person: "recruiter", "politician", "king"."""
+    folded = word.casefold()
+    if folded in NOT_PEOPLE | GROUP_WORDS:
+        return False
+    return folded in PERSON_NOUNS or folded.endswith(("er", "or", "ist", "man", "ian", "ant"))
+
+
+def is_person(named: Named, text: str) -> bool:
+    """Whether a name looks like a person's: no article, no group's word, no place's preposition."""
+    words = named.text.casefold().split()
+    if named.kind is not Kind.NAME or GROUP_WORDS.intersection(words) or named.text.isupper():
+        return False
+    in_front = text[: named.start].casefold().split()[-1:]
+    if in_front in (["the"], ["a"], ["an"]):
+        return False
+    place = {"in", "at", "near", "through", "across", "on"} | (
+        set() if words[1:] else {"from", "to", "of"}
+    )
+    return not place.intersection(in_front)

@@ -1,0 +1,1 @@
+"""What is found, as text, Markdown, JSON and HTML."""

@@ -1,0 +1,138 @@
+"""The library as HTML: its documents, the progress of a run, and the report on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.render.html import shown, source_address
+from index.schema import DocumentSummary
+from index.sync import Progress
+from ingest.report import Entry, Outcome, Report
+
+# How a file is called that came through the browser, which tells no folder.
+UPLOADED = "uploaded/"
+ROWS_SHOWN = 200  # a longer table is slow to draw; the search finds the rest
+ENTRIES_SHOWN = 50
+MINUTE, HOUR = 60, 3_600  # seconds
+SECONDS_TO_JUDGE = 2  # of a run, before the time left is told: the first batch is slower
+
+
+def message_html(sentence: str) -> str:
+    """A sentence about what happened, read out by a screen reader."""
+    return f'<div role="status"><p>{shown(sentence)}</p></div>'
+
+
+def progress_html(progress: Progress, elapsed: float) -> str:
+    """How far a run is after some seconds: a bar, the source at hand, its passages, speed, time left."""
+    parts = [f"{progress.number} of {progress.total}: {known_name(progress.source)}"]
+    if progress.passages:
+        parts.append(f"{progress.passages_done:,} of {_count(progress.passages, 'passage')}")
+    if progress.encoded >= elapsed > 0:
+        parts.append(f"{progress.encoded / elapsed:,.0f} a second")
+    if progress.fraction and elapsed >= SECONDS_TO_JUDGE:
+        parts.append(time_left(elapsed * (1 - progress.fraction) / progress.fraction))
+    bar = f'<progress aria-label="Adding" max="1" value="{progress.fraction:.3f}"></progress>'
+    return f'<div role="status">{bar}<p>{shown(" · ".join(parts))}</p></div>'
+
+
+def time_left(seconds: float) -> str:
+    """A length of time, no more exact than a guess can be: "about 20 seconds left"."""
+    fives, minutes = 5 * round(seconds / 5), round(seconds / MINUTE)
+    if not fives:
+        return "a few seconds left"
+    if fives < MINUTE:
+        return f"about {fives} seconds left"
+    if minutes * MINUTE < HOUR:
+        return f"about {_count(minutes, 'minute')} left"
+    return f"about {_count(round(seconds / HOUR), 'hour')} left"
+
+
+def report_html(report: Report) -> str:
+    """What became of each source, in words; those that need the user's eye come first."""
+    urgent = sorted(report.entries, key=lambda entry: entry.outcome is not Outcome.SKIPPED)
+    lines = "".join(
+        f'<li class="{entry.outcome}">{shown(entry_words(entry))}</li>'
+        for entry in urgent[:ENTRIES_SHOWN]
+    )
+    rest = len(urgent) - ENTRIES_SHOWN
+    lines += f"<li>… and {rest:,} more.</li>" if rest > 0 else ""
+    return f'{message_html(report_words(report))}<ul class="report">{lines}</ul>'
+
+
+def report_words(report: Report) -> str:
+    """A report in a sentence: "2 documents added, 1 skipped. 120 passages in 4.1 seconds"."""
+    found = [(count, outcome) for outcome, count in report.counts.items() if count]
+    if not found:
+        return "There was nothing to add."
+    (count, outcome), *others = found
+    parts = [f"{_count(count, 'document')} {outcome}", *(f"{n:,} {what}" for n, what in others)]
+    sentence = f"{', '.join(parts)}."
+    if report.encoded:
+        speed = f"{report.passages_per_second:,.0f} a second"
+        passages = _count(report.encoded, "passage")
+        sentence += f" {passages} in {report.seconds:.1f} seconds, {speed}."
+    return sentence
+
+
+def entry_words(entry: Entry) -> str:
+    """What became of one source, in one sentence that names it."""
+    name, reason = known_name(entry.source), known_name(entry.reason)
+    if entry.outcome is Outcome.SKIPPED:
+        return f"Skipped. {reason}"
+    words = f"{name}: {entry.outcome}"
+    if reason:
+        return f"{words}. {reason}"
+    words += f", {_count(entry.passages, 'passage')}."
+    if entry.pages_without_text:
+        pages = ", ".join(str(page) for page in entry.pages_without_text)
+        words += f" No text on page {pages}: probably scanned."
+    return words
+
+
+def table_html(
+    summaries: Sequence[DocumentSummary],
+    search: str = "",
+    message: str = "",
+    *,
+    removable: bool = True,
+) -> str:
+    """The documents whose title or source holds the search, each with a button to remove it if it may."""
+    wanted = search.strip().casefold()
+    found = [s for s in summaries if wanted in f"{s.title}\n{known_name(s.source)}".casefold()]
+    said = message_html(message) if message else ""
+    if not summaries:
+        hint = " Add a document above." if removable else ""
+        return f'{said}<p class="count">The library is empty.{hint}</p>'
+    if not found:
+        return f'{said}<p class="count">No document has this in its title.</p>'
+    rows = "".join(_row_html(summary, removable=removable) for summary in found[:ROWS_SHOWN])
+    last = '<th scope="col"><span class="unseen">Remove</span></th>' if removable else ""
+    head = f'<thead><tr><th scope="col">Title</th><th scope="col">Passages</th>{last}</tr></thead>'
+    return f'{said}<p class="count">{_counted(len(found))}</p><table>{head}<tbody>{rows}</tbody></table>'
+
+
+def known_name(text: str) -> str:
+    """A source's name, or a sentence that begins with it or names a duplicate, as the user knows it."""
+    return text.removeprefix(UPLOADED).replace(f" there as {UPLOADED}", " there as ")
+
+
+def _row_html(summary: DocumentSummary, *, removable: bool) -> str:
+    title = shown(summary.title)
+    button = (
+        f'<td><button type="button" class="remove" data-id="{shown(summary.id)}" '
+        f'data-title="{title}" aria-label="Remove {title}">Remove</button></td>'
+    )
+    return (
+        f'<tr><td><a href="{shown(source_address(summary.id))}" target="_blank">{title}</a>'
+        f'<span class="origin">{shown(known_name(summary.source))}</span></td>'
+        f'<td class="number">{summary.passages:,}</td>{button if removable else ""}</tr>'
+    )
+
+
+def _counted(found: int) -> str:
+    more = f", the first {ROWS_SHOWN} shown; search for the others" if found > ROWS_SHOWN else ""
+    return f"{_count(found, 'document')}{more}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,0 +1,86 @@
+"""A conversation or checked claims -> what stands in an evidence pack, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.answers import Answer, Citation, Declined, Problem, Turn
+from app.asking.lists import asks_several, items
+from app.checking.claims import Checked
+from app.checking.comparison import Where
+from app.keeping.evidence_pack import Entry, Quotation, Span
+from app.render.claims import compared_words, value_words
+from app.render.text import (
+    NEAREST,
+    confidence_words,
+    declined_sentence,
+    disagreement_words,
+    short_answer,
+)
+
+
+def entries_from_turns(turns: Sequence[Turn]) -> tuple[Entry, ...]:
+    """A conversation as it is to stand in a pack."""
+    return tuple(
+        Entry(turn.question, (turn.sentence,)) if isinstance(turn, Problem) else _entry(turn)
+        for turn in turns
+    )
+
+
+def entries_from_claims(all_checked: Sequence[Checked]) -> tuple[Entry, ...]:
+    """Checked claims as they are to stand in a pack: what was compared is marked in the quotation."""
+    return tuple(
+        Entry(
+            checked.claim,
+            (compared_words(checked), *(value_words(checked, c) for c in checked.compared)),
+            (Quotation(checked.citation, _compared_marks(checked, checked.citation)),)
+            if checked.citation
+            else (),
+        )
+        for checked in all_checked
+    )
+
+
+def _compared_marks(checked: Checked, citation: Citation) -> tuple[Span, ...]:
+    return tuple(
+        (citation.start + compared.found[0], citation.start + compared.found[1])
+        for compared in checked.compared
+        if compared.found and compared.where is Where.QUOTATION
+    )
+
+
+def _entry(answer: Answer) -> Entry:
+    notes = []
+    if answer.understood_as != answer.question:
+        notes.append(f"Understood as “{answer.understood_as}”.")
+    declined = declined_sentence(answer)
+    if declined:
+        notes.append(declined)
+        notes += [NEAREST] if answer.citations else []
+    # Where no answer was found, nothing is marked as one.
+    marked = answer.declined_because in {None, Declined.UNCERTAIN}
+    if answer.disagreement and marked:
+        notes.append(disagreement_words(answer.disagreement))
+    return Entry(
+        heading=answer.question,
+        notes=tuple(notes),
+        quotations=tuple(
+            Quotation(citation, _marks(citation, answer.understood_as) if marked else ())
+            for citation in answer.citations
+        ),
+        sure=""
+        if declined
+        else f"The {'first ' if answer.disagreement else ''}quotation is "
+        f"{confidence_words(answer.citations[0].confidence)}.",
+        short=answer.citations[0].answer if short_answer(answer) else None,
+    )
+
+
+def _marks(citation: Citation, question: str) -> tuple[Span, ...]:
+    """The short answer, or its items where the question asks for several things."""
+    if citation.answer is None:
+        return ()
+    begin, found = citation.answer[0], items(citation.short or "")
+    if len(found) < 2 or not asks_several(question):  # noqa: PLR2004 - one is no list
+        return (citation.answer,)
+    return tuple((begin + start, begin + end) for start, end in found)

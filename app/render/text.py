@@ -1,0 +1,145 @@
+"""Answer -> text and JSON: pure functions. As HTML: html.py."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from app.answers import Answer, Citation, Declined, Disagreement, Risk
+from app.render.replies import Reply
+
+if TYPE_CHECKING:
+    from app.reading.reader import Cut
+
+NEAREST = "What came nearest:"
+
+# What a terminal obeys instead of showing: C0 (a tab and a line end do no harm), DEL and C1, and what
+# turns the direction of writing.
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+DECLINED = {
+    Declined.EMPTY_LIBRARY: "The library is empty, so there is nothing to quote from.",
+    Declined.NOTHING_FOUND: "Nothing was found on this.",
+    Declined.NO_ANSWER: "What was found speaks of this, but does not answer it.",
+    Declined.UNCERTAIN: "What was found is less certain than you ask for.",
+}
+RISKS = {
+    Risk.ONE_IN_20: "1 in 20",
+    Risk.ONE_IN_10: "1 in 10",
+    Risk.ONE_IN_5: "1 in 5",
+    Risk.ALWAYS: "always answer",
+}
+HARDLY_EVER = 0.05  # below it, not even once in ten times
+LONGEST_SHORT = 100  # characters; a longer answer is only marked in its quotation
+
+
+def confidence_words(confidence: float) -> str:
+    """A confidence as a frequency that a reader can check: "right about 8 times in 10"."""
+    if confidence < HARDLY_EVER:
+        return "hardly ever right on questions like this"
+    tenths = min(max(round(10 * confidence), 1), 9)
+    times = "time" if tenths == 1 else "times"
+    return f"right about {tenths} {times} in 10 on questions like this"
+
+
+def short_answer(answer: Answer) -> str | None:
+    """The short answer in one line, unless it is long, or all of its quotation."""
+    if not answer.short or answer.short in {answer.quote, (answer.quote or "")[:-1]}:
+        return None
+    return one_line(answer.short) if len(answer.short) <= LONGEST_SHORT else None
+
+
+def declined_sentence(answer: Answer) -> str | None:
+    """Why there is no answer; where something was found, with its chance to be right."""
+    if answer.declined_because is Declined.UNCERTAIN:
+        return f"{DECLINED[Declined.UNCERTAIN]} It would be {confidence_words(answer.confidence)}."
+    return answer.declined_because and DECLINED[answer.declined_because]
+
+
+def disagreement_words(disagreement: Disagreement) -> str:
+    """How the sources differ in one line, in their own words."""
+    said = [
+        one_line(f"{side.said} ({side.named})" if side.named else side.said)
+        for side in disagreement.sides
+    ]
+    dates = {side.when for side in disagreement.sides} - {""}
+    dated = len(dates) == len(disagreement.sides)
+    start = "The figures differ, as do their dates" if dated else "The sources differ"
+    return f"{start}: {'; '.join(said)}."
+
+
+def risk_words(cut: Cut) -> str:
+    """What a risk came to on the questions it was tested with."""
+    asked = f"On {cut.questions:,} test questions, of which {cut.answerable:,} had an answer:"
+    if not cut.answers:
+        return f"{asked} none was answered."
+    return (
+        f"{asked} it answered {cut.answered:.0%} of these; "
+        f"of all its answers {cut.right:.0%} were right."
+    )
+
+
+def place(citation: Citation) -> str:
+    """Where a quotation stands: title, section, page, characters."""
+    characters = f"characters {citation.start:,}-{citation.end:,}"
+    return ", ".join([citation.title, *within(citation), characters])
+
+
+def within(citation: Citation) -> list[str]:
+    """Where in its document a quotation stands: the section and the page, where they are known."""
+    section = [part for part in citation.section if part != citation.title]
+    parts = [" > ".join(section)] if section else []
+    return parts if citation.page is None else [*parts, f"page {citation.page}"]
+
+
+def one_line(text: str) -> str:
+    """A quotation for a terminal's line: line ends become spaces, all else stays."""
+    return " ".join(text.splitlines())
+
+
+# Text
+
+
+def visible(text: str) -> str:
+    r"""Text for a terminal: what it would obey instead of showing becomes an escape such as ``\x1b``."""
+    return UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def answer_text(answer: Answer) -> str:
+    """An answer for the terminal; how sure it is concerns the first quotation."""
+    lines: list[str] = []
+    if answer.understood_as != answer.question:
+        lines += [f"Understood as: {one_line(answer.understood_as)}", ""]
+    if answer.declined_because is None:
+        short = short_answer(answer)
+        lines += [short, ""] if short and not answer.disagreement else []
+        lines += [disagreement_words(answer.disagreement), ""] if answer.disagreement else []
+        lines += [f"“{one_line(c.quote)}” [{c.number}]" for c in answer.citations]
+        first, sure = answer.citations[0].number, confidence_words(answer.confidence)
+        lines += ["", f"How sure of [{first}]: {sure}."]
+    else:
+        lines.append(declined_sentence(answer) or "")
+        if answer.citations:
+            lines += ["", NEAREST]
+            lines += [f"“{one_line(c.quote)}” [{c.number}]" for c in answer.citations]
+    if answer.citations:
+        lines.append("")
+        lines += [f"[{c.number}] {place(c)}\n    {c.source}" for c in answer.citations]
+    return visible("\n".join(lines))
+
+
+# JSON
+
+
+def json_text(value: object) -> str:
+    """Plain values as JSON that a terminal shows as it is: the same values when read again."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """An answer as plain values, with every passage considered and the time of each stage in ms."""
+    plain: dict[str, Any] = json.loads(json.dumps(asdict(Reply.from_answer(answer))))
+    return plain

@@ -1,0 +1,80 @@
+"""Which short answers are one, and what holds of all grouping."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.asking.agreement import Group, group
+from tests.ingest.bracketed import cite
+
+HOW_MANY = "How many foreign fighters came from France?"
+
+
+def shorts(groups: list[Group]) -> list[list[str | None]]:
+    return [[citation.short for citation in each.citations] for each in groups]
+
+
+@pytest.mark.parametrize(
+    ("question", "given", "expected"),
+    [
+        (HOW_MANY, ["689", "six thousand", "6,000"], [["689"], ["six thousand", "6,000"]]),
+        (HOW_MANY, ["about 6,000", "up to 6,000", "6000"], [["about 6,000", "6000"], ["up to 6,000"]]),
+        (HOW_MANY, ["12", "12 women", "12 fighters"], [["12"], ["12 women"], ["12 fighters"]]),
+        ("When?", ["2015", "7 May 2015", "May 2015"], [["2015", "7 May 2015", "May 2015"]]),
+        # May fits both days, so it goes with neither.
+        ("When?", ["May 2015", "7 May 2015", "8 May 2015"], [["May 2015"], ["7 May 2015"], ["8 May 2015"]]),
+        ("Who?", ["Cruz", "US Senator Ted Cruz", "Ted Cruz"], [["Cruz", "US Senator Ted Cruz", "Ted Cruz"]]),
+        ("Who?", ["Cruz", "Ted Cruz", "Heidi Cruz"], [["Cruz"], ["Ted Cruz"], ["Heidi Cruz"]]),
+        ("Where?", ["Sudan", "South Sudan"], [["Sudan"], ["South Sudan"]]),
+        ("Where?", ["Iraq and Syria", "Iraq", "Syria and Iraq"], [["Iraq and Syria", "Syria and Iraq"], ["Iraq"]]),
+    ],
+)  # fmt: skip
+def test_groups(question: str, given: list[str], expected: list[list[str]]) -> None:
+    citations = [cite(f"It was [{short}].", n, 1 - n / 10) for n, short in enumerate(given)]
+    assert shorts(group(citations, question)) == expected
+
+
+def test_a_citation_without_a_short_answer_stands_alone() -> None:
+    none = [cite("It was [].", number) for number in (1, 2)]
+    assert len(group(none)) == 2
+
+
+answers = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["6,000", "six thousand", "over 6,000", "up to 6,000", "6,000 fighters", "6,000 women",
+             "75–300", "69%", "69 per cent", "2015", "May 2015", "7 May 2015", "8 May 2015", "7 May",
+             "Cruz", "Ted Cruz", "US Senator Ted Cruz", "Heidi Cruz", "the Cruz", "Iraq and Syria",
+             "Syria, Iraq", ""]
+        ) | st.text(max_size=12).filter(lambda text: not set("[]") & set(text)),
+        st.sampled_from([0.2, 0.5, 0.9]),
+    ),
+    max_size=9,
+)  # fmt: skip
+
+
+@given(answers, st.randoms(), st.sampled_from(["When was it?", HOW_MANY, "Who was it?"]))
+def test_grouping_is_an_equivalence_whatever_the_order(
+    given_answers: list[tuple[str, float]], chance: random.Random, question: str
+) -> None:
+    citations = [
+        cite(f"It was [{short}].", number, sure)
+        for number, (short, sure) in enumerate(given_answers)
+    ]
+    groups = group(citations, question)
+    # Each citation is in one group, the best first within and among them.
+    members = [citation for each in groups for citation in each.citations]
+    assert sorted(citation.number for citation in members) == list(range(len(citations)))
+    best = [each.citations[0].confidence for each in groups]
+    assert best == sorted(best, reverse=True)
+    # Equal answers are together, and a group taken alone stays one.
+    for short in {citation.short for citation in citations if (citation.short or "").strip()}:
+        assert sum(short in line for line in shorts(groups)) == 1
+    assert all(group(each.citations, question) == [each] for each in groups)
+    shuffled = list(citations)
+    chance.shuffle(shuffled)
+    assert group(shuffled, question) == groups

@@ -1,0 +1,142 @@
+"""Where the sources differ: planted pairs, told and not told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.asking.disagreement import differing, rivals
+from app.render.text import disagreement_words
+from tests.app.asking.planted_differences import (
+    DIFFER,
+    FRANCE,
+    GOVERNMENT,
+    HOW_MANY,
+    ICCT,
+    QUIET,
+    SOUFAN,
+    UNTOLD,
+)
+from tests.ingest.bracketed import cite, passage
+
+
+def told(question: str, *marked: str, section: tuple[str, ...] = ("Notes",)) -> str | None:
+    """What is told when the first sentence is the answer and all of them were read."""
+    first = cite(marked[0], section=section)
+    found = rivals(question, first, [passage(*marked, section=section)])
+    quoted = [hit.chunk.text[span.start : span.end] for span, hit in found]
+    named = [hit.chunk.text[slice(*span.answer)] for span, hit in found]
+    sides = [
+        cite(quote.replace(short, f"[{short}]", 1), number, section=section)
+        for number, (quote, short) in enumerate(zip(quoted, named, strict=True), 2)
+    ]
+    return disagreement_words(differing([first, *sides], question)) if sides else None
+
+
+@pytest.mark.parametrize("case", DIFFER, ids=lambda case: case[0])
+def test_sources_that_differ_are_told(case: tuple[str, ...]) -> None:
+    question, one, other, *section = case
+    where = section[0] if section else ("Notes",)
+    for pair in ((one, other), (other, one)):
+        assert told(question, *pair, section=where)
+
+
+@pytest.mark.parametrize("case", UNTOLD, ids=lambda case: case[0])
+def test_what_is_told_too_differently_is_not_compared(case: tuple[str, str, str]) -> None:
+    assert told(*case) is None
+
+
+@pytest.mark.parametrize("case", QUIET, ids=lambda case: " / ".join(case)[:90])
+def test_no_false_alarm(case: tuple[str, str, str]) -> None:
+    question, one, other = case
+    assert told(question, one, other) is None
+    assert told(question, other, one) is None
+
+
+def test_enough_was_planted() -> None:
+    assert len(DIFFER) >= 15
+    assert len(QUIET) >= 50
+
+
+def test_france_in_one_told() -> None:
+    """1,700 and over 900 can both hold; 689 fits neither, and then all three are shown."""
+    assert told(HOW_MANY, SOUFAN, ICCT, GOVERNMENT, section=FRANCE) == (
+        "The figures differ, as do their dates: 1,700 (Soufan Group, 7 December 2015); "
+        "more than 900 (ICCT, October 2015); around 689 (French government, 2017)."
+    )
+    assert told(HOW_MANY, SOUFAN, ICCT, section=FRANCE) is None
+
+
+def test_without_two_dates_the_sources_differ() -> None:
+    question = "How many people live in Norby?"
+    census = "The census of 2011 found that [2,900] people live in Norby."
+    some = "Some [2,500] people live in Norby."
+    same = "In 2011, [2,100] people live in Norby."
+    assert told(question, some, census) == "The sources differ: Some 2,500; 2,900 (2011)."
+    assert told(question, same, census) == "The sources differ: 2,100 (2011); 2,900 (2011)."
+
+
+def test_what_is_shown_are_slices_of_the_quotations() -> None:
+    sides = [cite(m, n, 0.9, FRANCE) for n, m in enumerate((SOUFAN, ICCT, GOVERNMENT), 1)]
+    for side in differing(sides, HOW_MANY).sides:
+        assert all(part in side.citation.quote for part in (side.said, side.who, side.when))
+        assert side.said
+
+
+def test_an_answer_that_is_no_figure_differs_from_nothing() -> None:
+    read = [passage(SOUFAN, GOVERNMENT, section=FRANCE)]
+    assert len(rivals(HOW_MANY, cite(SOUFAN, section=FRANCE), read)) == 1
+    assert rivals("Who came from France?", cite(SOUFAN, section=FRANCE), read) == []
+    assert rivals(HOW_MANY, cite("It was [many].", section=FRANCE), read) == []
+    assert rivals(HOW_MANY, cite(SOUFAN, section=FRANCE), []) == []
+
+
+def test_an_answer_is_compared_in_the_words_of_any_sentence_that_gives_it() -> None:
+    """The best 1,700 says less of where they fought than 689; the next says the same."""
+    bare = "The Soufan Group estimated [1,700] foreign fighters from France."
+    assert told(HOW_MANY, bare, GOVERNMENT, section=FRANCE) is None
+    assert told(HOW_MANY, bare, SOUFAN, GOVERNMENT, section=FRANCE) is not None
+
+
+@given(st.lists(st.text(max_size=30) | st.sampled_from([SOUFAN, ICCT, GOVERNMENT]), max_size=4))
+def test_no_text_is_too_odd(read: list[str]) -> None:
+    first = cite(SOUFAN, section=FRANCE)
+    hits = [passage(*read, section=FRANCE)]
+    for span, hit in rivals(HOW_MANY, first, hits):
+        assert span.start <= span.answer[0] < span.answer[1] <= span.end <= len(hit.chunk.text)
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        ("How many times did Nadal beat Federer?", "Nadal beat Federer [24] times.", "Federer beat Nadal [16] times."),
+        ("How many people did Smith kill?", "Smith killed [12] people.", "Smith was killed by [5] people."),
+        ("How many hostages did the police kill?", "The police killed [3] hostages.", "Hostages killed [9] police."),
+        ("How many employees has Apple?", "Apple has [164,000] employees.", "Apple has [8,000] IT employees."),
+        ("How many members has the WHO?", "The WHO has [194] members.", "It has [27] members, the WHO said."),
+        ("How many people died in the fire?", "[12] people died in the fire.", "Had [40] people died in the fire?"),
+    ],
+)  # fmt: skip
+def test_who_did_it_to_whom_is_not_told_differently(question: str, one: str, other: str) -> None:
+    assert told(question, one, other) is None
+    assert told(question, other, one) is None
+
+
+def test_many_figures_are_a_list_and_no_disagreement() -> None:
+    some = [f"Fighters from Ruritania: [{100 * n}]." for n in range(1, 9)]
+    question = "How many fighters from Ruritania were there?"
+    assert told(question, *some[:3]) is not None
+    assert told(question, *some) is None
+
+
+def test_a_letter_that_only_looks_the_same_is_no_number() -> None:
+    read = [passage(SOUFAN, "F\u0131ve people came from France, m\u0131llion.", section=FRANCE)]
+    assert rivals(HOW_MANY, cite(SOUFAN, section=FRANCE), read) == []
+
+
+def test_a_citation_without_an_answer_is_no_side() -> None:
+    sides = [cite(SOUFAN, 1), replace(cite(ICCT, 2), answer=None), cite(GOVERNMENT, 3)]
+    assert [side.citation.number for side in differing(sides, HOW_MANY).sides] == [1, 3]

@@ -1,0 +1,57 @@
+"""What the tests of claims share: evidence made by hand, and the claims whose verdicts are known."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.answers import Citation
+from app.checking.claims import Checked
+from app.checking.comparison import compare
+
+CLAIMS = Path(__file__).with_name("claims.jsonl")
+
+
+@dataclass(frozen=True)
+class Known:
+    """A claim about the built-in collection, and by hand what checking it should find.
+
+    ``holds`` are parts of the right quotation; none where the collection has nothing of it. ``agrees``,
+    ``changed`` and ``absent`` are parts of the claim: what the collection says too, what was changed
+    so that it differs, and what does not occur. The claims of "tune" chose the thresholds.
+    """
+
+    id: str
+    split: str
+    kind: str
+    claim: str
+    holds: list[str]
+    agrees: list[str]
+    changed: list[str]
+    absent: list[str]
+
+
+def known_claims(split: str) -> list[Known]:
+    rows = [json.loads(line) for line in CLAIMS.read_text("utf-8").splitlines()]
+    return [Known(**row) for row in rows if row["split"] == split]
+
+
+def citation(quote: str, **others: object) -> Citation:
+    """Evidence that nobody stored; what it is not told is empty."""
+    plain = {
+        "number": 1, "document_id": "d1", "title": "", "source": "s.txt", "section": (),
+        "page": None, "start": 0, "end": len(quote), "quote": quote, "before": "", "after": "",
+        "confidence": 0.0, "sha256": "0" * 64,
+    }  # fmt: skip
+    return Citation(**(plain | others))
+
+
+def checked(claim: str, quote: str, **others: object) -> Checked:
+    evidence = citation(quote, **others)
+    return Checked(claim, evidence, compare(claim, evidence), 0.9)
+
+
+def verdicts(one: Checked) -> list[tuple[str, str, str]]:
+    """Each value of a claim, its verdict, and what was found for it."""
+    return [(one.said(c), str(c.verdict), one.found(c)) for c in one.compared]

@@ -1,0 +1,82 @@
+"""Which documents a name on the command line means: `remove` takes no part of a title."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.assemble import find_documents
+from app.command.cli import main
+from index.schema import DocumentSummary
+from ingest.errors import QuestionError
+
+
+def summary(identifier: str, source: str, title: str) -> DocumentSummary:
+    return DocumentSummary(identifier, source, title, "", 1, 1, "", "")
+
+
+OWLS = summary("0123456789abcdef", "/texts/owls.txt", "Owls of the North")
+BATS = summary("0123456700000000", "https://example.org/bats.html", "Bats")
+NONE = summary("fedcba9876543210", "/texts/none.txt", "")
+LIBRARY = [OWLS, BATS, NONE]
+
+
+@pytest.mark.parametrize("by_part", [True, False])
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("owls of the north", OWLS),
+        ("OWLS.txt", OWLS),
+        ("/texts/owls.txt", OWLS),
+        ("0123456789abcdef", OWLS),
+        ("0123456789", OWLS),
+        ("https://example.org/bats.html", BATS),
+        ("bats.html", BATS),
+    ],
+)
+def test_a_full_name_is_enough_everywhere(
+    text: str, meant: DocumentSummary, *, by_part: bool
+) -> None:
+    assert find_documents(LIBRARY, [text], by_part=by_part) == [meant]
+
+
+@pytest.mark.parametrize(("text", "meant"), [("north", OWLS), ("BAT", BATS)])
+def test_part_of_a_title_is_enough_to_ask_but_not_to_remove(
+    text: str, meant: DocumentSummary
+) -> None:
+    assert find_documents(LIBRARY, [text], by_part=True) == [meant]
+    with pytest.raises(QuestionError, match="No document in the library is called"):
+        find_documents(LIBRARY, [text], by_part=False)
+
+
+@pytest.mark.parametrize("by_part", [True, False])
+@pytest.mark.parametrize("text", ["", " ", "0123456", "fedcba9", "~nouser/x", "texts", "\0"])
+def test_nothing_and_too_little_mean_no_document(text: str, *, by_part: bool) -> None:
+    with pytest.raises(QuestionError, match="No document in the library is called"):
+        find_documents(LIBRARY, [text], by_part=by_part)
+
+
+def test_a_beginning_of_two_ids_is_refused() -> None:
+    with pytest.raises(QuestionError, match=r"could mean 2 documents: .*by its source or its id"):
+        find_documents(LIBRARY, ["01234567"], by_part=False)
+
+
+def test_a_file_is_found_from_its_own_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = [summary(f"{n}" * 16, f"{tmp_path}/{n}/notes.txt", "notes") for n in range(2)]
+    monkeypatch.chdir(tmp_path)
+    assert find_documents(here, ["1/notes.txt"], by_part=False) == [here[1]]
+
+
+def test_a_document_named_twice_counts_once() -> None:
+    names = ["bats", "bats.html", "owls.txt", BATS.id]
+    assert find_documents(LIBRARY, names, by_part=False) == [BATS, OWLS]
+
+
+def test_the_help_says_how_documents_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    for command, words in (("remove", "a whole title"), ("ask", "part of its title")):
+        with pytest.raises(SystemExit):
+            main([command, "--help"])
+        assert words in " ".join(capsys.readouterr().out.split())

@@ -1,0 +1,202 @@
+"""Follow-up questions: what is carried over, and that a question of its own is left alone."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.answers import Answer, Declined
+from app.assemble import Footnote
+from app.follow_ups.asked import take_apart
+from app.follow_ups.conversation import understand
+from app.language.countries import COUNTRIES, COUNTRY, Form, country_in
+from eval.asking import Asker
+from eval.own_form import built_in_dataset, read_built_in_questions
+from tests.app.render.test_text import ANSWER
+
+DIALOGUES = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "follow_ups.jsonl").read_text("utf-8").splitlines()
+]
+FOLLOW_UPS = [row for row in DIALOGUES if not row["stands"]]
+STANDING = [row for row in DIALOGUES if row["stands"]]
+
+
+def earlier(question: str, short: str | None = None, quote: str | None = None) -> Answer:
+    """An answer to a question; declined where there is no quotation."""
+    declined = None if quote else Declined.NO_ANSWER
+    return replace(
+        ANSWER, question=question, understood_as=question, short=short, quote=quote,
+        declined_because=declined,
+    )  # fmt: skip
+
+
+def before(row: dict[str, Any]) -> Answer:
+    quote = None if row["declined"] else row["quote"]
+    return earlier(row["question"], row["short"] if quote else None, quote)
+
+
+@pytest.mark.parametrize("row", FOLLOW_UPS, ids=lambda row: row["follow_up"])
+def test_a_follow_up_is_understood(row: dict[str, Any]) -> None:
+    understood = understand(row["follow_up"], before(row)).casefold()
+    for forms in row["must"]:
+        assert any(form.casefold() in understood for form in forms.split("|")), understood
+    assert not any(part.casefold() in understood for part in row["must_not"]), understood
+
+
+@pytest.mark.parametrize("row", STANDING, ids=lambda row: row["follow_up"])
+def test_a_question_of_its_own_is_left_as_it_is(row: dict[str, Any]) -> None:
+    assert understand(row["follow_up"], before(row)) == row["follow_up"]
+
+
+def test_built_in_questions_stand_by_themselves_after_any_other() -> None:
+    folder = files("eval.questions")
+    names = ("library-a.jsonl", "library-b.jsonl")
+    lines = [line for name in names for line in (folder / name).read_text("utf-8").splitlines()]
+    rows = [row for row in map(json.loads, lines) if row["kind"] != "follow-up"]
+    pick = random.Random(11)
+    changed = []
+    for row in rows:
+        for other in pick.sample([each for each in rows if each is not row], 5):
+            turn = earlier(other["question"], None, other["quote"])
+            if understand(row["question"], turn) != row["question"]:
+                changed.append((row["question"], other["question"]))
+    assert len(rows) > 250
+    assert len(changed) <= 5 * len(rows) / 100, changed
+
+
+def test_without_a_turn_before_nothing_is_carried_over() -> None:
+    assert understand("When was he born?", None) == "When was he born?"
+
+
+EXACTLY = [
+    ("How many tourists visited Norway in 2014?", "And Sweden in 2015?",
+     "How many tourists visited Sweden in 2015?"),
+    ("How many tourists visited Norway in 2014?", "And Sweden?",
+     "How many tourists visited Sweden in 2014?"),
+    ("How many tourists visited Norway in 2014?", "what about 2016",
+     "How many tourists visited Norway in 2016?"),
+    ("Which French towns have a cathedral?", "And in Belgium?", "Which Belgian towns have a cathedral?"),
+    ("How many Danes own a boat?", "And in Finland?", "How many people in Finland own a boat?"),
+    ("Who founded the Red Cross?", "When did he die?",
+     "When did the person who founded the Red Cross die?"),
+    ("Who's the mayor of Bath?", "What is his name?", "What is the mayor of Bath's name?"),
+    ("When did the Tay Bridge collapse?", "Why?", "Why did the Tay Bridge collapse?"),
+    ("Who burned the library?", "When was that?", "When was it that somebody burned the library?"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "follow_up", "expected"), EXACTLY)
+def test_word_for_word(question: str, follow_up: str, expected: str) -> None:
+    assert understand(follow_up, earlier(question)) == expected
+
+
+def test_what_was_understood_is_carried_on() -> None:
+    first = earlier("How many tourists visited Norway in 2014?", "5", "5 tourists came.")
+    second = earlier(understand("And Sweden?", first), "6", "6 tourists came.")
+    assert understand("And in 2018?", second) == "How many tourists visited Sweden in 2018?"
+
+
+def test_typographic_apostrophes_are_understood_and_kept() -> None:
+    turn = earlier("Who was Marie Curie’s husband?", "Pierre Curie", "He was Pierre Curie.")
+    assert understand("How did he die?", turn) == "How did Pierre Curie die?"
+    alone = "What did Lincoln’s mother cook?"
+    assert understand(alone, turn) == alone
+
+
+def test_a_declined_answer_tells_only_its_question() -> None:
+    row = earlier("Who painted the ceiling?")
+    told = replace(row, citations=(replace(ANSWER.citations[0], title="Michelangelo"),))
+    assert "Michelangelo" not in understand("When was it finished?", told)
+    assert "the ceiling" in understand("When was it finished?", told)
+
+
+@given(st.text(min_size=1, max_size=60), st.text(min_size=1, max_size=60), st.booleans())
+def test_odd_questions_do_no_harm(question: str, other: str, answered: bool) -> None:
+    turn = earlier(other, other if answered else None, other if answered else None)
+    for text in (question, f"And {question}?", f"When did he {question}?", "Why?", "How many?"):
+        assert understand(text, turn).strip() or not text.strip()
+
+
+WORDS = "And Who What how many which did were of them he their it there those in from 2014 , Chad Swedes"
+
+
+@given(st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=9),
+       st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=9))  # fmt: skip
+def test_odd_dialogues_do_no_harm(words: list[str], others: list[str]) -> None:
+    turn = earlier(" ".join(others), "Chad", "In 2014 it was Chad.")
+    assert understand(" ".join(words), turn)
+
+
+def test_countries_in_all_their_forms() -> None:
+    for country in COUNTRIES:
+        for form in Form:
+            text = country.in_form(form)
+            found = COUNTRY.search(text)
+            assert found is not None
+            assert country_in(found[0]) is not None
+    assert [country_in(word)[1] for word in ("denmark", "Danish", "Danes")] == [*Form]  # type: ignore[index]
+    assert COUNTRY.search("tell us of nail polish") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "noun", "rest"),
+    [
+        ("How many ships did the Armada have?", "ships", "did the Armada have"),
+        ("Roughly how many ships sank?", "ships", "sank"),
+        ("By 1600, which Dutch towns had a wall?", "Dutch towns", "had a wall"),
+        ("What share of voters said yes?", "voters", "said yes"),
+        ("Which company makes the Model T?", "company", "makes the Model T"),
+        ("How many sank?", "people", "sank"),
+        ("How many sailors who came back told the story?", "sailors who came back", "told the story"),
+    ],
+)  # fmt: skip
+def test_a_question_taken_apart(question: str, noun: str, rest: str) -> None:
+    asked = take_apart(question)
+    assert (asked.noun, asked.rest) == (noun, rest)
+
+
+# With the real library
+
+
+def test_a_follow_up_is_answered(open_footnote: Footnote) -> None:
+    first = open_footnote.ask("How many foreign fighters came from Tunisia?")
+    second = open_footnote.ask("And from Saudi Arabia?", earlier=first)
+    assert second.question == "And from Saudi Arabia?"
+    assert second.understood_as == "How many foreign fighters came from Saudi Arabia?"
+    assert second.short == "2,500"
+    third = open_footnote.ask("Who introduced the Expatriate Terrorist Act?", earlier=second)
+    assert third.understood_as == third.question
+    assert third.short == "US Senator Ted Cruz"
+
+
+def test_a_follow_up_is_not_answered_with_the_same_words(open_footnote: Footnote) -> None:
+    first = open_footnote.ask("How many people went from Norway to Syria or Iraq?")
+    second = open_footnote.ask("How many of them came back?", earlier=first)
+    assert first.short == "70"
+    told, new = first.citations[0], second.citations[0]
+    assert (told.document_id, told.answer) != (new.document_id, new.answer)
+    again = open_footnote.ask(first.question, earlier=first)  # no follow-up: the same answer
+    assert again.citations == first.citations
+
+
+def test_a_gold_follow_up_is_asked_after_its_turn_before(open_footnote: Footnote) -> None:
+    asker = Asker(open_footnote, built_in_dataset("tune"), closed=False)
+    questions = {q.id: q for q in read_built_in_questions(asker.documents.values())}
+    asked = asker.ask(questions["f001"])
+    assert asked.answer is not None
+    assert asked.answer.understood_as == (
+        "How many foreign fighters did the Soufan Group count from Saudi Arabia?"
+    )
+    alone = asker.ask(replace(questions["f001"], previous=None))
+    assert alone.answer is not None
+    assert alone.answer.understood_as == "And from Saudi Arabia?"
+    assert asked.ranking != alone.ranking

@@ -1,0 +1,132 @@
+"""What the handlers do without a browser: uploads, following a run, errors in words."""
+
+from __future__ import annotations
+
+import threading
+from types import SimpleNamespace
+
+import pytest
+
+from app.page.library import Handlers, follow
+from app.web import UPLOADS
+from app.web.errors import BROKEN, in_words
+from app.web.uploads import original_name, read_uploads
+from index.lock import write_lock
+from index.sync import Progress
+from ingest.errors import LibraryLockedError
+from ingest.report import Report
+from ingest.sources import Loaded, Skipped
+
+
+def uploaded(folder: str, name: str, data: bytes) -> dict:
+    path = UPLOADS / folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(data)
+    return {"path": str(path), "orig_name": name}
+
+
+def test_an_upload_is_read_under_its_own_name_and_deleted():
+    file = uploaded("a", "cleaned.txt", b"text") | {"orig_name": 'My "notes".TXT'}
+    (loaded,) = read_uploads([file])
+    assert isinstance(loaded, Loaded)
+    assert loaded.source.name == 'uploaded/My "notes".TXT'
+    assert (loaded.data, loaded.suffix) == (b"text", ".txt")
+    assert not (UPLOADS / "a" / "cleaned.txt").exists()
+
+
+def test_a_path_outside_the_uploads_is_neither_read_nor_deleted(tmp_path):
+    other = tmp_path / "private.txt"
+    other.write_text("secret")
+    link = UPLOADS / "link.txt"
+    link.symlink_to(other)
+    crafted = [
+        str(other),
+        f"{UPLOADS}/../{tmp_path.relative_to('/tmp')}/private.txt",
+        str(link),
+        "",
+    ]
+    for found in read_uploads(
+        [{"path": path, "orig_name": f"{n}.txt"} for n, path in enumerate(crafted)]
+    ):
+        assert isinstance(found, Skipped)
+    assert other.read_text() == "secret"
+    link.unlink()
+
+
+def test_the_folder_of_uploads_itself_is_no_upload():
+    (found,) = read_uploads([{"path": str(UPLOADS)}])
+    assert isinstance(found, Skipped)
+    assert UPLOADS.is_dir()
+
+
+def test_two_files_of_one_name_do_not_replace_each_other():
+    files = [uploaded("a", "same.txt", b"one"), uploaded("b", "same.txt", b"two")]
+    first, second = read_uploads(files)
+    assert isinstance(first, Loaded)
+    assert isinstance(second, Skipped)
+    assert "chosen twice" in second.reason
+    assert not (UPLOADS / "b" / "same.txt").exists()
+
+
+def test_an_upload_that_is_gone_is_a_sentence_without_our_path():
+    (found,) = read_uploads([{"path": str(UPLOADS / "a" / "gone.txt"), "orig_name": "gone.txt"}])
+    assert found == Skipped("uploaded/gone.txt", "gone.txt does not exist; check the name.")
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ("a.txt", "a.txt"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\files\\a.txt", "a.txt"),
+        ("a\nb\0c.txt", "a b c.txt"),
+        ("\ud800.txt", "?.txt"),
+        ("folder/", "unnamed"),
+        (" \n", "unnamed"),
+    ],
+)
+def test_an_original_name_is_only_a_name(given, name):
+    assert original_name(given) == name
+
+
+def test_removing_what_is_not_there_does_not_touch_the_library(open_footnote):
+    store = open_footnote.store
+    before = store.stamp
+    with write_lock(store.folder):  # so that whoever touched it would say that it is locked
+        html = Handlers(open_footnote).remove("", SimpleNamespace(id="unknown"))
+    assert "That document was gone already." in html
+    assert store.stamp == before
+
+
+def test_following_a_run_gives_its_progress_then_its_report():
+    seen = threading.Event()
+    step = Progress(1, 2, "a", 5, 10, 5)
+    report = Report((), 5, 1.0)
+
+    def work(on_progress):
+        on_progress(Progress(1, 2, "a", 0, 10, 0))  # overtaken at once
+        on_progress(step)
+        assert seen.wait(10)
+        return report
+
+    run = follow(work)
+    assert next(run) == step
+    seen.set()
+    assert list(run) == [report]
+
+
+def test_what_a_run_raises_is_raised_to_its_follower():
+    locked = LibraryLockedError("Wait.")
+
+    def work(on_progress):
+        raise locked
+
+    with pytest.raises(LibraryLockedError, match="Wait"):
+        list(follow(work))
+
+
+def test_our_errors_are_their_sentence_and_others_leave_a_traceback(capsys):
+    assert in_words(LibraryLockedError("Wait.")) == "Wait."
+    assert capsys.readouterr().err == ""
+    assert in_words(ZeroDivisionError("inside")) == BROKEN
+    assert "ZeroDivisionError: inside" in capsys.readouterr().err

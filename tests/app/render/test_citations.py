@@ -1,0 +1,411 @@
+"""Citations to copy: worked by hand, then read back by programs that did not write them."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from urllib.parse import unquote
+
+import pytest
+import rispy
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from pybtex.database import parse_string
+from selectolax.lexbor import LexborHTMLParser
+
+from app.answers import Citation
+from app.render.citations import (
+    FORMATS,
+    bibtex,
+    csl_json,
+    html,
+    markdown,
+    place_link,
+    plain_text,
+    ris,
+)
+
+FILE = Citation(
+    number=1,
+    document_id="0123456789abcdef",
+    title="Owls",
+    source="/home/ann/owls_2.pdf",
+    section=("Owls", "Barn owl", "Hearing"),
+    page=3,
+    start=1204,
+    end=1232,
+    quote="It hears a mouse\nunder snow.",
+    before="It flies at night.",
+    after="",
+    confidence=0.84,
+    sha256="0a1b2c3d4e5f" + "00" * 26,
+)
+QUOTE = "Its bill is short, hooked & non-serrated."
+WEB = replace(
+    FILE, source="https://owls.org/a_b?x=1&copy=2", section=(), page=None, quote=QUOTE, end=1245
+)
+DIRECTIVE = ":~:text=Its%20bill%20is%20short%2C%20hooked%20%26%20non%2Dserrated."
+METADATA = {"author": "Ann Lee, R&D", "publisher": "Owl Press", "date": "2024-05-01"}
+ADDED = "2026-11-02T09:30:00+00:00"
+NOTE = (
+    "“It hears a mouse under snow.” Owls, Barn owl > Hearing, page 3, "
+    "characters 1,204-1,232, owls_2.pdf, SHA-256 0a1b2c3d4e5f"
+)
+KEY = "footnote-0123456789abcdef-1204"
+HOSTILE = [
+    "</blockquote><script>alert('x')</script>\"&amp;",
+    "x} @misc{evil, title = {y",
+    "\\} \\input{/etc/passwd} $x^2$ ~50% #1 a_b | `` '' ,, -- ---",
+    "owl\r\nER  - \r\nTY  - JOUR\nAU  - Eve",
+    "# a\n\n- b\n\n1. c\n\n    d\n\n```\ne\n***\n> f",
+    "[x](javascript:alert(1)) ![y](z) *b* _c_ ~~d~~ <e> `f` [^1]: g | h :tada: --",
+    "1) a",
+    "- a",
+    "\u2028漢字 “q” Zoë ﬁ − \u202eabc",
+]
+# Every character that a document's text can hold, and those that mean something here more often.
+TEXTS = st.text(
+    st.sampled_from("ab1 \n{}\\&%$#_~^<>|`'\"-,@=*[]()!:.")
+    | st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufeff\ufffe\uffff"),
+    min_size=1,
+).filter(str.strip)
+
+
+def test_as_text() -> None:
+    assert plain_text(FILE) == (
+        "“It hears a mouse under snow.”\n"
+        "\n"
+        "Owls, Barn owl > Hearing, page 3, characters 1,204-1,232, owls_2.pdf, SHA-256 0a1b2c3d4e5f\n"
+    )
+    assert plain_text(WEB).splitlines()[2] == (
+        "Owls, characters 1,204-1,245, https://owls.org/a_b?x=1&copy=2, SHA-256 0a1b2c3d4e5f"
+    )
+
+
+def test_as_markdown() -> None:
+    assert markdown(FILE) == (
+        f"> “It hears a mouse under snow.”[^{KEY}]\n"
+        "\n"
+        f"[^{KEY}]: *Owls*, Barn owl \\> Hearing, page 3, characters 1,204-1,232, owls\\_2.pdf, "
+        "SHA-256 0a1b2c3d4e5f\n"
+    )
+    assert markdown(WEB) == (
+        f"> “Its bill is short, hooked \\& non-serrated.”[^{KEY}]\n"
+        "\n"
+        f"[^{KEY}]: *Owls*, characters 1,204-1,245, "
+        "[https\\://owls.org/a\\_b?x\\=1\\&copy\\=2]"
+        f"(<https://owls.org/a_b?x=1\\&copy=2#{DIRECTIVE}>), SHA-256 0a1b2c3d4e5f\n"
+    )
+
+
+def test_as_html() -> None:
+    assert html(FILE) == (
+        "<figure>\n<blockquote>It hears a mouse\nunder snow.</blockquote>\n"
+        "<figcaption><cite>Owls</cite>, Barn owl &gt; Hearing, page 3, characters 1,204-1,232, "
+        "owls_2.pdf, SHA-256 0a1b2c3d4e5f</figcaption>\n</figure>\n"
+    )
+    address = "https://owls.org/a_b?x=1&amp;copy=2"
+    assert html(WEB) == (
+        f'<figure>\n<blockquote cite="{address}">Its bill is short, hooked &amp; non-serrated.'
+        "</blockquote>\n<figcaption><cite>Owls</cite>, characters 1,204-1,245, "
+        f'<a href="{address}#{DIRECTIVE}">{address}</a>, SHA-256 0a1b2c3d4e5f</figcaption>\n</figure>\n'
+    )
+
+
+def test_as_bibtex() -> None:
+    assert bibtex(FILE, METADATA, ADDED) == (
+        f"@misc{{{KEY},\n"
+        "  author = {{Ann Lee, R\\&D}},\n"
+        "  title = {{Owls}},\n"
+        "  publisher = {Owl Press},\n"
+        "  year = {2024},\n"
+        "  month = may,\n"
+        "  pages = {3},\n"
+        "  howpublished = {owls\\_2.pdf},\n"
+        "  urldate = {2026-11-02},\n"
+        "  annote = {“It hears a mouse under snow.” Owls, Barn owl {\\textgreater} Hearing, page 3, "
+        "characters 1,204-1,232, owls\\_2.pdf, SHA-256 0a1b2c3d4e5f}\n"
+        "}\n"
+    )
+    assert bibtex(WEB, {}, "") == (
+        f"@misc{{{KEY},\n"
+        "  title = {{Owls}},\n"
+        "  url = {https://owls.org/a_b?x=1&copy=2},\n"
+        "  annote = {“Its bill is short, hooked \\& non-serrated.” Owls, characters 1,204-1,245, "
+        "https://owls.org/a\\_b?x=1\\&copy=2, SHA-256 0a1b2c3d4e5f}\n"
+        "}\n"
+    )
+
+
+def test_as_ris() -> None:
+    assert ris(FILE, METADATA, ADDED).split("\r\n") == [
+        "TY  - GEN",
+        "AU  - Ann Lee, R&D",
+        "TI  - Owls",
+        "PB  - Owl Press",
+        "PY  - 2024",
+        "DA  - 2024/05/01",
+        "SP  - 3",
+        "Y2  - 2026/11/02",
+        f"N1  - {NOTE}",
+        "ER  - ",
+        "",
+    ]
+    assert ris(WEB, {}, "").split("\r\n")[:3] == [
+        "TY  - ELEC",
+        "TI  - Owls",
+        "UR  - https://owls.org/a_b?x=1&copy=2",
+    ]
+
+
+def test_as_csl_json() -> None:
+    assert json.loads(csl_json(FILE, METADATA, ADDED)) == [
+        {
+            "id": KEY,
+            "type": "document",
+            "title": "Owls",
+            "author": [{"literal": "Ann Lee, R&D"}],
+            "publisher": "Owl Press",
+            "issued": {"date-parts": [[2024, 5, 1]]},
+            "accessed": {"date-parts": [[2026, 11, 2]]},
+            "source": "owls_2.pdf",
+            "page": "3",
+            "annote": NOTE,
+        }
+    ]
+    (web,) = json.loads(csl_json(WEB, {}, ""))
+    assert set(web) == {"id", "type", "title", "URL", "annote"}
+    assert (web["type"], web["URL"]) == ("webpage", WEB.source)
+
+
+@pytest.mark.parametrize(
+    ("said", "parts"),
+    [
+        ("2024", [2024]),
+        ("2024-05", [2024, 5]),
+        ("2024-02-29", [2024, 2, 29]),
+        ("2024-05-01T10:00", [2024, 5, 1]),
+        ("2023-02-29", None),
+        ("2024-13", None),
+        ("0000", None),
+        ("20240501", None),
+        ("May 2024", None),
+        ("", None),
+    ],
+)
+def test_a_date_goes_as_far_as_it_is_known(said: str, parts: list[int] | None) -> None:
+    (item,) = json.loads(csl_json(FILE, {"date": said}, ""))
+    assert item.get("issued") == (parts and {"date-parts": [parts]})
+    first = json.loads(csl_json(FILE, {"published": "1999", "date": said}, ""))
+    assert first[0]["issued"] == {"date-parts": [[1999]]}
+
+
+def link(source: str, quote: str = "An owl.") -> str | None:
+    return place_link(replace(WEB, source=source, quote=quote))
+
+
+def test_a_link_finds_the_quotation_by_its_text() -> None:
+    assert place_link(WEB) == f"https://owls.org/a_b?x=1&copy=2#{DIRECTIVE}"
+    assert link("HTTP://owls.org/#top") == "HTTP://owls.org/#top:~:text=An%20owl."
+    assert link("http://owls.org/#a:~:text=b") == "http://owls.org/#a:~:text=An%20owl."
+    assert link("http://owls.org", "Eulenvögel\u00a0 - \tja") == (
+        "http://owls.org#:~:text=Eulenv%C3%B6gel%C2%A0%20%2D%20ja"
+    )
+    assert link("http://owls.org/5%25=5%") == "http://owls.org/5%25=5%25#:~:text=An%20owl."
+    assert link("http://[::1]/ö <\"'>\n{}\\") == (
+        "http://[::1]/%C3%B6%20%3C%22'%3E%20%7B%7D%5C#:~:text=An%20owl."
+    )
+
+
+def test_a_long_link_holds_both_ends() -> None:
+    exact, longer = " ".join(["owls"] * 60), " ".join(f"w{number}" for number in range(100))
+    assert len(exact) == 299
+    assert link("http://a.b", exact) == f"http://a.b#:~:text={exact.replace(' ', '%20')}"
+    assert link("http://a.b", longer) == (
+        "http://a.b#:~:text=w0%20w1%20w2%20w3%20w4%20w5%20w6%20w7"
+        ",w92%20w93%20w94%20w95%20w96%20w97%20w98%20w99"
+    )
+    unspaced = "梟" * 301  # where words are not set apart there is nothing to cut at
+    assert link("http://a.b", unspaced) == f"http://a.b#:~:text={'%E6%A2%9F' * 301}"
+
+
+def test_a_link_over_several_blocks_holds_both_ends() -> None:
+    assert link("http://a.b", "Owls\n\n\nsee well.\n") == "http://a.b#:~:text=Owls,see%20well."
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "/home/ann/http:/owls.md",
+        "owls.txt",
+        "ftp://owls.org/a",
+        "javascript://owls.org/%0aalert(1)",
+        "file:///home/ann/owls.html",
+        "http:///owls",
+        "http://[",
+        "built-in/owls.md",
+        "",
+    ],
+)
+def test_what_is_no_web_page_has_no_link(source: str) -> None:
+    citation = replace(FILE, source=source)
+    assert place_link(citation) is None
+    assert "href" not in html(citation)
+    assert "](" not in markdown(citation)
+    assert "url =" not in bibtex(citation, {}, "")
+
+
+def test_the_folders_of_a_file_are_not_told() -> None:
+    for form in FORMATS.values():
+        copied = form.write(FILE, METADATA, ADDED)
+        assert "owls" in copied
+        assert "ann/" not in copied
+
+
+def test_a_name_that_is_not_utf_8_can_still_be_written() -> None:
+    citation = replace(FILE, title="\udcff", source="/a/\udcfe.txt")
+    for form in FORMATS.values():
+        assert b"udcff" in form.write(citation, {"author": "\ud800"}, ADDED).encode()
+
+
+def test_a_format_has_a_name_a_suffix_and_a_label_of_its_own() -> None:
+    assert list(FORMATS) == ["text", "markdown", "html", "bibtex", "ris", "csl-json"]
+    for field in ("label", "suffix", "media_type"):
+        assert len({getattr(form, field) for form in FORMATS.values()}) == len(FORMATS)
+
+
+def test_two_quotations_have_two_keys_of_letters_and_digits() -> None:
+    hostile = replace(FILE, document_id="a},]b")
+    assert bibtex(hostile, {}, "").startswith("@misc{footnote-ab-1204,\n")
+    assert bibtex(replace(hostile, start=5), {}, "").startswith("@misc{footnote-ab-5,\n")
+
+
+# Read back by other programs: hostile texts, then any text.
+
+
+def hostile(quote: str, title: str) -> Citation:
+    source = f"https://owls.org/{title}"
+    return replace(WEB, quote=quote, title=title, section=(title, quote), source=source)
+
+
+def lines_joined(text: str) -> str:
+    return " ".join(text.split())
+
+
+TEX_NAMES = {
+    "backslash": "\\",
+    "braceleft": "{",
+    "braceright": "}",
+    "asciitilde": "~",
+    "asciicircum": "^",
+    "asciigrave": "`",
+    "less": "<",
+    "greater": ">",
+    "bar": "|",
+}
+
+
+def untex(text: str) -> str:
+    """What TeX prints; a sign that it would obey instead is a fault."""
+    pattern = r"\{\\text(\w+)\}|\\([&%$#_])|\{\}|([\\{}~^`<>|&%$#_]|--|''|,,)"
+
+    def printed(found: re.Match[str]) -> str:
+        assert not found[3], found[3]
+        return TEX_NAMES[found[1]] if found[1] else found[2] or ""
+
+    return re.sub(pattern, printed, text)
+
+
+def check_bibtex(citation: Citation, author: str) -> None:
+    made = bibtex(citation, {"author": author}, ADDED)
+    entries = parse_string(made, "bibtex").entries
+    assert list(entries) == [KEY]
+    fields = entries[KEY].fields
+    assert set(fields) == {"title", "url", "urldate", "annote"}
+    assert fields["title"][0] + fields["title"][-1] == "{}"
+    assert lines_joined(untex(fields["title"][1:-1])) == lines_joined(citation.title)
+    assert lines_joined(untex(fields["annote"])).startswith(
+        lines_joined(f"“{' '.join(citation.quote.splitlines())}” {citation.title.strip()},")
+    )
+    assert re.fullmatch(r"https://[^\s{}\\]*", fields["url"])
+    (person,) = entries[KEY].persons["author"]
+    assert lines_joined(untex(str(person)[1:-1])) == lines_joined(author)
+
+
+def check_ris(citation: Citation, author: str) -> None:
+    made = ris(citation, {"author": author}, ADDED)
+    assert made.endswith("\r\nER  - \r\n")
+    lines = made.removesuffix("\r\n").split("\r\n")
+    assert [line[:6] for line in lines] == [
+        f"{tag}  - " for tag in ("TY", "AU", "TI", "UR", "Y2", "N1", "ER")
+    ]
+    assert all(len(line.splitlines()) == 1 for line in lines)
+    (record,) = rispy.loads(made)
+    assert lines_joined(record["title"]) == lines_joined(citation.title)
+    assert lines_joined(record["authors"][0]) == lines_joined(author)
+    assert lines_joined(record["notes"][0]).startswith(lines_joined(f"“{citation.quote}”"[:-1]))
+
+
+def check_csl_json(citation: Citation, author: str) -> None:
+    (item,) = json.loads(csl_json(citation, {"author": author}, ADDED))
+    assert lines_joined(item["title"]) == lines_joined(citation.title)
+    assert lines_joined(item["author"][0]["literal"]) == lines_joined(author)
+    assert item["annote"].startswith(f"“{' '.join(citation.quote.splitlines())}”")
+
+
+def check_html(citation: Citation) -> None:
+    tree = LexborHTMLParser(html(citation))
+    assert tree.body is not None
+    assert [node.tag for node in tree.body.traverse()][1:] == [
+        *("figure", "blockquote", "figcaption", "cite", "a")
+    ]
+    quoted, where = tree.css_first("blockquote"), tree.css_first("a")
+    assert quoted.text() == citation.quote
+    assert lines_joined(tree.css_first("cite").text()) == lines_joined(citation.title)
+    assert where.attributes["href"] == place_link(citation)
+    assert (where.attributes["href"] or "").startswith(quoted.attributes["cite"] or "?")
+
+
+def check_markdown(citation: Citation) -> None:
+    made = markdown(citation)
+    assert len(made.splitlines()) == 3
+    renderer = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    tree = LexborHTMLParser(renderer.render(made))
+    assert tree.body is not None
+    assert [node.tag for node in tree.body.traverse()][1:] == ["blockquote", "p", "p", "em", "a"]
+    quoted = f"“{' '.join(citation.quote.splitlines())}”[^{KEY}]"
+    assert tree.css_first("blockquote").text().strip() == quoted
+    assert lines_joined(tree.css_first("em").text()) == lines_joined(citation.title)
+    href = tree.css_first("a").attributes["href"] or ""
+    assert unquote(href) == unquote(place_link(citation) or "?")  # it encodes brackets as well
+
+
+def check_link(citation: Citation) -> None:
+    address, _, directive = (place_link(citation) or "").partition("#")
+    texts = directive.partition(":~:text=")[2].split(",")
+    assert address.isascii()
+    assert re.fullmatch(r"[\w.~%]+", "".join(texts), re.ASCII)
+    found = 0
+    for text in map(unquote, texts):
+        found = re.sub("[ \t]+", " ", citation.quote).index(text, found)
+
+
+def check_all(citation: Citation, author: str) -> None:
+    check_bibtex(citation, author)
+    check_ris(citation, author)
+    check_csl_json(citation, author)
+    check_html(citation)
+    check_markdown(citation)
+    check_link(citation)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_breaks_out_of_its_place(text: str) -> None:
+    check_all(hostile(f"{text}{text}", text), text)
+
+
+@given(TEXTS, TEXTS, TEXTS)
+def test_any_text_is_read_back_as_it_was(quote: str, title: str, author: str) -> None:
+    check_all(hostile(quote, title), author)

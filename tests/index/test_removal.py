@@ -1,0 +1,221 @@
+"""Removal leaves nothing: no byte of a removed text, title or source stays in the folder."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sqlite3
+import threading
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from app.command.cli import main
+from index.derived import open_derived
+from index.lexical import FOLDER
+from index.retriever import Retriever
+from index.schema import LibrarySettings
+from index.store import DATABASE, Store
+from index.sync import reindex, remove_documents
+from index.verify import verify
+from ingest.chunking import ChunkSettings, chunk_document
+from ingest.documents import Document
+from tests.index import library_work
+from tests.index.other_process import other_process
+from tests.tiny_library import LETTERS, TINY, add_texts, random_prose
+
+WINDOW_BYTES = 12
+SEEDS_THAT_LEFT_TRACES = [6, 14]  # before the file was written anew after a removal
+KEPT = {f"kept {n}.md": f"# Kept {n}\n\n{random_prose(3_000, seed=900 + n)}" for n in range(8)}
+
+
+class Secret:
+    """A document that will be removed, and the traces by which it would be known."""
+
+    def __init__(self, number: int, characters: int) -> None:
+        chance = random.Random(number)
+        self.title = " ".join("".join(chance.choices(LETTERS, k=9)) for _ in range(4))
+        self.name = "".join(chance.choices(LETTERS, k=24)) + ".md"
+        # Its own letters, so that no trace of it can be a chance likeness.
+        body = random_prose(characters, seed=number).replace("e", "é").replace("a", "ø")
+        self.text = f"# {self.title}\n\n{body}\n\n## {self.title}\n\n{body[:200]}"
+        names = (self.title, self.title.capitalize(), self.name.removesuffix(".md"))
+        # Of the names every window; of the text one after another: a trace of twice their length
+        # holds one of them whole.
+        self.windows = {
+            *(window for name in names for window in windows(name.encode(), step=1)),
+            *windows(self.text.encode(), step=WINDOW_BYTES),
+        }
+        words = sorted({word.strip(".").encode() for word in body.split() if len(word) > 10})
+        self.rare_words = chance.sample(words, min(len(words), 100))
+
+    @property
+    def document(self) -> Document:
+        return Document.from_text(f"/sources/{self.name}", self.title, self.text, self.name)
+
+
+def windows(data: bytes, step: int) -> set[bytes]:
+    return {data[at : at + WINDOW_BYTES] for at in range(0, len(data) - WINDOW_BYTES + 1, step)}
+
+
+def folder_bytes(folder: Path) -> dict[str, bytes]:
+    """What each file holds, and its name with it, which could tell something as well."""
+    files = {str(p.relative_to(folder)): p for p in folder.rglob("*") if p.is_file()}
+    return {name: path.read_bytes() + name.encode() for name, path in files.items()}
+
+
+def files_with_traces(library: Path, secrets: list[Secret]) -> dict[str, bytes]:
+    """The files that still tell of secrets, each with the first thing found in it."""
+    traces = set[bytes]().union(*(secret.windows for secret in secrets))
+    words = [word for secret in secrets for word in secret.rare_words]
+    found = {}
+    for name, data in folder_bytes(library).items():
+        starts = range(len(data) - WINDOW_BYTES + 1)
+        pieces = (data[at : at + WINDOW_BYTES] for at in starts)
+        trace = next((piece for piece in pieces if piece in traces), None)
+        trace = trace or next((word for word in words if word in data), None)
+        if trace:
+            found[name] = trace
+    return found
+
+
+def library_with(tmp_path: Path, secrets: list[Secret]) -> Path:
+    """A library in which secrets stand between documents that stay; each is there to be found."""
+    library = tmp_path / "library"
+    add_texts(library, {**KEPT, **{secret.name: secret.text for secret in secrets}})
+    assert all(DATABASE in files_with_traces(library, [secret]) for secret in secrets)
+    return library
+
+
+def remove(library: Path, secrets: list[Secret]) -> None:
+    store, names = Store(library), {secret.name for secret in secrets}
+    doomed = [s for s in store.summaries() if Path(s.source).name in names]
+    assert len(doomed) == len(secrets)
+    remove_documents(store, doomed)
+
+
+def word_index_bytes(library: Path) -> list[tuple[str, bytes]]:
+    """The word index's data by kind of file; its own names and dates are left out."""
+    files = [p for p in (library / FOLDER).iterdir() if p.suffix not in {".json", ".lock"}]
+    return sorted((path.suffix, path.read_bytes()) for path in files)
+
+
+def assert_only_the_kept_are_left(library: Path) -> None:
+    """Also in the word index, where words are packed: it is that of a library without the rest."""
+    store = Store(library)
+    never_told = library.parent / "never told"
+    shutil.copytree(library, never_told, ignore=shutil.ignore_patterns(FOLDER))
+    open_derived(Store(never_told))
+    assert word_index_bytes(library) == word_index_bytes(never_told)
+    assert {Path(s.source).name for s in store.summaries()} == set(KEPT)
+    assert verify(store).faults == verify(store).repairs == ()
+    for name, text in KEPT.items():
+        hits = Retriever.from_store(store, TINY).search(text[1_000:1_100], 1)
+        document = store.document(hits[0].chunk.document_id)
+        assert document is not None
+        assert Path(document.source).name == name
+
+
+@pytest.mark.parametrize(
+    "sizes",
+    [[1_000], [300, 1_000, 5_000, 20_000, 700], [400] * 25, [2_000_000]],
+    ids=["1 KB", "several", "many small ones", "2 MB"],
+)
+def test_nothing_of_a_removed_document_stays(tmp_path: Path, sizes: list[int]) -> None:
+    secrets = [Secret(number, size) for number, size in enumerate(sizes)]
+    library = library_with(tmp_path, secrets)
+    remove(library, secrets)
+    assert files_with_traces(library, secrets) == {}
+    assert_only_the_kept_are_left(library)
+
+
+@pytest.mark.parametrize("seed", SEEDS_THAT_LEFT_TRACES)
+def test_nothing_stays_in_a_file_whose_rows_were_moved_about(tmp_path: Path, seed: int) -> None:
+    """SQLite moves rows between pages as tables grow and shrink, and forgets to wipe what it left.
+
+    Documents come and go in any order, in sizes that share a page and in sizes that fill many.
+    """
+    chance = random.Random(seed)
+    chunking = ChunkSettings(max_tokens=TINY.max_tokens)
+    shape = (TINY.name, TINY.fingerprint, TINY.dimension, chunking.fingerprint())
+    store = Store.create(tmp_path, LibrarySettings(*shape))
+    store._connection().execute("PRAGMA synchronous = OFF")  # only for speed
+    there: list[Secret] = []
+    gone: list[Secret] = []
+    for number in range(300):
+        if there and chance.random() < 0.45:
+            gone.append(there.pop(chance.randrange(len(there))))
+            store.remove([gone[-1].document.id])
+        else:
+            secret = Secret(seed * 1_000 + number, chance.choice([60, 150, 300, 600, 900, 2_000]))
+            chunks = chunk_document(secret.document, TINY.count_tokens, chunking)
+            store.put(secret.document, chunks, TINY.encode([c.encoder_text for c in chunks]))
+            there.append(secret)
+    store.settle()
+    assert len(gone) > 100
+    assert all(DATABASE in files_with_traces(tmp_path, [secret]) for secret in there[:3])
+    assert files_with_traces(tmp_path, gone) == {}
+
+
+def test_nothing_of_an_older_form_stays_after_a_change(tmp_path: Path) -> None:
+    secret = Secret(1, 8_000)
+    library = tmp_path / "library"
+    add_texts(library, {**KEPT, "kept 0.md": secret.text})
+    assert DATABASE in files_with_traces(library, [secret])
+    add_texts(library, KEPT)
+    assert files_with_traces(library, [secret]) == {}
+    assert_only_the_kept_are_left(library)
+
+
+def test_nothing_stays_after_a_reindex_and_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secret = Secret(2, 20_000)
+    library = library_with(tmp_path, [secret])
+    reindex(Store(library), TINY, ChunkSettings(max_tokens=20))
+    assert main(["remove", secret.name, "--yes", "--library", str(library)]) == 0
+    assert "1 removed" in capsys.readouterr().out
+    assert files_with_traces(library, [secret]) == {}
+    assert_only_the_kept_are_left(library)
+
+
+def test_nothing_stays_while_other_processes_and_connections_have_it_open(tmp_path: Path) -> None:
+    secret = Secret(3, 60_000)
+    library = library_with(tmp_path, [secret])
+    here = Retriever.from_store(Store(library), TINY)
+    assert here.search(secret.text[500:600], 5)
+    with other_process(library_work.keep_open, library, TINY) as other:
+        other.wait_for("open")
+        remove(library, [secret])
+        assert files_with_traces(library, [secret]) == {}
+        other.go_on()
+        other.wait_for("done")
+    assert all(secret.text[500:600] not in hit.chunk.text for hit in here.search("anything", 50))
+    assert_only_the_kept_are_left(library)
+
+
+def test_removal_waits_for_a_reader_that_is_in_the_middle_of_it(tmp_path: Path) -> None:
+    """A transaction that is open for reading keeps the old pages; they go as soon as it ends."""
+    secret = Secret(4, 60_000)
+    library = library_with(tmp_path, [secret])
+    reading, seconds = threading.Event(), 0.7
+
+    def read_slowly() -> None:
+        with closing(sqlite3.connect(library / DATABASE)) as connection:
+            connection.execute("BEGIN")
+            connection.execute("SELECT text FROM documents").fetchall()
+            reading.set()
+            time.sleep(seconds)
+            connection.rollback()
+
+    thread = threading.Thread(target=read_slowly)
+    thread.start()
+    reading.wait()
+    started = time.perf_counter()
+    remove(library, [secret])
+    assert time.perf_counter() - started > seconds / 2
+    assert files_with_traces(library, [secret]) == {}
+    thread.join()
+    assert_only_the_kept_are_left(library)
