@@ -175,7 +175,8 @@ def test_a_follow_up_is_answered(open_footnote: Footnote) -> None:
     assert second.short == "2,500"
     third = open_footnote.ask("Who introduced the Expatriate Terrorist Act?", earlier=second)
     assert third.understood_as == third.question
-    assert third.short == "US Senator Ted Cruz"
+    assert third.short is not None
+    assert third.short.endswith("Ted Cruz")  # with "US Senator" or without: processors differ
 
 
 def test_a_follow_up_is_not_answered_with_the_same_words(open_footnote: Footnote) -> None:
