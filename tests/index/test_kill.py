@@ -53,7 +53,7 @@ OPERATIONS = list(AFTER)
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def template(tmp_path_factory):
     """A folder with a library and the files for each operation; copied for each kill."""
     folder = tmp_path_factory.mktemp("kill")
     add_texts(folder / "library", OLD)
@@ -97,9 +97,7 @@ def run_and_kill(work: Callable[..., None], arguments: list[Any], seconds: float
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_a_kill_at_any_moment_leaves_the_old_or_the_new(
-    operation: str, template: Path, tmp_path: Path
-) -> None:
+def test_a_kill_at_any_moment_leaves_the_old_or_the_new(operation, template, tmp_path):
     home = copy_of(template, tmp_path / "whole")
     seconds = run(*work_of(operation, home, template))
     assert texts_of(Store(home / "library")) == AFTER[operation]
@@ -123,9 +121,7 @@ def test_a_kill_at_any_moment_leaves_the_old_or_the_new(
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_a_kill_between_any_two_steps_leaves_the_old_or_the_new(
-    operation: str, template: Path, tmp_path: Path
-) -> None:
+def test_a_kill_between_any_two_steps_leaves_the_old_or_the_new(operation, template, tmp_path):
     """Moments that are too short for a clock to hit: before a line of ours is run for the first time."""
     home = copy_of(template, tmp_path / "whole")
     with other_process(

@@ -65,9 +65,7 @@ passages_of_words = st.lists(
 
 @settings(max_examples=60, deadline=None)
 @given(passages=passages_of_words, question=st.lists(st.sampled_from(WORDS), max_size=6))
-def test_scores_are_those_of_an_independent_bm25(
-    passages: list[list[str]], question: list[str]
-) -> None:
+def test_scores_are_those_of_an_independent_bm25(passages, question):
     numbered = dict(enumerate(passages, start=1))
     present = {word for words in passages for word in words}
     question = [word for word in question if word in present]  # others are matched fuzzily
@@ -77,7 +75,7 @@ def test_scores_are_those_of_an_independent_bm25(
     assert [score for _, score in hits] == sorted((score for _, score in hits), reverse=True)
 
 
-def test_scores_worked_by_hand() -> None:
+def test_scores_worked_by_hand():
     """N = 2; "apple" is in both, twice in the first; lengths 3 and 1, on average 2."""
     index = index_of("apple apple pear", "apple")
     idf = math.log(1 + (2 - 2 + 0.5) / (2 + 0.5))
@@ -87,7 +85,7 @@ def test_scores_worked_by_hand() -> None:
     assert [passage for passage, _ in index.search("apple", 1)] == [2]
 
 
-def test_case_accents_and_endings_do_not_matter() -> None:
+def test_case_accents_and_endings_do_not_matter():
     index = index_of("The fighters returned from Český Krumlov.", "A returning ship")
     assert found(index, "CESKY") == [1]
     assert found(index, "fighter") == [1]
@@ -99,12 +97,12 @@ def test_case_accents_and_endings_do_not_matter() -> None:
     ("misspelt", "passage"),
     [("tunisa", 1), ("tunesia", 1), ("azerbaidjan", 2), ("Fnland", 3), ("finlnad", 3)],
 )
-def test_a_misspelt_word_is_found(misspelt: str, passage: int) -> None:
+def test_a_misspelt_word_is_found(misspelt, passage):
     index = index_of("people from Tunisia", "people from Azerbaijan", "people from Finland")
     assert found(index, misspelt) == [passage]
 
 
-def test_only_a_word_that_no_passage_has_is_matched_fuzzily() -> None:
+def test_only_a_word_that_no_passage_has_is_matched_fuzzily():
     index = index_of("the main mail", "the rain", "a cat on a car")
     assert found(index, "mail") == [1]
     assert found(index, "cat") == [3]
@@ -112,7 +110,7 @@ def test_only_a_word_that_no_passage_has_is_matched_fuzzily() -> None:
     assert found(index, "1999") == []
 
 
-def test_the_search_can_be_restricted_to_documents() -> None:
+def test_the_search_can_be_restricted_to_documents():
     index = index_of("apple pear", "plum pear", "grape pear")
     assert sorted(found(index, "pear")) == [1, 2, 3]
     assert found(index, "pear", ["plum"]) == [2]
@@ -151,14 +149,14 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("question", HOSTILE, ids=lambda question: repr(question[:20]))
-def test_a_hostile_question_is_only_words(question: str) -> None:
+def test_a_hostile_question_is_only_words(question):
     index = index_of("apple pie", "plum", "grape")
     hits = found(index, question)
     asks_for_apples = "apple" in question or question == "ａｐｐｌｅ"
     assert hits == ([1] if asks_for_apples else [])
 
 
-def test_a_question_of_ten_thousand_strange_characters_is_answered_soon(tmp_path: Path) -> None:
+def test_a_question_of_ten_thousand_strange_characters_is_answered_soon(tmp_path):
     names = [f"{start}{middle}orthe{end}" for start in "bdfg" for middle in "aeou" for end in WORDS]
     question = " ".join(name[:4] + name for name in names)[:10_000] + " lemon"
     index = index_of("lemon", *names)
@@ -171,7 +169,7 @@ def test_a_question_of_ten_thousand_strange_characters_is_answered_soon(tmp_path
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
+def store(tmp_path):
     texts = {f"{word}.txt": f"The {word} is a fruit. The {word} is sweet." for word in WORDS}
     add_texts(tmp_path / "library", texts)
     return Store(tmp_path / "library")
@@ -182,7 +180,7 @@ def answers(index: LexicalIndex) -> dict[tuple[str, int], float]:
     return {(q, passage): score for q in questions for passage, score in index.search(q, 100)}
 
 
-def test_following_the_library_gives_what_a_rebuild_gives(store: Store, tmp_path: Path) -> None:
+def test_following_the_library_gives_what_a_rebuild_gives(store, tmp_path):
     assert_follows(store)
     add_texts(tmp_path / "library", {"sugar.txt": "Marzipan is a sweet of sugar and almonds."})
     assert_follows(store)
@@ -203,7 +201,7 @@ def assert_follows(store: Store) -> None:
     assert answers(index) == pytest.approx(answers(rebuilt))
 
 
-def test_documents_restrict_the_index_of_a_library(store: Store) -> None:
+def test_documents_restrict_the_index_of_a_library(store):
     derived = open_derived(store)
     fig = id_of(store, "fig.txt")
     hits = derived.lexical.search("fruit", 100, [fig])
@@ -211,7 +209,7 @@ def test_documents_restrict_the_index_of_a_library(store: Store) -> None:
 
 
 @pytest.mark.parametrize("damage", ["flip", "truncate", "delete"])
-def test_damage_to_any_file_is_noticed_and_mended(store: Store, damage: str) -> None:
+def test_damage_to_any_file_is_noticed_and_mended(store, damage):
     folder = store.folder / FOLDER
     expected = answers(build_lexical(store))
     names = sorted(path.name for path in folder.iterdir() if path.suffix != ".lock")
@@ -233,7 +231,7 @@ def test_damage_to_any_file_is_noticed_and_mended(store: Store, damage: str) -> 
         assert open_lexical(store.folder, store.stamp) is not None
 
 
-def test_a_missing_folder_is_made_again(store: Store) -> None:
+def test_a_missing_folder_is_made_again(store):
     expected = answers(build_lexical(store))
     shutil.rmtree(store.folder / FOLDER)
     assert open_lexical(store.folder, store.stamp) is None
@@ -241,9 +239,7 @@ def test_a_missing_folder_is_made_again(store: Store) -> None:
     assert answers(open_derived(store).lexical) == pytest.approx(expected)
 
 
-def test_an_index_of_another_library_gives_nothing_to_grow_from(
-    store: Store, tmp_path: Path
-) -> None:
+def test_an_index_of_another_library_gives_nothing_to_grow_from(store, tmp_path):
     for file in store.folder.glob("library.db*"):
         file.unlink()
     new = Store.create(store.folder, store.settings)
@@ -254,9 +250,7 @@ def test_an_index_of_another_library_gives_nothing_to_grow_from(
     assert len(found(index, "another text")) == 20
 
 
-def test_a_reader_that_opens_the_index_while_it_is_replaced_does_no_harm(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_reader_that_opens_the_index_while_it_is_replaced_does_no_harm(store, monkeypatch):
     """tantivy's thread makes its lock file a moment after opening: also when all was deleted."""
     remove_tree = shutil.rmtree
     folder = store.folder / FOLDER
@@ -274,7 +268,7 @@ def test_a_reader_that_opens_the_index_while_it_is_replaced_does_no_harm(
     assert [path.name for path in store.folder.glob("lexical*")] == [FOLDER]
 
 
-def test_an_open_index_answers_on_while_its_files_are_replaced(store: Store) -> None:
+def test_an_open_index_answers_on_while_its_files_are_replaced(store):
     """What is asked is answered from one state, whatever the writer does to the files."""
     index = open_lexical(store.folder, store.stamp)
     assert index is not None

@@ -25,7 +25,7 @@ TEXTS = {"lamps.pdf": PDF, "gas.txt": "Gas is a text."}
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Path:
+def library(tmp_path):
     add_texts(tmp_path / "library", TEXTS)
     return tmp_path / "library"
 
@@ -37,7 +37,7 @@ def make_older(library: Path) -> None:
         connection.execute("VACUUM")
 
 
-def test_the_bytes_of_a_pdf_are_kept_and_no_others(library: Path) -> None:
+def test_the_bytes_of_a_pdf_are_kept_and_no_others(library):
     store = Store(library)
     identifier = id_of(store, "lamps.pdf")
     assert store.original(identifier) == PDF
@@ -48,7 +48,7 @@ def test_the_bytes_of_a_pdf_are_kept_and_no_others(library: Path) -> None:
     assert verify(store).faults == ()
 
 
-def test_a_changed_pdf_takes_the_place_of_the_one_before(library: Path) -> None:
+def test_a_changed_pdf_takes_the_place_of_the_one_before(library):
     changed = make_pdf([["Oil burns in old lamps."]])
     assert outcomes(add_texts(library, {"lamps.pdf": changed}))["lamps.pdf"] is Outcome.CHANGED
     store = Store(library)
@@ -60,13 +60,13 @@ def test_a_changed_pdf_takes_the_place_of_the_one_before(library: Path) -> None:
     assert store._rows("SELECT count(*) FROM originals") == [(1,)]
 
 
-def test_encoding_anew_keeps_them(library: Path) -> None:
+def test_encoding_anew_keeps_them(library):
     store = Store(library)
     reindex(store, TINY)
     assert store.original(id_of(store, "lamps.pdf")) == PDF
 
 
-def test_an_older_library_has_none_until_the_file_is_added_again(library: Path) -> None:
+def test_an_older_library_has_none_until_the_file_is_added_again(library):
     make_older(library)
     store = Store(library)
     identifier = id_of(store, "lamps.pdf")
@@ -82,7 +82,7 @@ def test_an_older_library_has_none_until_the_file_is_added_again(library: Path) 
     assert store.stamp == stamp  # and nothing is changed once more
 
 
-def test_a_document_is_removed_from_an_older_library(library: Path) -> None:
+def test_a_document_is_removed_from_an_older_library(library):
     make_older(library)
     store = Store(library)
     remove_documents(store, store.summaries())
@@ -90,7 +90,7 @@ def test_a_document_is_removed_from_an_older_library(library: Path) -> None:
     assert verify(store).faults == ()
 
 
-def test_nothing_of_a_removed_pdf_stays_in_the_folder(tmp_path: Path) -> None:
+def test_nothing_of_a_removed_pdf_stays_in_the_folder(tmp_path):
     """Whole pages of bytes, and few; none of them, read or drawn, is left."""
     chance = random.Random(8)
     library = tmp_path / "library"
@@ -123,31 +123,25 @@ def count_traces(library: Path, traces: set[bytes]) -> int:
 
 
 @pytest.mark.parametrize("data", [b"", PDF[:-1], make_pdf([["Another."]])])
-def test_a_kept_file_that_is_another_is_named(
-    library: Path, capsys: pytest.CaptureFixture[str], data: bytes
-) -> None:
+def test_a_kept_file_that_is_another_is_named(library, capsys, data):
     store = Store(library)
     tamper(store, "UPDATE originals SET data = ?", data)
     assert_named(store, capsys, "lamps.pdf is not the file that was added.")
 
 
-def test_a_kept_file_that_is_no_longer_bytes_is_named(
-    library: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_kept_file_that_is_no_longer_bytes_is_named(library, capsys):
     store = Store(library)
     tamper(store, "UPDATE originals SET data = 'text'")
     assert_named(store, capsys, f"Document {id_of(store, 'lamps.pdf')} cannot be read.")
 
 
-def test_a_kept_file_without_a_document_is_named(
-    library: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_kept_file_without_a_document_is_named(library, capsys):
     store = Store(library)
     tamper(store, "UPDATE originals SET document_id = 'unknown'")
     assert_named(store, capsys, "1 kept files belong to no document.")
 
 
-def test_a_kept_file_comes_back_whatever_its_bytes(library: Path, tmp_path: Path) -> None:
+def test_a_kept_file_comes_back_whatever_its_bytes(library, tmp_path):
     copy = tmp_path / "copy"
     shutil.copytree(library, copy)
     store = Store(copy)

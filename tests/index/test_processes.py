@@ -27,7 +27,7 @@ LATER = {f"later {n}.txt": random_prose(2_000, seed=100 + n) for n in range(10)}
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Path:
+def library(tmp_path):
     add_texts(tmp_path / "library", FIRST)
     return tmp_path / "library"
 
@@ -41,7 +41,7 @@ def names_found(retriever: Retriever, text: str) -> list[str]:
 # One writer
 
 
-def test_a_second_writer_is_told_to_wait(library: Path) -> None:
+def test_a_second_writer_is_told_to_wait(library):
     store = Store(library)
     before = store.stamp
     with other_process(library_work.hold_lock, library) as other:
@@ -60,9 +60,7 @@ def test_a_second_writer_is_told_to_wait(library: Path) -> None:
 
 
 @pytest.mark.parametrize("command", [["remove", "first 1.txt", "--yes"], ["verify"]])
-def test_the_command_line_says_so_and_exits_with_1(
-    library: Path, command: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_line_says_so_and_exits_with_1(library, command, capsys):
     with other_process(library_work.hold_lock, library) as other:
         other.wait_for("held")
         assert main([*command, "--library", str(library)]) == 1
@@ -73,7 +71,7 @@ def test_the_command_line_says_so_and_exits_with_1(
     assert main([*command, "--library", str(library)]) == 0
 
 
-def test_a_writer_waits_for_one_that_is_soon_done(library: Path) -> None:
+def test_a_writer_waits_for_one_that_is_soon_done(library):
     with other_process(library_work.hold_lock, library) as other:
         other.wait_for("held")
         threading.Timer(0.3, other.go_on).start()
@@ -81,7 +79,7 @@ def test_a_writer_waits_for_one_that_is_soon_done(library: Path) -> None:
         other.wait_for("done")
 
 
-def test_a_killed_writer_leaves_no_lock(library: Path) -> None:
+def test_a_killed_writer_leaves_no_lock(library):
     with other_process(library_work.hold_lock, library) as other:
         other.wait_for("held")
     with write_lock(library):  # it was killed on leaving the block above
@@ -91,9 +89,7 @@ def test_a_killed_writer_leaves_no_lock(library: Path) -> None:
 # Many readers
 
 
-def test_a_reader_goes_on_from_the_last_state_during_a_long_addition(
-    library: Path, tmp_path: Path
-) -> None:
+def test_a_reader_goes_on_from_the_last_state_during_a_long_addition(library, tmp_path):
     retriever = Retriever.from_store(Store(library), TINY)
     sources = write_texts(library, LATER)
     question = FIRST["first 2.txt"][100:200]
@@ -114,7 +110,7 @@ def test_a_reader_goes_on_from_the_last_state_during_a_long_addition(
         assert names_found(retriever, text[100:200])[0] == name
 
 
-def test_a_reader_goes_on_from_the_last_state_during_a_long_reindex(library: Path) -> None:
+def test_a_reader_goes_on_from_the_last_state_during_a_long_reindex(library):
     retriever = Retriever.from_store(Store(library), TINY)
     questions = [text[100:200] for text in FIRST.values()]
     expected = [retriever.search(question, 5) for question in questions]
@@ -134,7 +130,7 @@ def test_a_reader_goes_on_from_the_last_state_during_a_long_reindex(library: Pat
     ]
 
 
-def test_a_reader_is_not_left_without_passages_while_search_is_behind(library: Path) -> None:
+def test_a_reader_is_not_left_without_passages_while_search_is_behind(library):
     """After a reindex all passages have other ids; the search files come a moment later."""
     retriever = Retriever.from_store(Store(library), TINY)
     question = FIRST["first 2.txt"][100:200]
@@ -146,7 +142,7 @@ def test_a_reader_is_not_left_without_passages_while_search_is_behind(library: P
     assert names_found(retriever, question)[0] == "first 2.txt"
 
 
-def test_a_running_reader_notices_what_another_process_adds_and_removes(library: Path) -> None:
+def test_a_running_reader_notices_what_another_process_adds_and_removes(library):
     retriever = Retriever.from_store(Store(library), TINY)
     sources = write_texts(library, {"new.txt": "The quokka lives on Rottnest Island."})
     question = "Where does the quokka live?"
@@ -164,7 +160,7 @@ def test_a_running_reader_notices_what_another_process_adds_and_removes(library:
     assert verify(retriever.store).repairs == ()
 
 
-def test_a_reader_that_removes_meanwhile_what_is_asked_for_gets_the_rest(library: Path) -> None:
+def test_a_reader_that_removes_meanwhile_what_is_asked_for_gets_the_rest(library):
     """A restriction to a document that another process removed finds nothing, and nothing fails."""
     retriever = Retriever.from_store(Store(library), TINY)
     gone = id_of(retriever.store, "first 1.txt")

@@ -123,7 +123,7 @@ def assert_only_the_kept_are_left(library: Path) -> None:
     [[1_000], [300, 1_000, 5_000, 20_000, 700], [400] * 25, [2_000_000]],
     ids=["1 KB", "several", "many small ones", "2 MB"],
 )
-def test_nothing_of_a_removed_document_stays(tmp_path: Path, sizes: list[int]) -> None:
+def test_nothing_of_a_removed_document_stays(tmp_path, sizes):
     secrets = [Secret(number, size) for number, size in enumerate(sizes)]
     library = library_with(tmp_path, secrets)
     remove(library, secrets)
@@ -132,7 +132,7 @@ def test_nothing_of_a_removed_document_stays(tmp_path: Path, sizes: list[int]) -
 
 
 @pytest.mark.parametrize("seed", SEEDS_THAT_LEFT_TRACES)
-def test_nothing_stays_in_a_file_whose_rows_were_moved_about(tmp_path: Path, seed: int) -> None:
+def test_nothing_stays_in_a_file_whose_rows_were_moved_about(tmp_path, seed):
     """SQLite moves rows between pages as tables grow and shrink, and forgets to wipe what it left.
 
     Documents come and go in any order, in sizes that share a page and in sizes that fill many.
@@ -159,7 +159,7 @@ def test_nothing_stays_in_a_file_whose_rows_were_moved_about(tmp_path: Path, see
     assert files_with_traces(tmp_path, gone) == {}
 
 
-def test_nothing_of_an_older_form_stays_after_a_change(tmp_path: Path) -> None:
+def test_nothing_of_an_older_form_stays_after_a_change(tmp_path):
     secret = Secret(1, 8_000)
     library = tmp_path / "library"
     add_texts(library, {**KEPT, "kept 0.md": secret.text})
@@ -169,9 +169,7 @@ def test_nothing_of_an_older_form_stays_after_a_change(tmp_path: Path) -> None:
     assert_only_the_kept_are_left(library)
 
 
-def test_nothing_stays_after_a_reindex_and_the_command_line(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_nothing_stays_after_a_reindex_and_the_command_line(tmp_path, capsys):
     secret = Secret(2, 20_000)
     library = library_with(tmp_path, [secret])
     reindex(Store(library), TINY, ChunkSettings(max_tokens=20))
@@ -181,7 +179,7 @@ def test_nothing_stays_after_a_reindex_and_the_command_line(
     assert_only_the_kept_are_left(library)
 
 
-def test_nothing_stays_while_other_processes_and_connections_have_it_open(tmp_path: Path) -> None:
+def test_nothing_stays_while_other_processes_and_connections_have_it_open(tmp_path):
     secret = Secret(3, 60_000)
     library = library_with(tmp_path, [secret])
     here = Retriever.from_store(Store(library), TINY)
@@ -196,7 +194,7 @@ def test_nothing_stays_while_other_processes_and_connections_have_it_open(tmp_pa
     assert_only_the_kept_are_left(library)
 
 
-def test_removal_waits_for_a_reader_that_is_in_the_middle_of_it(tmp_path: Path) -> None:
+def test_removal_waits_for_a_reader_that_is_in_the_middle_of_it(tmp_path):
     """A transaction that is open for reading keeps the old pages; they go as soon as it ends."""
     secret = Secret(4, 60_000)
     library = library_with(tmp_path, [secret])

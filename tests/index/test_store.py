@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 import threading
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -26,7 +25,7 @@ SETTINGS = LibrarySettings(TINY.name, TINY.fingerprint, TINY.dimension, CHUNKING
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
+def store(tmp_path):
     (tmp_path / "library").mkdir()
     return Store.create(tmp_path / "library", SETTINGS)
 
@@ -68,7 +67,7 @@ def documents(draw: st.DrawFn) -> Document:
     )
 
 
-def test_any_document_comes_back_as_it_was(tmp_path: Path) -> None:
+def test_any_document_comes_back_as_it_was(tmp_path):
     store = Store.create(tmp_path, SETTINGS)
 
     @settings(max_examples=100, deadline=None)
@@ -102,7 +101,7 @@ ODD_FILES = {
 }
 
 
-def test_surrogates_and_control_characters_never_reach_the_library(tmp_path: Path) -> None:
+def test_surrogates_and_control_characters_never_reach_the_library(tmp_path):
     add_texts(tmp_path / "library", ODD_FILES)
     store = Store(tmp_path / "library")
     assert len(store.document_ids()) >= len(ODD_FILES) - 2  # binary-looking ones may be refused
@@ -118,9 +117,7 @@ def test_surrogates_and_control_characters_never_reach_the_library(tmp_path: Pat
 
 @settings(max_examples=60, deadline=None)
 @given(data=st.binary(max_size=400), suffix=st.sampled_from(sorted(SUFFIXES)))
-def test_any_bytes_become_a_document_that_is_stored_or_a_sentence(
-    data: bytes, suffix: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_any_bytes_become_a_document_that_is_stored_or_a_sentence(data, suffix, tmp_path_factory):
     library = tmp_path_factory.mktemp("any") / "library"
     (entry,) = add_texts(library, {f"file{suffix}": data}).entries
     assert len(Store(library).document_ids()) == (0 if entry.reason else 1)
@@ -129,7 +126,7 @@ def test_any_bytes_become_a_document_that_is_stored_or_a_sentence(
 # Changes
 
 
-def test_each_change_is_a_new_state_of_the_same_library(store: Store, tmp_path: Path) -> None:
+def test_each_change_is_a_new_state_of_the_same_library(store, tmp_path):
     stamps = [store.stamp]
     first, second = document_of("First text."), document_of("Second text.")
     put(store, first)
@@ -144,7 +141,7 @@ def test_each_change_is_a_new_state_of_the_same_library(store: Store, tmp_path: 
     assert not of_same_library(Store.create(tmp_path, SETTINGS).stamp, stamps[0])
 
 
-def test_a_change_that_fails_leaves_everything_as_it_was(store: Store) -> None:
+def test_a_change_that_fails_leaves_everything_as_it_was(store):
     document = document_of("First sentence. Second sentence.")
     chunks = put(store, document)
     before = store.stamp
@@ -159,7 +156,7 @@ def test_a_change_that_fails_leaves_everything_as_it_was(store: Store) -> None:
     assert store.document_chunks(document.id) == chunks
 
 
-def test_a_full_disk_is_a_sentence_and_changes_nothing(store: Store) -> None:
+def test_a_full_disk_is_a_sentence_and_changes_nothing(store):
     document = document_of("A sentence.")
     put(store, document)
     before = store.stamp
@@ -170,7 +167,7 @@ def test_a_full_disk_is_a_sentence_and_changes_nothing(store: Store) -> None:
     assert (store.stamp, store.document_ids()) == (before, [document.id])
 
 
-def test_replacing_and_removing_take_the_passages_along(store: Store) -> None:
+def test_replacing_and_removing_take_the_passages_along(store):
     first, other = document_of("One. Two. Three."), document_of("Other.", "/d/other.txt")
     put(store, first)
     kept = put(store, other)
@@ -187,7 +184,7 @@ def test_replacing_and_removing_take_the_passages_along(store: Store) -> None:
     assert [len(part) for part in store.all_vectors()] == [0, 0]
 
 
-def test_an_id_is_never_given_to_a_second_passage(store: Store) -> None:
+def test_an_id_is_never_given_to_a_second_passage(store):
     seen: set[int] = set()
     for number in range(5):
         document = document_of(f"Text {number}. And more.")
@@ -198,7 +195,7 @@ def test_an_id_is_never_given_to_a_second_passage(store: Store) -> None:
         store.remove([document.id])
 
 
-def test_lists_are_longer_than_sqlite_allows_values(store: Store) -> None:
+def test_lists_are_longer_than_sqlite_allows_values(store):
     text = "x" * 2_000
     document = document_of(text)
     chunks = [Chunk(document.id, at, at, at + 1, "x") for at in range(len(text))]
@@ -211,7 +208,7 @@ def test_lists_are_longer_than_sqlite_allows_values(store: Store) -> None:
     assert store.chunks([*ids[:3].tolist(), 10**9]).keys() == set(ids[:3].tolist())
 
 
-def test_many_threads_read_while_one_writes(store: Store) -> None:
+def test_many_threads_read_while_one_writes(store):
     put(store, document_of("Sentence one. Sentence two."))
     faults: list[object] = []
     stop = threading.Event()
@@ -244,20 +241,20 @@ def test_many_threads_read_while_one_writes(store: Store) -> None:
 # Files that are no library
 
 
-def test_a_missing_library_is_named_with_the_command_that_makes_one(tmp_path: Path) -> None:
+def test_a_missing_library_is_named_with_the_command_that_makes_one(tmp_path):
     with pytest.raises(NoLibraryError, match=r"no library in .*footnote add"):
         Store(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database", b"SQLite format 3\0" + bytes(4_000)])
-def test_a_file_that_is_no_library_is_refused(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_no_library_is_refused(tmp_path, content):
     (tmp_path / DATABASE).write_bytes(content)
     with pytest.raises(LibraryError, match=r"library\.db .*cannot be used"):
         Store(tmp_path)
 
 
-def test_a_library_of_another_version_is_refused(store: Store) -> None:
+def test_a_library_of_another_version_is_refused(store):
     with sqlite3.connect(store.path) as connection:
         connection.execute("UPDATE settings SET value = '99' WHERE key = 'schema_version'")
     connection.close()
@@ -265,7 +262,7 @@ def test_a_library_of_another_version_is_refused(store: Store) -> None:
         Store(store.folder)
 
 
-def test_a_half_made_library_is_begun_again(tmp_path: Path) -> None:
+def test_a_half_made_library_is_begun_again(tmp_path):
     (tmp_path / "library.new").write_bytes(b"what a kill left")
     store = Store.create(tmp_path, SETTINGS)
     assert store.settings == SETTINGS
@@ -275,7 +272,7 @@ def test_a_half_made_library_is_begun_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kept", [0.1, 0.5, 0.9])
-def test_a_truncated_file_gives_a_sentence_and_nothing_else(tmp_path: Path, kept: float) -> None:
+def test_a_truncated_file_gives_a_sentence_and_nothing_else(tmp_path, kept):
     """Whatever part is lost, no exception of SQLite's comes through."""
     folder = tmp_path / "library"
     add_texts(folder, {f"{n}.txt": f"Number {n}. " * 200 for n in range(40)})
@@ -293,7 +290,7 @@ def read_everything(store: Store) -> None:
     store.all_vectors()
 
 
-def test_known_vectors_are_found_by_text(store: Store) -> None:
+def test_known_vectors_are_found_by_text(store):
     (chunk,) = put(store, document_of("A sentence."))
     known = store.known_vectors([chunk.encoder_text, "unknown"])
     assert len(known) == 1

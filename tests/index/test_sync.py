@@ -44,7 +44,7 @@ class CountingEncoder(TinyEncoder):
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Path:
+def library(tmp_path):
     return tmp_path / "library"
 
 
@@ -65,7 +65,7 @@ def assert_whole(library: Path, encoder: TinyEncoder = TINY) -> None:
 # Outcomes
 
 
-def test_each_source_has_its_outcome(library: Path) -> None:
+def test_each_source_has_its_outcome(library):
     texts = {"a.txt": "Text a.", "b.md": "# Text\n\nOf b.", "empty.txt": "", "x.xyz": "no"}
     first = add_texts(library, texts)
     assert outcomes(first) == {
@@ -96,7 +96,7 @@ def test_each_source_has_its_outcome(library: Path) -> None:
     assert_whole(library)
 
 
-def test_a_report_counts_characters_passages_and_encodings(library: Path) -> None:
+def test_a_report_counts_characters_passages_and_encodings(library):
     text = random_prose(2_000, seed=1)
     report = add_texts(library, {"a.txt": text, "b.txt": "Short."})
     long, short = report.entries
@@ -108,7 +108,7 @@ def test_a_report_counts_characters_passages_and_encodings(library: Path) -> Non
     assert again.encoded == 0
 
 
-def test_a_source_that_becomes_like_another_does_not_keep_its_old_text(library: Path) -> None:
+def test_a_source_that_becomes_like_another_does_not_keep_its_old_text(library):
     """Two files that swap their contents are both changed; none is taken for a duplicate."""
     add_texts(library, {"a.txt": "First text.", "b.txt": "Second text."})
     report = add_texts(library, {"a.txt": "Second text.", "b.txt": "First text."})
@@ -119,7 +119,7 @@ def test_a_source_that_becomes_like_another_does_not_keep_its_old_text(library: 
     assert_whole(library)
 
 
-def test_a_file_that_goes_between_finding_and_reading_is_skipped(library: Path) -> None:
+def test_a_file_that_goes_between_finding_and_reading_is_skipped(library):
     sources = write_texts(library, {"a.txt": "Text a.", "b.txt": "Text b.", "c.txt": "Text c."})
     found = list(find_sources([sources], Limits()))
     (sources / "b.txt").unlink()
@@ -128,7 +128,7 @@ def test_a_file_that_goes_between_finding_and_reading_is_skipped(library: Path) 
     assert [e.outcome for e in report.entries].count(Outcome.ADDED) == 2
 
 
-def test_progress_goes_from_nothing_to_the_last_source(library: Path) -> None:
+def test_progress_goes_from_nothing_to_the_last_source(library):
     sources = write_texts(
         library, {f"{n}.txt": random_prose(n * 150_000 + 100, n) for n in range(2)}
     )
@@ -145,7 +145,7 @@ def test_progress_goes_from_nothing_to_the_last_source(library: Path) -> None:
 # What is encoded
 
 
-def test_an_unchanged_file_costs_no_encoding(library: Path) -> None:
+def test_an_unchanged_file_costs_no_encoding(library):
     sources = write_texts(library, {"a.txt": random_prose(3_000, 1), "b.txt": "Short."})
     first, second = CountingEncoder(), CountingEncoder()
     add_folder(library, sources, first)
@@ -157,7 +157,7 @@ def test_an_unchanged_file_costs_no_encoding(library: Path) -> None:
     assert Store(library).stamp == before
 
 
-def test_a_changed_file_encodes_only_what_is_new(library: Path) -> None:
+def test_a_changed_file_encodes_only_what_is_new(library):
     paragraphs = [f"# Part {n}\n\n{random_prose(150, seed=n)}\n\n" for n in range(20)]
     add_texts(library, {"a.md": "".join(paragraphs)})
     paragraphs[7] = "# Part 7\n\nAn altogether new paragraph.\n\n"
@@ -173,7 +173,7 @@ def test_a_changed_file_encodes_only_what_is_new(library: Path) -> None:
     assert_whole(library)
 
 
-def test_a_passage_that_another_document_has_is_not_encoded_again(library: Path) -> None:
+def test_a_passage_that_another_document_has_is_not_encoded_again(library):
     add_texts(library, {"a.md": "# One\n\nShared text.\n\n# Two\n\nOwn text."})
     sources = write_texts(library, {"b.md": "# One\n\nShared text.\n\n# Two\n\nOther text."})
     encoder = CountingEncoder()
@@ -186,7 +186,7 @@ def test_a_passage_that_another_document_has_is_not_encoded_again(library: Path)
 # Another encoder, other passages
 
 
-def test_another_encoder_is_refused_by_a_sentence_with_the_way_out(library: Path) -> None:
+def test_another_encoder_is_refused_by_a_sentence_with_the_way_out(library):
     sources = write_texts(library, {"a.txt": "Text a."})
     add_folder(library, sources)
     other = TinyEncoder("other/model", dimension=16)
@@ -205,7 +205,7 @@ def test_another_encoder_is_refused_by_a_sentence_with_the_way_out(library: Path
     assert store.stamp == before
 
 
-def test_reindex_goes_over_to_another_encoder_and_back(library: Path) -> None:
+def test_reindex_goes_over_to_another_encoder_and_back(library):
     add_texts(library, {f"{n}.txt": random_prose(1_500, seed=n) for n in range(5)})
     store, other = Store(library), TinyEncoder("other", dimension=16)
     old = Retriever.from_store(store, TINY)
@@ -221,7 +221,7 @@ def test_reindex_goes_over_to_another_encoder_and_back(library: Path) -> None:
     assert len(old.search("anything", 5)) == 5
 
 
-def test_reindex_cuts_anew_and_later_documents_are_cut_alike(library: Path) -> None:
+def test_reindex_cuts_anew_and_later_documents_are_cut_alike(library):
     add_texts(library, {"a.txt": random_prose(3_000, seed=1)})
     store = Store(library)
     before = len(store.chunk_ids())
@@ -233,14 +233,14 @@ def test_reindex_cuts_anew_and_later_documents_are_cut_alike(library: Path) -> N
     assert_whole(library)
 
 
-def test_passages_fit_the_encoder_whatever_was_asked(library: Path) -> None:
+def test_passages_fit_the_encoder_whatever_was_asked(library):
     add_texts(library, {"a.txt": random_prose(3_000, seed=1)})
     store = Store(library)
     reindex(store, TINY, ChunkSettings(max_tokens=500))
     assert ChunkSettings.from_fingerprint(store.settings.chunking).max_tokens == TINY.max_tokens
 
 
-def test_a_reindex_that_fails_leaves_the_library_as_it_was(library: Path) -> None:
+def test_a_reindex_that_fails_leaves_the_library_as_it_was(library):
     class FailingEncoder(TinyEncoder):
         def encode(self, texts: Sequence[str]) -> Vectors:
             if any("Third" in text for text in texts):
@@ -258,7 +258,7 @@ def test_a_reindex_that_fails_leaves_the_library_as_it_was(library: Path) -> Non
     assert_whole(library)
 
 
-def test_status_says_what_there_is_and_changes_nothing(library: Path, tmp_path: Path) -> None:
+def test_status_says_what_there_is_and_changes_nothing(library, tmp_path):
     with pytest.raises(NoLibraryError):
         read_status(tmp_path / "nothing")
     assert not (tmp_path / "nothing").exists()

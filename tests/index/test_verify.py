@@ -6,7 +6,6 @@ import json
 import shutil
 import sqlite3
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import faiss
@@ -30,7 +29,7 @@ TEXTS = {
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
+def store(tmp_path):
     add_texts(tmp_path / "library", TEXTS)
     return Store(tmp_path / "library")
 
@@ -72,9 +71,7 @@ def assert_mended(store: Store, capsys: pytest.CaptureFixture[str], *repairs: st
         assert (hit.chunk, hit.dense_rank, hit.lexical_rank) == (chunk, 1, 1)
 
 
-def test_an_untouched_library_has_no_faults(
-    store: Store, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_untouched_library_has_no_faults(store, capsys):
     passages = len(store.chunk_ids())
     assert passages > 5
     assert verify(store) == Verification(2, passages, (), ())
@@ -86,7 +83,7 @@ def test_an_untouched_library_has_no_faults(
     assert shown == {"documents": 2, "passages": passages, "faults": [], "repairs": []}
 
 
-def test_an_empty_library_has_no_faults(store: Store) -> None:
+def test_an_empty_library_has_no_faults(store):
     store.remove(store.document_ids())
     result = verify(store)
     assert (result.documents, result.passages, result.faults) == (0, 0, ())
@@ -96,9 +93,7 @@ def test_an_empty_library_has_no_faults(store: Store) -> None:
 # What the library file says
 
 
-def test_a_passage_that_is_not_its_slice_is_named(
-    store: Store, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_passage_that_is_not_its_slice_is_named(store, capsys):
     chunk_id = int(store.chunk_ids([id_of(store, "b.txt")])[0])
     chunk = store.chunks([chunk_id])[chunk_id]
     changed = "X" + chunk.text[1:]
@@ -107,15 +102,13 @@ def test_a_passage_that_is_not_its_slice_is_named(
 
 
 @pytest.mark.parametrize("change", ["start = start + 1", "end = end - 1", "end = 10000000"])
-def test_a_passage_at_a_wrong_place_is_named(
-    store: Store, capsys: pytest.CaptureFixture[str], change: str
-) -> None:
+def test_a_passage_at_a_wrong_place_is_named(store, capsys, change):
     chunk_id = int(store.chunk_ids()[-1])
     tamper(store, f"UPDATE chunks SET {change} WHERE id = ?", chunk_id)
     assert_named(store, capsys, "b.txt is not what is quoted from it.")
 
 
-def test_a_changed_document_text_is_named(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_changed_document_text_is_named(store, capsys):
     document_id = id_of(store, "b.txt")
     document = store.document(document_id)
     assert document is not None
@@ -132,31 +125,27 @@ def test_a_changed_document_text_is_named(store: Store, capsys: pytest.CaptureFi
     )
 
 
-def test_a_changed_heading_is_named(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_changed_heading_is_named(store, capsys):
     document_id = id_of(store, "a.md")
     sections = json.dumps([[0, 1, "Of B"]])
     tamper(store, "UPDATE documents SET sections = ? WHERE id = ?", sections, document_id)
     assert_named(store, capsys, "The text at 0-4 of ")
 
 
-def test_a_changed_source_is_named(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_changed_source_is_named(store, capsys):
     document_id = id_of(store, "b.txt")
     tamper(store, "UPDATE documents SET source = '/other.txt' WHERE id = ?", document_id)
     assert_named(store, capsys, "The id of /other.txt does not belong to its source and text.")
 
 
 @pytest.mark.parametrize("column", ["pages", "sections", "metadata"])
-def test_what_cannot_be_read_is_named(
-    store: Store, capsys: pytest.CaptureFixture[str], column: str
-) -> None:
+def test_what_cannot_be_read_is_named(store, capsys, column):
     document_id = id_of(store, "b.txt")
     tamper(store, f"UPDATE documents SET {column} = '[1, {{' WHERE id = ?", document_id)
     assert_named(store, capsys, f"Document {document_id} cannot be read.")
 
 
-def test_text_that_is_no_longer_utf_8_is_named(
-    store: Store, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_text_that_is_no_longer_utf_8_is_named(store, capsys):
     document_id = id_of(store, "b.txt")
     statement = "UPDATE documents SET text = CAST(x'41ff42' AS TEXT) WHERE id = ?"
     tamper(store, statement, document_id)
@@ -173,9 +162,7 @@ def test_text_that_is_no_longer_utf_8_is_named(
         (np.empty(0), "is not whole."),
     ],
 )
-def test_a_changed_vector_is_named(
-    store: Store, capsys: pytest.CaptureFixture[str], vector: np.ndarray, sentence: str
-) -> None:
+def test_a_changed_vector_is_named(store, capsys, vector, sentence):
     chunk_id = int(store.chunk_ids()[2])
     blob = vector.astype(np.float32).tobytes()
     tamper(store, "UPDATE chunks SET vector = ? WHERE id = ?", blob, chunk_id)
@@ -192,33 +179,25 @@ def test_a_changed_vector_is_named(
         """documents SET metadata = '{"author": "Another"}'""",
     ],
 )
-def test_any_other_change_to_a_document_is_named(
-    store: Store, capsys: pytest.CaptureFixture[str], change: str
-) -> None:
+def test_any_other_change_to_a_document_is_named(store, capsys, change):
     tamper(store, f"UPDATE {change} WHERE id = ?", id_of(store, "b.txt"))
     assert_named(store, capsys, "b.txt is not what was added.")
 
 
 @pytest.mark.parametrize("change", ["page = 7", """heading_path = '["Another"]'""", "ordinal = 9"])
-def test_any_other_change_to_a_passage_is_named(
-    store: Store, capsys: pytest.CaptureFixture[str], change: str
-) -> None:
+def test_any_other_change_to_a_passage_is_named(store, capsys, change):
     tamper(store, f"UPDATE chunks SET {change} WHERE id = ?", int(store.chunk_ids()[-1]))
     assert_named(store, capsys, "b.txt is not what was added.")
 
 
-def test_a_vector_in_the_place_of_another_is_named(
-    store: Store, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_vector_in_the_place_of_another_is_named(store, capsys):
     first, *_, last = store.chunk_ids([id_of(store, "b.txt")]).tolist()
     statement = "UPDATE chunks SET vector = (SELECT vector FROM chunks WHERE id = ?) WHERE id = ?"
     tamper(store, statement, first, last)
     assert_named(store, capsys, "b.txt is not what was added.")
 
 
-def test_passages_without_a_document_are_named(
-    store: Store, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_passages_without_a_document_are_named(store, capsys):
     document_id = id_of(store, "b.txt")
     passages = len(store.chunk_ids([document_id]))
     tamper(store, "DELETE FROM documents WHERE id = ?", document_id)
@@ -226,9 +205,7 @@ def test_passages_without_a_document_are_named(
 
 
 @pytest.mark.parametrize("kept", [0.0, 0.3, 0.7, 0.95])
-def test_a_truncated_library_is_a_sentence_and_a_failure(
-    store: Store, capsys: pytest.CaptureFixture[str], kept: float
-) -> None:
+def test_a_truncated_library_is_a_sentence_and_a_failure(store, capsys, kept):
     store.settle()
     store.close()
     with (store.folder / DATABASE).open("r+b") as file:
@@ -242,23 +219,19 @@ def test_a_truncated_library_is_a_sentence_and_a_failure(
 # What is derived
 
 
-def test_a_missing_vector_file_is_rebuilt(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_vector_file_is_rebuilt(store, capsys):
     (store.folder / vectors.FILE).unlink()
     assert_mended(store, capsys, VECTORS_REBUILT)
 
 
 @pytest.mark.parametrize("length", [0, 100, 300, -1])
-def test_a_truncated_vector_file_is_rebuilt(
-    store: Store, capsys: pytest.CaptureFixture[str], length: int
-) -> None:
+def test_a_truncated_vector_file_is_rebuilt(store, capsys, length):
     path = store.folder / vectors.FILE
     path.write_bytes(path.read_bytes()[:length])
     assert_mended(store, capsys, VECTORS_REBUILT)
 
 
-def test_a_vector_file_that_is_whole_but_says_otherwise_is_rebuilt(
-    store: Store, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_vector_file_that_is_whole_but_says_otherwise_is_rebuilt(store, capsys):
     """Two vectors have changed places; the file's stamp and checksum are right."""
     ids, rows = store.all_vectors()
     rows = rows[[1, 0, *range(2, len(rows))]]
@@ -268,14 +241,12 @@ def test_a_vector_file_that_is_whole_but_says_otherwise_is_rebuilt(
     assert_mended(store, capsys, VECTORS_REBUILT)
 
 
-def test_a_missing_word_index_is_rebuilt(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_word_index_is_rebuilt(store, capsys):
     shutil.rmtree(store.folder / FOLDER)
     assert_mended(store, capsys, WORDS_REBUILT)
 
 
-def test_a_word_index_with_a_damaged_file_is_rebuilt(
-    store: Store, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_word_index_with_a_damaged_file_is_rebuilt(store, capsys):
     (term_file,) = (store.folder / FOLDER).glob("*.term")
     data = bytearray(term_file.read_bytes())
     data[len(data) // 3] ^= 0xFF
@@ -283,9 +254,7 @@ def test_a_word_index_with_a_damaged_file_is_rebuilt(
     assert_mended(store, capsys, WORDS_REBUILT)
 
 
-def test_a_word_index_that_is_whole_but_says_otherwise_is_rebuilt(
-    store: Store, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_word_index_that_is_whole_but_says_otherwise_is_rebuilt(store, capsys):
     """It holds other passages; its seal is right."""
     folder = store.folder / FOLDER
     index = LexicalIndex.in_new_folder(folder)
@@ -294,9 +263,7 @@ def test_a_word_index_that_is_whole_but_says_otherwise_is_rebuilt(
     assert_mended(store, capsys, WORDS_REBUILT)
 
 
-def test_both_indexes_are_rebuilt_when_all_but_the_library_file_is_gone(
-    store: Store, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_both_indexes_are_rebuilt_when_all_but_the_library_file_is_gone(store, capsys):
     (store.folder / vectors.FILE).unlink()
     (store.folder / FOLDER / SEAL).write_text("{}")
     assert_mended(store, capsys, VECTORS_REBUILT, WORDS_REBUILT)
