@@ -112,7 +112,7 @@ def write_vectors(store: Store, stamp: str) -> FaissSearch:
         missing = np.setdiff1d(wanted, present)
         if len(missing):
             index.add_with_ids(store.vectors(missing), missing)
-        _write(index, path, stamp)
+        write_index(index, path, stamp)
         return FaissSearch(index)
     return rebuild_vectors(store, stamp)
 
@@ -120,7 +120,7 @@ def write_vectors(store: Store, stamp: str) -> FaissSearch:
 def rebuild_vectors(store: Store, stamp: str) -> FaissSearch:
     """Write the file anew, whatever it holds."""
     built = build_vectors(store)
-    _write(built.index, store.folder / FILE, stamp)
+    write_index(built.index, store.folder / FILE, stamp)
     return built
 
 
@@ -167,7 +167,7 @@ def _read(path: Path) -> tuple[str, faiss.Index | None]:
     return stamp, faiss.deserialize_index(np.frombuffer(body, dtype=np.uint8))
 
 
-def _write(index: faiss.Index, path: Path, stamp: str) -> None:
+def write_index(index: faiss.Index, path: Path, stamp: str) -> None:
     """Write beside and rename, so that a kill leaves the old file or the new one."""
     beside = path.with_suffix(".tmp")
     body = faiss.serialize_index(index)

@@ -24,6 +24,7 @@ from index.verify import verify
 from ingest.chunking import ChunkSettings, chunk_document
 from ingest.documents import Document
 from tests.index import library_work
+from tests.index.conftest import traces_left, windows
 from tests.index.other_process import SECONDS, other_process
 from tests.tiny_encoder import TinyEncoder
 from tests.tiny_library import TINY, add_texts, random_prose
@@ -168,16 +169,8 @@ def check_whole(library: Path, operation: str) -> None:
     names = {path.name for path in library.iterdir()}
     assert names <= {"library.db", "library.db-shm", "library.db-wal", "library.lock",
                      "vectors.faiss", "lexical"}  # fmt: skip
-
-    gone = [name for name, text in OLD.items() if texts[name] != text]
-    assert_nothing_left(library, [OLD[name][SHARED:] for name in gone])
-
-
-def assert_nothing_left(library: Path, removed: list[str]) -> None:
-    data = b"".join(path.read_bytes() for path in library.rglob("*") if path.is_file())
-    for text in removed:
-        traces = (text[start : start + 12].encode() for start in range(0, len(text) - 12, 12))
-        assert not any(trace in data for trace in traces)
+    gone = [text[SHARED:].encode() for name, text in OLD.items() if texts[name] != text]
+    assert traces_left(library, set().union(*map(windows, gone))) == set()
 
 
 def assert_passages_whole(store: Store, document: Document) -> None:
