@@ -1,4 +1,4 @@
-"""Vector search: FAISS, and a NumPy search that is its oracle.
+"""Vector search with FAISS, whose answers the tests compare with those of a plain NumPy search.
 
 The FAISS file is derived from the store. Behind the index it carries a trailer: the stamp of the
 state it was built from and a checksum; a file without the right trailer is rebuilt.
@@ -40,21 +40,6 @@ class VectorSearch(Protocol):
         ``only`` restricts the search to these ids. Fewer than k come back where fewer exist.
         """
         ...
-
-
-@dataclass(frozen=True)
-class NumpySearch:
-    """Exact search by one matrix product: slow, simple, and right."""
-
-    ids: Ids
-    vectors: Vectors
-
-    def search(self, query: Vectors, k: int, only: Ids | None = None) -> tuple[Ids, Scores]:
-        """See VectorSearch; equal scores are ordered by id."""
-        keep = np.isin(self.ids, only) if only is not None else np.ones(len(self.ids), dtype=bool)
-        ids, scores = self.ids[keep], self.vectors[keep] @ query
-        best = np.lexsort((ids, -scores))[:k]
-        return ids[best], scores[best]
 
 
 @dataclass(frozen=True)

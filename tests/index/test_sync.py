@@ -43,23 +43,21 @@ class CountingEncoder(TinyEncoder):
         return super().encode(texts)
 
 
-@pytest.fixture
-def library(tmp_path):
-    return tmp_path / "library"
-
-
 def assert_whole(library: Path, encoder: TinyEncoder = TINY) -> None:
     """Every document's passages and vectors are those that would be made of it now."""
     store = Store(library)
     settings = ChunkSettings.from_fingerprint(store.settings.chunking)
-    for document_id in store.document_ids():
-        document = store.document(document_id)
-        assert document is not None
+    for document in map(store.document, store.document_ids()):
         chunks = chunk_document(document, encoder.count_tokens, settings)
-        assert store.document_chunks(document_id) == chunks
-        vectors = store.vectors(store.chunk_ids([document_id]))
+        assert store.document_chunks(document.id) == chunks
+        vectors = store.vectors(store.chunk_ids([document.id]))
         np.testing.assert_array_equal(vectors, encoder.encode([c.encoder_text for c in chunks]))
     assert verify(store).faults == verify(store).repairs == ()
+
+
+def text_of(library: Path, name: str) -> str:
+    store = Store(library)
+    return store.document(id_of(store, name)).text
 
 
 # Outcomes
@@ -68,12 +66,8 @@ def assert_whole(library: Path, encoder: TinyEncoder = TINY) -> None:
 def test_each_source_has_its_outcome(library):
     texts = {"a.txt": "Text a.", "b.md": "# Text\n\nOf b.", "empty.txt": "", "x.xyz": "no"}
     first = add_texts(library, texts)
-    assert outcomes(first) == {
-        "a.txt": Outcome.ADDED,
-        "b.md": Outcome.ADDED,
-        "empty.txt": Outcome.SKIPPED,
-        "x.xyz": Outcome.SKIPPED,
-    }
+    skipped = dict.fromkeys(("empty.txt", "x.xyz"), Outcome.SKIPPED)
+    assert outcomes(first) == {"a.txt": Outcome.ADDED, "b.md": Outcome.ADDED, **skipped}
     reasons = {Path(entry.source).name: entry.reason for entry in first.entries}
     assert "empty (0 bytes)" in reasons["empty.txt"]
     assert "unknown suffix .xyz" in reasons["x.xyz"]
@@ -83,16 +77,12 @@ def test_each_source_has_its_outcome(library):
         "a.txt": Outcome.CHANGED,
         "b.md": Outcome.UNCHANGED,
         "c.txt": Outcome.DUPLICATE,
-        "empty.txt": Outcome.SKIPPED,
-        "x.xyz": Outcome.SKIPPED,
+        **skipped,
     }
     (duplicate,) = [e for e in second.entries if e.outcome is Outcome.DUPLICATE]
     assert duplicate.reason.endswith("b.md.")
-    store = Store(library)
-    assert len(store.document_ids()) == 2
-    changed = store.document(id_of(store, "a.txt"))
-    assert changed is not None
-    assert changed.text == "Text a, changed."
+    assert len(Store(library).document_ids()) == 2
+    assert text_of(library, "a.txt") == "Text a, changed."
     assert_whole(library)
 
 
@@ -110,12 +100,11 @@ def test_a_report_counts_characters_passages_and_encodings(library):
 
 def test_a_source_that_becomes_like_another_does_not_keep_its_old_text(library):
     """Two files that swap their contents are both changed; none is taken for a duplicate."""
-    add_texts(library, {"a.txt": "First text.", "b.txt": "Second text."})
+    texts = {"a.txt": "First text.", "b.txt": "Second text."}
+    add_texts(library, texts)
     report = add_texts(library, {"a.txt": "Second text.", "b.txt": "First text."})
     assert set(outcomes(report).values()) == {Outcome.CHANGED}
-    store = Store(library)
-    texts = {name: store.document(id_of(store, name)) for name in ("a.txt", "b.txt")}
-    assert [d.text for d in texts.values() if d] == ["Second text.", "First text."]
+    assert [text_of(library, name) for name in texts] == ["Second text.", "First text."]
     assert_whole(library)
 
 
@@ -129,9 +118,8 @@ def test_a_file_that_goes_between_finding_and_reading_is_skipped(library):
 
 
 def test_progress_goes_from_nothing_to_the_last_source(library):
-    sources = write_texts(
-        library, {f"{n}.txt": random_prose(n * 150_000 + 100, n) for n in range(2)}
-    )
+    texts = {f"{n}.txt": random_prose(n * 150_000 + 100, n) for n in range(2)}
+    sources = write_texts(library, texts)
     seen: list[Progress] = []
     found = list(find_sources([sources], Limits()))
     add_sources(library, found, TINY, Limits(), seen.append)
@@ -198,10 +186,8 @@ def test_another_encoder_is_refused_by_a_sentence_with_the_way_out(library):
     ):
         with pytest.raises(EncoderMismatchError) as caught:
             refused()
-        sentence = str(caught.value)
-        assert "tiny@32" in sentence
-        assert "other/model@16" in sentence
-        assert sentence.endswith("footnote reindex --encoder other/model")
+        for part in ("tiny@32", "other/model@16", "footnote reindex --encoder other/model"):
+            assert part in str(caught.value)
     assert store.stamp == before
 
 
@@ -231,12 +217,7 @@ def test_reindex_cuts_anew_and_later_documents_are_cut_alike(library):
     for chunk in store.chunks(store.chunk_ids()).values():
         assert TINY.count_tokens(chunk.encoder_text) <= 20
     assert_whole(library)
-
-
-def test_passages_fit_the_encoder_whatever_was_asked(library):
-    add_texts(library, {"a.txt": random_prose(3_000, seed=1)})
-    store = Store(library)
-    reindex(store, TINY, ChunkSettings(max_tokens=500))
+    reindex(store, TINY, ChunkSettings(max_tokens=500))  # more than the encoder reads
     assert ChunkSettings.from_fingerprint(store.settings.chunking).max_tokens == TINY.max_tokens
 
 
