@@ -168,17 +168,17 @@ def rebuild_lexical(store: Store, stamp: str) -> LexicalIndex:
 def _read_stamp(folder: Path) -> str:
     """The state an index was built from; empty if it is missing, half written or damaged."""
     try:
-        seal = json.loads((folder / SEAL).read_text(encoding="utf-8"))
-        stamp = str(seal["stamp"])
-        return stamp if seal["crc32"] == _checksum(folder, stamp) else ""
+        found = json.loads((folder / SEAL).read_text(encoding="utf-8"))
+        stamp = str(found["stamp"])
+        return stamp if found["crc32"] == _checksum(folder, stamp) else ""
     except (OSError, ValueError, TypeError, KeyError):
         return ""
 
 
 def seal(folder: Path, stamp: str) -> None:
     """Mark an index as whole, and as that of a state."""
-    seal = {"stamp": stamp, "crc32": _checksum(folder, stamp)}
-    (folder / SEAL).write_text(json.dumps(seal), encoding="utf-8")
+    whole = {"stamp": stamp, "crc32": _checksum(folder, stamp)}
+    (folder / SEAL).write_text(json.dumps(whole), encoding="utf-8")
 
 
 def _checksum(folder: Path, stamp: str) -> int:

@@ -7,11 +7,15 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from app.command.cli import main
 from index.store import Store
 from index.verify import verify
+from ingest.chunking import ChunkSettings, chunk_document
+from tests.tiny_encoder import TinyEncoder
+from tests.tiny_library import TINY
 
 WINDOW_BYTES = 12
 
@@ -26,6 +30,16 @@ def tamper(store: Store, statement: str, *values: Any) -> None:
     """Change rows behind the program's back; exactly one row must have been there to change."""
     with closing(sqlite3.connect(store.path)) as connection, connection:
         assert connection.execute(statement, values).rowcount == 1
+
+
+def assert_passages_whole(store: Store, encoder: TinyEncoder = TINY) -> None:
+    """Every document has the passages and vectors that would be made of it now."""
+    settings = ChunkSettings.from_fingerprint(store.settings.chunking)
+    for document in map(store.document, store.document_ids()):
+        chunks = chunk_document(document, encoder.count_tokens, settings)
+        assert store.document_chunks(document.id) == chunks
+        vectors = store.vectors(store.chunk_ids([document.id]))
+        np.testing.assert_array_equal(vectors, encoder.encode([c.encoder_text for c in chunks]))
 
 
 def windows(data: bytes, step: int = WINDOW_BYTES) -> set[bytes]:

@@ -15,16 +15,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from index.retriever import Retriever
 from index.store import Store
 from index.verify import verify
-from ingest.chunking import ChunkSettings, chunk_document
-from ingest.documents import Document
 from tests.index import library_work
-from tests.index.conftest import traces_left, windows
+from tests.index.conftest import assert_passages_whole, traces_left, windows
 from tests.index.other_process import SECONDS, other_process
 from tests.tiny_encoder import TinyEncoder
 from tests.tiny_library import TINY, add_texts, random_prose
@@ -129,7 +126,7 @@ def test_a_kill_between_any_two_steps_leaves_the_old_or_the_new(operation, templ
         library_work.killed_at_line, None, *work_of(operation, home, template)
     ) as other:
         other.wait_for("begun")
-        lines = other.wait_for_number()
+        lines = int(other.hears())
     assert lines > 50
     chance = random.Random(operation)
     for number in range(KILLS):
@@ -158,12 +155,10 @@ def check_whole(library: Path, operation: str) -> None:
     if operation == "remove":  # one change, for all that are named at once
         assert texts in (BEFORE, AFTER[operation])
     retriever = Retriever.from_store(store, TINY)
-    for document_id in store.document_ids():
-        document = store.document(document_id)
-        assert document is not None
-        assert_passages_whole(store, document)
+    assert_passages_whole(store)
+    for document in map(store.document, store.document_ids()):
         hit = retriever.search(document.text[200:280], 1)[0]
-        assert hit.chunk.document_id == document_id
+        assert hit.chunk.document_id == document.id
     result = verify(store)
     assert (result.faults, result.repairs) == ((), ())
     names = {path.name for path in library.iterdir()}
@@ -173,21 +168,9 @@ def check_whole(library: Path, operation: str) -> None:
     assert traces_left(library, set().union(*map(windows, gone))) == set()
 
 
-def assert_passages_whole(store: Store, document: Document) -> None:
-    """All of its passages, cut as the library says, and the vector of each."""
-    settings = ChunkSettings.from_fingerprint(store.settings.chunking)
-    chunks = chunk_document(document, TINY.count_tokens, settings)
-    assert store.document_chunks(document.id) == chunks
-    vectors = store.vectors(store.chunk_ids([document.id]))
-    expected = TINY.encode([chunk.encoder_text for chunk in chunks])
-    np.testing.assert_array_equal(vectors, expected)
-
-
 def texts_of(store: Store) -> dict[str, str | None]:
     """The text of each file's document, None where there is none."""
     texts: dict[str, str | None] = dict.fromkeys(BEFORE)
-    for document_id in store.document_ids():
-        document = store.document(document_id)
-        assert document is not None
+    for document in map(store.document, store.document_ids()):
         texts[Path(document.source).name] = document.text
     return texts

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from index.encoder import Vectors
@@ -15,10 +14,11 @@ from index.status import read_status
 from index.store import Store
 from index.sync import Progress, add_sources, reindex, remove_documents
 from index.verify import verify
-from ingest.chunking import ChunkSettings, chunk_document
+from ingest.chunking import ChunkSettings
 from ingest.errors import EncoderMismatchError, NoLibraryError
 from ingest.report import Outcome
 from ingest.sources import Limits, find_sources
+from tests.index.conftest import assert_passages_whole
 from tests.tiny_encoder import TinyEncoder
 from tests.tiny_library import (
     TINY,
@@ -44,14 +44,9 @@ class CountingEncoder(TinyEncoder):
 
 
 def assert_whole(library: Path, encoder: TinyEncoder = TINY) -> None:
-    """Every document's passages and vectors are those that would be made of it now."""
+    """It is as if made now, and nothing is wrong with it or has to be mended."""
     store = Store(library)
-    settings = ChunkSettings.from_fingerprint(store.settings.chunking)
-    for document in map(store.document, store.document_ids()):
-        chunks = chunk_document(document, encoder.count_tokens, settings)
-        assert store.document_chunks(document.id) == chunks
-        vectors = store.vectors(store.chunk_ids([document.id]))
-        np.testing.assert_array_equal(vectors, encoder.encode([c.encoder_text for c in chunks]))
+    assert_passages_whole(store, encoder)
     assert verify(store).faults == verify(store).repairs == ()
 
 
