@@ -144,7 +144,7 @@ def write_lexical(store: Store, stamp: str) -> LexicalIndex:
     if index is not None and present <= wanted:
         (folder / SEAL).unlink()
         index.add(_rows(store, sorted(wanted - present)))
-        _seal(folder, stamp)
+        seal(folder, stamp)
         return index
     return rebuild_lexical(store, stamp)
 
@@ -155,7 +155,7 @@ def rebuild_lexical(store: Store, stamp: str) -> LexicalIndex:
     beside, aside = folder.with_suffix(".new"), folder.with_suffix(".old")
     index = LexicalIndex.in_new_folder(beside)
     index.add(_rows(store, store.chunk_ids().tolist()))
-    _seal(beside, stamp)
+    seal(beside, stamp)
     shutil.rmtree(folder, ignore_errors=True)
     if folder.exists():  # a reader that was opening it has put its lock file there again
         shutil.rmtree(aside, ignore_errors=True)
@@ -168,17 +168,17 @@ def rebuild_lexical(store: Store, stamp: str) -> LexicalIndex:
 def _read_stamp(folder: Path) -> str:
     """The state an index was built from; empty if it is missing, half written or damaged."""
     try:
-        seal = json.loads((folder / SEAL).read_text(encoding="utf-8"))
-        stamp = str(seal["stamp"])
-        return stamp if seal["crc32"] == _checksum(folder, stamp) else ""
+        found = json.loads((folder / SEAL).read_text(encoding="utf-8"))
+        stamp = str(found["stamp"])
+        return stamp if found["crc32"] == _checksum(folder, stamp) else ""
     except (OSError, ValueError, TypeError, KeyError):
         return ""
 
 
-def _seal(folder: Path, stamp: str) -> None:
+def seal(folder: Path, stamp: str) -> None:
     """Mark an index as whole, and as that of a state."""
-    seal = {"stamp": stamp, "crc32": _checksum(folder, stamp)}
-    (folder / SEAL).write_text(json.dumps(seal), encoding="utf-8")
+    whole = {"stamp": stamp, "crc32": _checksum(folder, stamp)}
+    (folder / SEAL).write_text(json.dumps(whole), encoding="utf-8")
 
 
 def _checksum(folder: Path, stamp: str) -> int:

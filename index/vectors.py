@@ -1,4 +1,4 @@
-"""Vector search: FAISS, and a NumPy search that is its oracle.
+"""Vector search with FAISS, whose answers the tests compare with those of a plain NumPy search.
 
 The FAISS file is derived from the store. Behind the index it carries a trailer: the stamp of the
 state it was built from and a checksum; a file without the right trailer is rebuilt.
@@ -40,21 +40,6 @@ class VectorSearch(Protocol):
         ``only`` restricts the search to these ids. Fewer than k come back where fewer exist.
         """
         ...
-
-
-@dataclass(frozen=True)
-class NumpySearch:
-    """Exact search by one matrix product: slow, simple, and right."""
-
-    ids: Ids
-    vectors: Vectors
-
-    def search(self, query: Vectors, k: int, only: Ids | None = None) -> tuple[Ids, Scores]:
-        """See VectorSearch; equal scores are ordered by id."""
-        keep = np.isin(self.ids, only) if only is not None else np.ones(len(self.ids), dtype=bool)
-        ids, scores = self.ids[keep], self.vectors[keep] @ query
-        best = np.lexsort((ids, -scores))[:k]
-        return ids[best], scores[best]
 
 
 @dataclass(frozen=True)
@@ -112,7 +97,7 @@ def write_vectors(store: Store, stamp: str) -> FaissSearch:
         missing = np.setdiff1d(wanted, present)
         if len(missing):
             index.add_with_ids(store.vectors(missing), missing)
-        _write(index, path, stamp)
+        write_index(index, path, stamp)
         return FaissSearch(index)
     return rebuild_vectors(store, stamp)
 
@@ -120,7 +105,7 @@ def write_vectors(store: Store, stamp: str) -> FaissSearch:
 def rebuild_vectors(store: Store, stamp: str) -> FaissSearch:
     """Write the file anew, whatever it holds."""
     built = build_vectors(store)
-    _write(built.index, store.folder / FILE, stamp)
+    write_index(built.index, store.folder / FILE, stamp)
     return built
 
 
@@ -167,7 +152,7 @@ def _read(path: Path) -> tuple[str, faiss.Index | None]:
     return stamp, faiss.deserialize_index(np.frombuffer(body, dtype=np.uint8))
 
 
-def _write(index: faiss.Index, path: Path, stamp: str) -> None:
+def write_index(index: faiss.Index, path: Path, stamp: str) -> None:
     """Write beside and rename, so that a kill leaves the old file or the new one."""
     beside = path.with_suffix(".tmp")
     body = faiss.serialize_index(index)

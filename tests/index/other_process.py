@@ -27,15 +27,15 @@ class Other:
         self.process = process
         self._connection = connection
 
-    def wait_for(self, message: str) -> None:
-        """Wait until the other process says this."""
-        assert self._connection.poll(SECONDS), f"waited in vain for {message!r}"
-        assert self._connection.recv() == message
+    def hears(self) -> str:
+        """What the other process says next; it is waited for."""
+        assert self._connection.poll(SECONDS), "waited in vain"
+        return self._connection.recv()
 
-    def wait_for_number(self) -> int:
-        """Wait until the other process says a number."""
-        assert self._connection.poll(SECONDS), "waited in vain for a number"
-        return int(self._connection.recv())
+    def wait_for(self, *messages: str) -> None:
+        """Wait until the other process says these, one after another."""
+        for message in messages:
+            assert self.hears() == message
 
     def has_said(self, message: str) -> bool:
         """Whether the other process, which is no more, had said this last."""

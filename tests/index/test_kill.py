@@ -15,15 +15,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from index.retriever import Retriever
 from index.store import Store
 from index.verify import verify
-from ingest.chunking import ChunkSettings, chunk_document
-from ingest.documents import Document
 from tests.index import library_work
+from tests.index.conftest import assert_passages_whole, traces_left, windows
 from tests.index.other_process import SECONDS, other_process
 from tests.tiny_encoder import TinyEncoder
 from tests.tiny_library import TINY, add_texts, random_prose
@@ -53,7 +51,7 @@ OPERATIONS = list(AFTER)
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def template(tmp_path_factory):
     """A folder with a library and the files for each operation; copied for each kill."""
     folder = tmp_path_factory.mktemp("kill")
     add_texts(folder / "library", OLD)
@@ -97,9 +95,7 @@ def run_and_kill(work: Callable[..., None], arguments: list[Any], seconds: float
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_a_kill_at_any_moment_leaves_the_old_or_the_new(
-    operation: str, template: Path, tmp_path: Path
-) -> None:
+def test_a_kill_at_any_moment_leaves_the_old_or_the_new(operation, template, tmp_path):
     home = copy_of(template, tmp_path / "whole")
     seconds = run(*work_of(operation, home, template))
     assert texts_of(Store(home / "library")) == AFTER[operation]
@@ -123,16 +119,14 @@ def test_a_kill_at_any_moment_leaves_the_old_or_the_new(
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_a_kill_between_any_two_steps_leaves_the_old_or_the_new(
-    operation: str, template: Path, tmp_path: Path
-) -> None:
+def test_a_kill_between_any_two_steps_leaves_the_old_or_the_new(operation, template, tmp_path):
     """Moments that are too short for a clock to hit: before a line of ours is run for the first time."""
     home = copy_of(template, tmp_path / "whole")
     with other_process(
         library_work.killed_at_line, None, *work_of(operation, home, template)
     ) as other:
         other.wait_for("begun")
-        lines = other.wait_for_number()
+        lines = int(other.hears())
     assert lines > 50
     chance = random.Random(operation)
     for number in range(KILLS):
@@ -161,44 +155,22 @@ def check_whole(library: Path, operation: str) -> None:
     if operation == "remove":  # one change, for all that are named at once
         assert texts in (BEFORE, AFTER[operation])
     retriever = Retriever.from_store(store, TINY)
-    for document_id in store.document_ids():
-        document = store.document(document_id)
-        assert document is not None
-        assert_passages_whole(store, document)
+    assert_passages_whole(store)
+    for document in map(store.document, store.document_ids()):
         hit = retriever.search(document.text[200:280], 1)[0]
-        assert hit.chunk.document_id == document_id
+        assert hit.chunk.document_id == document.id
     result = verify(store)
     assert (result.faults, result.repairs) == ((), ())
     names = {path.name for path in library.iterdir()}
     assert names <= {"library.db", "library.db-shm", "library.db-wal", "library.lock",
                      "vectors.faiss", "lexical"}  # fmt: skip
-
-    gone = [name for name, text in OLD.items() if texts[name] != text]
-    assert_nothing_left(library, [OLD[name][SHARED:] for name in gone])
-
-
-def assert_nothing_left(library: Path, removed: list[str]) -> None:
-    data = b"".join(path.read_bytes() for path in library.rglob("*") if path.is_file())
-    for text in removed:
-        traces = (text[start : start + 12].encode() for start in range(0, len(text) - 12, 12))
-        assert not any(trace in data for trace in traces)
-
-
-def assert_passages_whole(store: Store, document: Document) -> None:
-    """All of its passages, cut as the library says, and the vector of each."""
-    settings = ChunkSettings.from_fingerprint(store.settings.chunking)
-    chunks = chunk_document(document, TINY.count_tokens, settings)
-    assert store.document_chunks(document.id) == chunks
-    vectors = store.vectors(store.chunk_ids([document.id]))
-    expected = TINY.encode([chunk.encoder_text for chunk in chunks])
-    np.testing.assert_array_equal(vectors, expected)
+    gone = [text[SHARED:].encode() for name, text in OLD.items() if texts[name] != text]
+    assert traces_left(library, set().union(*map(windows, gone))) == set()
 
 
 def texts_of(store: Store) -> dict[str, str | None]:
     """The text of each file's document, None where there is none."""
     texts: dict[str, str | None] = dict.fromkeys(BEFORE)
-    for document_id in store.document_ids():
-        document = store.document(document_id)
-        assert document is not None
+    for document in map(store.document, store.document_ids()):
         texts[Path(document.source).name] = document.text
     return texts

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from index.encoder import Vectors
@@ -15,10 +14,11 @@ from index.status import read_status
 from index.store import Store
 from index.sync import Progress, add_sources, reindex, remove_documents
 from index.verify import verify
-from ingest.chunking import ChunkSettings, chunk_document
+from ingest.chunking import ChunkSettings
 from ingest.errors import EncoderMismatchError, NoLibraryError
 from ingest.report import Outcome
 from ingest.sources import Limits, find_sources
+from tests.index.conftest import assert_passages_whole
 from tests.tiny_encoder import TinyEncoder
 from tests.tiny_library import (
     TINY,
@@ -43,37 +43,26 @@ class CountingEncoder(TinyEncoder):
         return super().encode(texts)
 
 
-@pytest.fixture
-def library(tmp_path: Path) -> Path:
-    return tmp_path / "library"
-
-
 def assert_whole(library: Path, encoder: TinyEncoder = TINY) -> None:
-    """Every document's passages and vectors are those that would be made of it now."""
+    """It is as if made now, and nothing is wrong with it or has to be mended."""
     store = Store(library)
-    settings = ChunkSettings.from_fingerprint(store.settings.chunking)
-    for document_id in store.document_ids():
-        document = store.document(document_id)
-        assert document is not None
-        chunks = chunk_document(document, encoder.count_tokens, settings)
-        assert store.document_chunks(document_id) == chunks
-        vectors = store.vectors(store.chunk_ids([document_id]))
-        np.testing.assert_array_equal(vectors, encoder.encode([c.encoder_text for c in chunks]))
+    assert_passages_whole(store, encoder)
     assert verify(store).faults == verify(store).repairs == ()
+
+
+def text_of(library: Path, name: str) -> str:
+    store = Store(library)
+    return store.document(id_of(store, name)).text
 
 
 # Outcomes
 
 
-def test_each_source_has_its_outcome(library: Path) -> None:
+def test_each_source_has_its_outcome(library):
     texts = {"a.txt": "Text a.", "b.md": "# Text\n\nOf b.", "empty.txt": "", "x.xyz": "no"}
     first = add_texts(library, texts)
-    assert outcomes(first) == {
-        "a.txt": Outcome.ADDED,
-        "b.md": Outcome.ADDED,
-        "empty.txt": Outcome.SKIPPED,
-        "x.xyz": Outcome.SKIPPED,
-    }
+    skipped = dict.fromkeys(("empty.txt", "x.xyz"), Outcome.SKIPPED)
+    assert outcomes(first) == {"a.txt": Outcome.ADDED, "b.md": Outcome.ADDED, **skipped}
     reasons = {Path(entry.source).name: entry.reason for entry in first.entries}
     assert "empty (0 bytes)" in reasons["empty.txt"]
     assert "unknown suffix .xyz" in reasons["x.xyz"]
@@ -83,20 +72,16 @@ def test_each_source_has_its_outcome(library: Path) -> None:
         "a.txt": Outcome.CHANGED,
         "b.md": Outcome.UNCHANGED,
         "c.txt": Outcome.DUPLICATE,
-        "empty.txt": Outcome.SKIPPED,
-        "x.xyz": Outcome.SKIPPED,
+        **skipped,
     }
     (duplicate,) = [e for e in second.entries if e.outcome is Outcome.DUPLICATE]
     assert duplicate.reason.endswith("b.md.")
-    store = Store(library)
-    assert len(store.document_ids()) == 2
-    changed = store.document(id_of(store, "a.txt"))
-    assert changed is not None
-    assert changed.text == "Text a, changed."
+    assert len(Store(library).document_ids()) == 2
+    assert text_of(library, "a.txt") == "Text a, changed."
     assert_whole(library)
 
 
-def test_a_report_counts_characters_passages_and_encodings(library: Path) -> None:
+def test_a_report_counts_characters_passages_and_encodings(library):
     text = random_prose(2_000, seed=1)
     report = add_texts(library, {"a.txt": text, "b.txt": "Short."})
     long, short = report.entries
@@ -108,18 +93,17 @@ def test_a_report_counts_characters_passages_and_encodings(library: Path) -> Non
     assert again.encoded == 0
 
 
-def test_a_source_that_becomes_like_another_does_not_keep_its_old_text(library: Path) -> None:
+def test_a_source_that_becomes_like_another_does_not_keep_its_old_text(library):
     """Two files that swap their contents are both changed; none is taken for a duplicate."""
-    add_texts(library, {"a.txt": "First text.", "b.txt": "Second text."})
+    texts = {"a.txt": "First text.", "b.txt": "Second text."}
+    add_texts(library, texts)
     report = add_texts(library, {"a.txt": "Second text.", "b.txt": "First text."})
     assert set(outcomes(report).values()) == {Outcome.CHANGED}
-    store = Store(library)
-    texts = {name: store.document(id_of(store, name)) for name in ("a.txt", "b.txt")}
-    assert [d.text for d in texts.values() if d] == ["Second text.", "First text."]
+    assert [text_of(library, name) for name in texts] == ["Second text.", "First text."]
     assert_whole(library)
 
 
-def test_a_file_that_goes_between_finding_and_reading_is_skipped(library: Path) -> None:
+def test_a_file_that_goes_between_finding_and_reading_is_skipped(library):
     sources = write_texts(library, {"a.txt": "Text a.", "b.txt": "Text b.", "c.txt": "Text c."})
     found = list(find_sources([sources], Limits()))
     (sources / "b.txt").unlink()
@@ -128,10 +112,9 @@ def test_a_file_that_goes_between_finding_and_reading_is_skipped(library: Path) 
     assert [e.outcome for e in report.entries].count(Outcome.ADDED) == 2
 
 
-def test_progress_goes_from_nothing_to_the_last_source(library: Path) -> None:
-    sources = write_texts(
-        library, {f"{n}.txt": random_prose(n * 150_000 + 100, n) for n in range(2)}
-    )
+def test_progress_goes_from_nothing_to_the_last_source(library):
+    texts = {f"{n}.txt": random_prose(n * 150_000 + 100, n) for n in range(2)}
+    sources = write_texts(library, texts)
     seen: list[Progress] = []
     found = list(find_sources([sources], Limits()))
     add_sources(library, found, TINY, Limits(), seen.append)
@@ -145,7 +128,7 @@ def test_progress_goes_from_nothing_to_the_last_source(library: Path) -> None:
 # What is encoded
 
 
-def test_an_unchanged_file_costs_no_encoding(library: Path) -> None:
+def test_an_unchanged_file_costs_no_encoding(library):
     sources = write_texts(library, {"a.txt": random_prose(3_000, 1), "b.txt": "Short."})
     first, second = CountingEncoder(), CountingEncoder()
     add_folder(library, sources, first)
@@ -157,7 +140,7 @@ def test_an_unchanged_file_costs_no_encoding(library: Path) -> None:
     assert Store(library).stamp == before
 
 
-def test_a_changed_file_encodes_only_what_is_new(library: Path) -> None:
+def test_a_changed_file_encodes_only_what_is_new(library):
     paragraphs = [f"# Part {n}\n\n{random_prose(150, seed=n)}\n\n" for n in range(20)]
     add_texts(library, {"a.md": "".join(paragraphs)})
     paragraphs[7] = "# Part 7\n\nAn altogether new paragraph.\n\n"
@@ -173,7 +156,7 @@ def test_a_changed_file_encodes_only_what_is_new(library: Path) -> None:
     assert_whole(library)
 
 
-def test_a_passage_that_another_document_has_is_not_encoded_again(library: Path) -> None:
+def test_a_passage_that_another_document_has_is_not_encoded_again(library):
     add_texts(library, {"a.md": "# One\n\nShared text.\n\n# Two\n\nOwn text."})
     sources = write_texts(library, {"b.md": "# One\n\nShared text.\n\n# Two\n\nOther text."})
     encoder = CountingEncoder()
@@ -186,7 +169,7 @@ def test_a_passage_that_another_document_has_is_not_encoded_again(library: Path)
 # Another encoder, other passages
 
 
-def test_another_encoder_is_refused_by_a_sentence_with_the_way_out(library: Path) -> None:
+def test_another_encoder_is_refused_by_a_sentence_with_the_way_out(library):
     sources = write_texts(library, {"a.txt": "Text a."})
     add_folder(library, sources)
     other = TinyEncoder("other/model", dimension=16)
@@ -198,14 +181,12 @@ def test_another_encoder_is_refused_by_a_sentence_with_the_way_out(library: Path
     ):
         with pytest.raises(EncoderMismatchError) as caught:
             refused()
-        sentence = str(caught.value)
-        assert "tiny@32" in sentence
-        assert "other/model@16" in sentence
-        assert sentence.endswith("footnote reindex --encoder other/model")
+        for part in ("tiny@32", "other/model@16", "footnote reindex --encoder other/model"):
+            assert part in str(caught.value)
     assert store.stamp == before
 
 
-def test_reindex_goes_over_to_another_encoder_and_back(library: Path) -> None:
+def test_reindex_goes_over_to_another_encoder_and_back(library):
     add_texts(library, {f"{n}.txt": random_prose(1_500, seed=n) for n in range(5)})
     store, other = Store(library), TinyEncoder("other", dimension=16)
     old = Retriever.from_store(store, TINY)
@@ -221,7 +202,7 @@ def test_reindex_goes_over_to_another_encoder_and_back(library: Path) -> None:
     assert len(old.search("anything", 5)) == 5
 
 
-def test_reindex_cuts_anew_and_later_documents_are_cut_alike(library: Path) -> None:
+def test_reindex_cuts_anew_and_later_documents_are_cut_alike(library):
     add_texts(library, {"a.txt": random_prose(3_000, seed=1)})
     store = Store(library)
     before = len(store.chunk_ids())
@@ -231,16 +212,11 @@ def test_reindex_cuts_anew_and_later_documents_are_cut_alike(library: Path) -> N
     for chunk in store.chunks(store.chunk_ids()).values():
         assert TINY.count_tokens(chunk.encoder_text) <= 20
     assert_whole(library)
-
-
-def test_passages_fit_the_encoder_whatever_was_asked(library: Path) -> None:
-    add_texts(library, {"a.txt": random_prose(3_000, seed=1)})
-    store = Store(library)
-    reindex(store, TINY, ChunkSettings(max_tokens=500))
+    reindex(store, TINY, ChunkSettings(max_tokens=500))  # more than the encoder reads
     assert ChunkSettings.from_fingerprint(store.settings.chunking).max_tokens == TINY.max_tokens
 
 
-def test_a_reindex_that_fails_leaves_the_library_as_it_was(library: Path) -> None:
+def test_a_reindex_that_fails_leaves_the_library_as_it_was(library):
     class FailingEncoder(TinyEncoder):
         def encode(self, texts: Sequence[str]) -> Vectors:
             if any("Third" in text for text in texts):
@@ -258,7 +234,7 @@ def test_a_reindex_that_fails_leaves_the_library_as_it_was(library: Path) -> Non
     assert_whole(library)
 
 
-def test_status_says_what_there_is_and_changes_nothing(library: Path, tmp_path: Path) -> None:
+def test_status_says_what_there_is_and_changes_nothing(library, tmp_path):
     with pytest.raises(NoLibraryError):
         read_status(tmp_path / "nothing")
     assert not (tmp_path / "nothing").exists()

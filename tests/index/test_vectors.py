@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ from index.store import Ids, Store
 from index.vectors import (
     FILE,
     FaissSearch,
-    NumpySearch,
+    Scores,
     build,
     build_vectors,
     open_vectors,
@@ -29,6 +29,21 @@ from ingest.documents import Chunk, Document
 
 TOLERANCE = 1e-5  # of cosines, summed up in another order
 DIMENSION = 8
+
+
+@dataclass(frozen=True)
+class NumpySearch:
+    """The oracle: exact search by one matrix product, slow, simple, and right."""
+
+    ids: Ids
+    vectors: Vectors
+
+    def search(self, query: Vectors, k: int, only: Ids | None = None) -> tuple[Ids, Scores]:
+        """See VectorSearch; equal scores are ordered by id."""
+        keep = np.isin(self.ids, only) if only is not None else np.ones(len(self.ids), dtype=bool)
+        ids, scores = self.ids[keep], self.vectors[keep] @ query
+        best = np.lexsort((ids, -scores))[:k]
+        return ids[best], scores[best]
 
 
 def unit(vectors: np.ndarray) -> Vectors:
@@ -46,8 +61,7 @@ def clustered_vectors(count: int, seed: int, dimension: int) -> Vectors:
     return unit(centres[chance.integers(len(centres), size=count)] + near)
 
 
-def assert_same(found: tuple[Ids, np.ndarray], oracle: NumpySearch, query: Vectors, k: int,
-                only: Ids | None = None) -> None:  # fmt: skip
+def assert_same(found, oracle: NumpySearch, query: Vectors, k: int, only=None) -> None:
     """The oracle's scores at every rank, and its ids wherever scores differ by enough to order."""
     ids, scores = found
     expected_ids, expected_scores = oracle.search(query, k, only)
@@ -71,7 +85,7 @@ def assert_same(found: tuple[Ids, np.ndarray], oracle: NumpySearch, query: Vecto
 )
 @example(count=0, different=1, k=5, seed=0)
 @example(count=40, different=1, k=7, seed=0)
-def test_faiss_returns_what_numpy_returns(count: int, different: int, k: int, seed: int) -> None:
+def test_faiss_returns_what_numpy_returns(count, different, k, seed):
     chance = np.random.default_rng(seed)
     pool = random_vectors(different, seed)  # fewer vectors than rows: some are equal
     rows = pool[chance.integers(different, size=count)]
@@ -79,20 +93,12 @@ def test_faiss_returns_what_numpy_returns(count: int, different: int, k: int, se
     oracle, search = NumpySearch(ids, rows), FaissSearch(build(ids, rows, DIMENSION))
     query = random_vectors(1, seed + 1)[0]
     assert_same(search.search(query, k), oracle, query, k)
-    some = np.sort(ids[: count // 2])
-    assert_same(search.search(query, k, some), oracle, query, k, some)
+    some, unknown = np.sort(ids[: count // 2]), np.array([2**62])
+    for only in (some, some[:0], unknown, np.append(some, unknown)):
+        assert_same(search.search(query, k, only), oracle, query, k, only)
 
 
-@pytest.mark.parametrize("k", [1, 5, 1_000])
-def test_a_restriction_may_be_empty_or_name_unknown_ids(k: int) -> None:
-    ids, rows = np.arange(10, 110), random_vectors(100, 3)
-    oracle, search = NumpySearch(ids, rows), FaissSearch(build(ids, rows, DIMENSION))
-    for only in (np.empty(0, np.int64), np.array([5]), np.array([5, 20, 30, 9_999])):
-        assert_same(search.search(rows[0], k, only), oracle, rows[0], k, only)
-    assert search.search(rows[0], k, np.array([5]))[0].tolist() == []
-
-
-def test_scores_are_cosines_worked_by_hand() -> None:
+def test_scores_are_cosines_worked_by_hand():
     rows = np.array([[1, 0], [0, 1], [-1, 0], [0.6, 0.8]], dtype=np.float32)
     ids = np.array([7, 8, 9, 10])
     for search in (NumpySearch(ids, rows), FaissSearch(build(ids, rows, 2))):
@@ -109,7 +115,7 @@ TOP = 10
 
 
 @pytest.fixture
-def low_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+def low_limit(monkeypatch):
     monkeypatch.setattr(vectors_module, "EXACT_LIMIT", LIMIT)
 
 
@@ -125,7 +131,7 @@ def recall(search: FaissSearch, oracle: NumpySearch, only: Ids | None = None) ->
 
 
 @pytest.mark.usefixtures("low_limit")
-def test_the_inverted_file_finds_nine_in_ten_of_the_best() -> None:
+def test_the_inverted_file_finds_nine_in_ten_of_the_best():
     ids, rows = np.arange(3_000) * 7, clustered_vectors(3_000, 1, IVF_DIMENSION)
     index = build(ids, rows, IVF_DIMENSION)
     oracle = NumpySearch(ids, rows)
@@ -141,7 +147,7 @@ def test_the_inverted_file_finds_nine_in_ten_of_the_best() -> None:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
+def store(tmp_path):
     chunking = ChunkSettings().fingerprint()
     return Store.create(tmp_path, LibrarySettings("made up", "made up@1", IVF_DIMENSION, chunking))
 
@@ -156,9 +162,7 @@ def put(store: Store, source: str, rows: Vectors) -> str:
 
 @pytest.mark.usefixtures("low_limit")
 @pytest.mark.parametrize("counts", [(100, 60), (600, 500), (400, 300)])
-def test_the_file_grows_and_shrinks_to_what_a_rebuild_would_hold(
-    store: Store, counts: tuple[int, int]
-) -> None:
+def test_the_file_grows_and_shrinks_to_what_a_rebuild_would_hold(store, counts):
     """Below the limit, above it, and across it in both directions."""
     first = put(store, "first", clustered_vectors(counts[0], 1, IVF_DIMENSION))
     write_vectors(store, store.stamp)
@@ -172,7 +176,7 @@ def test_the_file_grows_and_shrinks_to_what_a_rebuild_would_hold(
 
 
 @pytest.mark.usefixtures("low_limit")
-def test_lists_are_trained_anew_when_the_library_has_doubled(store: Store) -> None:
+def test_lists_are_trained_anew_when_the_library_has_doubled(store):
     """600 rows make int(4 * sqrt(600)) = 97 lists; they serve to twice 97² / 16 = 1,176 rows."""
     lists = {600: 97, 1_170: 97, 1_200: 138}
     for number, (rows, expected) in enumerate(lists.items()):
@@ -186,7 +190,6 @@ def assert_follows(store: Store) -> None:
     """After one step of following, the file holds the library's rows and finds them."""
     write_vectors(store, store.stamp)
     search = open_vectors(store.folder, store.stamp)
-    assert search is not None
     ids, rows = store.all_vectors()
     assert search.holds(ids, rows)
     assert type(search.index) is type(build_vectors(store).index)
@@ -197,7 +200,7 @@ def assert_follows(store: Store) -> None:
         assert recall(search, NumpySearch(ids, rows)) >= 0.9
 
 
-def test_a_file_of_another_library_gives_nothing_to_grow_from(store: Store, tmp_path: Path) -> None:
+def test_a_file_of_another_library_gives_nothing_to_grow_from(store, tmp_path):
     """Its rows have the same ids 1, 2, ... but are other passages' vectors."""
     put(store, "old", random_vectors(20, 1, IVF_DIMENSION))
     write_vectors(store, store.stamp)
@@ -209,7 +212,7 @@ def test_a_file_of_another_library_gives_nothing_to_grow_from(store: Store, tmp_
     assert write_vectors(new, new.stamp).holds(*new.all_vectors())
 
 
-def test_a_damaged_file_is_no_file(store: Store) -> None:
+def test_a_damaged_file_is_no_file_and_is_written_anew(store):
     """Every single byte is damaged in turn."""
     put(store, "some", random_vectors(3, 1, IVF_DIMENSION))
     rebuild_vectors(store, store.stamp)
@@ -230,17 +233,8 @@ def test_a_damaged_file_is_no_file(store: Store) -> None:
     assert open_vectors(store.folder, store.stamp) is None  # behind
     path.unlink()
     assert open_vectors(store.folder, stamp) is None
-
-
-def test_a_damaged_file_is_written_anew(store: Store) -> None:
-    put(store, "some", random_vectors(30, 1, IVF_DIMENSION))
-    rebuild_vectors(store, store.stamp)
-    path = store.folder / FILE
-    damaged = bytearray(path.read_bytes())
-    damaged[len(damaged) // 2] ^= 0x10
+    assert write_vectors(store, store.stamp).holds(*store.all_vectors())
     path.write_bytes(damaged)
     assert write_vectors(store, store.stamp).holds(*store.all_vectors())
-    found = open_vectors(store.folder, store.stamp)
-    assert found is not None
-    assert found.holds(*store.all_vectors())
+    assert open_vectors(store.folder, store.stamp).holds(*store.all_vectors())
     assert [file.name for file in store.folder.glob("*.tmp")] == []

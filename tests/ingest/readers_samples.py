@@ -1,4 +1,4 @@
-"""Real files for the tests of the readers, written without the libraries that read them."""
+"""Real files for the tests of the readers; all but Word's are written by hand."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
 from io import BytesIO
+
+import docx
 
 PASSWORD_PADDING = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
 ZERO_ID = b"00" * 16
@@ -86,6 +88,20 @@ def xhtml(body: str, title: str = "") -> str:
         '<html xmlns="http://www.w3.org/1999/xhtml" xml:lang="en">'
         f"<head>{head}</head><body>{body}</body></html>"
     )
+
+
+def make_docx(*paragraphs: str) -> bytes:
+    document = docx.Document()
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    return saved(document)
+
+
+def saved(document: docx.document.Document) -> bytes:
+    """A Word document as the bytes of its file."""
+    file = BytesIO()
+    document.save(file)
+    return file.getvalue()
 
 
 def make_pdf(

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.encoder import OnnxEncoder
 from ingest.chunking import (
     MAX_TOKEN_CHARACTERS,
     MIN_PASSAGE_TOKENS,
@@ -101,9 +100,7 @@ def check_coverage(document: Document, chunks: list[Chunk]) -> None:
 
 @given(documents(), st.integers(8, 60), st.integers(0, 3))
 @settings(max_examples=300, deadline=None)
-def test_what_holds_for_every_document_counted_in_words(
-    document: Document, max_tokens: int, overlap: int
-) -> None:
+def test_what_holds_for_every_document_counted_in_words(document, max_tokens, overlap):
     check_chunks(document, count_words, ChunkSettings(max_tokens, overlap))
 
 
@@ -111,14 +108,12 @@ def test_what_holds_for_every_document_counted_in_words(
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-def test_what_holds_for_every_document_by_the_real_tokenizer(
-    encoder: OnnxEncoder, document: Document
-) -> None:
+def test_what_holds_for_every_document_by_the_real_tokenizer(encoder, document):
     for wanted in (ChunkSettings(), SMALL, ChunkSettings(encoder.max_tokens, 2)):
         check_chunks(document, encoder.count_tokens, wanted)
 
 
-def test_the_encoder_reads_a_full_passage_to_its_end(encoder: OnnxEncoder) -> None:
+def test_the_encoder_reads_a_full_passage_to_its_end(encoder):
     owls = "owl " * (encoder.max_tokens - encoder.count_tokens("Bizerte"))
     text = f"{owls}Bizerte {owls}"
     full = ChunkSettings(max_tokens=10_000).within(encoder.max_tokens)
@@ -131,9 +126,7 @@ def test_the_encoder_reads_a_full_passage_to_its_end(encoder: OnnxEncoder) -> No
 
 
 @given(st.lists(st.integers(1, 9), max_size=30), st.integers(9, 20), st.integers(0, 4))
-def test_packing_is_full_ordered_and_overlaps_as_set(
-    sizes: list[int], room: int, overlap: int
-) -> None:
+def test_packing_is_full_ordered_and_overlaps_as_set(sizes, room, overlap):
     def fits(first: int, last: int) -> bool:
         return sum(sizes[first : last + 1]) <= room
 
@@ -149,7 +142,7 @@ def test_packing_is_full_ordered_and_overlaps_as_set(
         assert last + 1 - next_first == max(shared)
 
 
-def test_packing_by_hand() -> None:
+def test_packing_by_hand():
     sizes = [2, 2, 2, 3, 4, 1]  # six fit: 2+2+2, then 2+3, then 4+1 (3+4 would be seven)
 
     def fits(first: int, last: int) -> bool:
@@ -160,7 +153,7 @@ def test_packing_by_hand() -> None:
     assert list(pack(0, fits, 1)) == []
 
 
-def test_overlap_and_headings_by_hand() -> None:
+def test_overlap_and_headings_by_hand():
     one, two, three, four = (f"{name}{' owl' * 11}." for name in ("One", "Two", "Three", "Four"))
     builder = DocumentBuilder()
     builder.add_heading("Owls", 1)
@@ -178,7 +171,7 @@ def test_overlap_and_headings_by_hand() -> None:
     ]
 
 
-def test_a_repeated_overlong_sentence_is_cut_where_it_stands() -> None:
+def test_a_repeated_overlong_sentence_is_cut_where_it_stands():
     text = "He came. " + "the owl, " * 40 + "end."
     document = Document.from_text("a.txt", "a", text, "")
     chunks = check_chunks(document, count_words, ChunkSettings(10, 0))
@@ -187,7 +180,7 @@ def test_a_repeated_overlong_sentence_is_cut_where_it_stands() -> None:
     assert [chunk.start for chunk in chunks[1:9]] == [9 + 45 * n for n in range(8)]
 
 
-def test_an_overlong_sentence_is_cut_at_clauses_before_words_before_letters() -> None:
+def test_an_overlong_sentence_is_cut_at_clauses_before_words_before_letters():
     text = "a b c; d e f, g h; i j"
     assert [text[slice(*s)] for s in cut_overlong(text, (0, len(text)), count_words, 5)] == [
         "a b c;",
@@ -197,7 +190,7 @@ def test_an_overlong_sentence_is_cut_at_clauses_before_words_before_letters() ->
     assert cut_overlong("xx abcdef", (3, 9), len, 4) == [(3, 7), (7, 9)]
 
 
-def test_a_deep_long_heading_path_loses_its_outermost_parts() -> None:
+def test_a_deep_long_heading_path_loses_its_outermost_parts():
     builder = DocumentBuilder()
     for level in range(1, 7):
         builder.add_heading(f"level {level} " + "word " * 10, level)
@@ -210,7 +203,7 @@ def test_a_deep_long_heading_path_loses_its_outermost_parts() -> None:
     assert chunks[0].heading_path == document.heading_path(len(document.text))[-2:]
 
 
-def test_a_heading_longer_than_a_passage_is_left_out_of_the_path() -> None:
+def test_a_heading_longer_than_a_passage_is_left_out_of_the_path():
     builder = DocumentBuilder()
     builder.add_heading("word " * 100, 1)
     builder.add_block("Owls see well.")
@@ -218,7 +211,7 @@ def test_a_heading_longer_than_a_passage_is_left_out_of_the_path() -> None:
     assert [(chunk.heading_path, chunk.text) for chunk in chunks] == [((), "Owls see well.")]
 
 
-def test_headings_without_text_stand_for_themselves() -> None:
+def test_headings_without_text_stand_for_themselves():
     builder = DocumentBuilder()
     for heading, level in (("Owls", 1), ("Barn owl", 2), ("Snowy owl", 2), ("Bats", 1)):
         builder.add_heading(heading, level)
@@ -227,7 +220,7 @@ def test_headings_without_text_stand_for_themselves() -> None:
     assert chunks[0].heading_path == ("Owls", "Barn owl")
 
 
-def test_text_without_headings_and_text_before_the_first_heading() -> None:
+def test_text_without_headings_and_text_before_the_first_heading():
     plain = Document.from_text("a.txt", "a", "Owls see well.", "")
     assert [chunk.text for chunk in chunk_document(plain, count_words)] == ["Owls see well."]
     builder = DocumentBuilder()
@@ -241,13 +234,13 @@ def test_text_without_headings_and_text_before_the_first_heading() -> None:
     ]
 
 
-def test_a_word_without_end_is_not_one_endless_passage(encoder: OnnxEncoder) -> None:
+def test_a_word_without_end_is_not_one_endless_passage(encoder):
     document = Document.from_text("a.txt", "a", "ACGT" * 5000, "")
     assert encoder.count_tokens(document.text) == 1
     assert len(check_chunks(document, encoder.count_tokens, ChunkSettings())) > 5
 
 
-def test_settings_come_back_from_their_fingerprint_and_bow_to_the_encoder() -> None:
+def test_settings_come_back_from_their_fingerprint_and_bow_to_the_encoder():
     odd = ChunkSettings(max_tokens=77, overlap_sentences=3)
     assert ChunkSettings.from_fingerprint(odd.fingerprint()) == odd
     assert odd.fingerprint() != ChunkSettings(77, 2).fingerprint()
@@ -255,6 +248,6 @@ def test_settings_come_back_from_their_fingerprint_and_bow_to_the_encoder() -> N
     assert odd.within(200) == odd
 
 
-def test_a_passage_is_read_with_its_headings() -> None:
+def test_a_passage_is_read_with_its_headings():
     assert encoder_text(("Owls", "Barn owl"), "It sees.") == "Owls > Barn owl\nIt sees."
     assert encoder_text((), "It sees.") == "It sees."

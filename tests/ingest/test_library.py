@@ -87,7 +87,7 @@ def numbers(text: str) -> set[str]:
     return {number.replace(",", "") for number in NUMBER.findall(text)}
 
 
-def test_a_number_is_found_only_whole() -> None:
+def test_a_number_is_found_only_whole():
     assert holds("about 2,300 men", "2,300")
     assert holds("from 300–400 men.", "300")
     assert not holds("about 2,300 men", "300")
@@ -95,7 +95,7 @@ def test_a_number_is_found_only_whole() -> None:
     assert holds("60% of them", "60%")
 
 
-def test_every_fact_of_the_checklist_stands_in_one_paragraph_of_its_page() -> None:
+def test_every_fact_of_the_checklist_stands_in_one_paragraph_of_its_page():
     lines = FACTS.read_text(encoding="utf-8").splitlines()
     assert len(set(lines)) == len(lines) >= MIN_FACTS
     missing = []
@@ -107,12 +107,12 @@ def test_every_fact_of_the_checklist_stands_in_one_paragraph_of_its_page() -> No
     assert missing == []
 
 
-def test_every_page_has_a_fact_on_the_checklist() -> None:
+def test_every_page_has_a_fact_on_the_checklist():
     lines = FACTS.read_text(encoding="utf-8").splitlines()
     assert {line.partition(": ")[0] for line in lines} == set(pages())
 
 
-def test_every_page_names_its_title_source_section_and_licence() -> None:
+def test_every_page_names_its_title_source_section_and_licence():
     for name, page in pages().items():
         assert {"source", "section", "licence"} <= set(page.metadata), name
         assert page.metadata["source"].startswith("Wikipedia: "), name
@@ -125,7 +125,7 @@ def test_every_page_names_its_title_source_section_and_licence() -> None:
 
 
 @needs_article
-def test_no_page_copies_a_run_of_words_from_the_article() -> None:
+def test_no_page_copies_a_run_of_words_from_the_article():
     copied = runs(article())
     for name, page in pages().items():
         for paragraph in paragraphs(page):
@@ -134,7 +134,7 @@ def test_no_page_copies_a_run_of_words_from_the_article() -> None:
 
 
 @needs_article
-def test_no_page_has_a_sentence_of_the_article() -> None:
+def test_no_page_has_a_sentence_of_the_article():
     theirs = {tuple(words(article()[slice(*span)])) for span in split_sentences(article())}
     for name, page in pages().items():
         ours = {tuple(words(page.text[slice(*span)])) for span in document_sentences(page)}
@@ -142,7 +142,7 @@ def test_no_page_has_a_sentence_of_the_article() -> None:
 
 
 @needs_article
-def test_every_number_and_date_of_the_article_occurs_in_a_page() -> None:
+def test_every_number_and_date_of_the_article_occurs_in_a_page():
     ours = "\n".join(page.text for page in pages().values())
     theirs = article().replace("7 thousand", "7,000")
     assert dates(theirs) - dates(ours) == set()

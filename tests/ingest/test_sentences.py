@@ -39,13 +39,13 @@ def check_spans(text: str, spans: list[tuple[int, int]], start: int, end: int) -
 
 @given(TEXTS)
 @settings(max_examples=1500, deadline=None)
-def test_every_visible_character_is_in_exactly_one_sentence(text: str) -> None:
+def test_every_visible_character_is_in_exactly_one_sentence(text):
     check_spans(text, split_sentences(text), 0, len(text))
 
 
 @given(TEXTS, st.integers(0, 300), st.integers(0, 300))
 @settings(max_examples=300, deadline=None)
-def test_a_stretch_is_split_in_the_offsets_of_its_text(text: str, one: int, other: int) -> None:
+def test_a_stretch_is_split_in_the_offsets_of_its_text(text, one, other):
     start, end = sorted((min(one, len(text)), min(other, len(text))))
     spans = split_sentences(text, start, end)
     check_spans(text, spans, start, end)
@@ -72,7 +72,7 @@ def test_a_stretch_is_split_in_the_offsets_of_its_text(text: str, one: int, othe
         ["St. Petersburg is cold in Jan. and Feb. this year.", "Moscow too."],
     ],
 )
-def test_abbreviations(expected: list[str]) -> None:
+def test_abbreviations(expected):
     assert sentences(" ".join(expected)) == expected
 
 
@@ -86,7 +86,7 @@ def test_abbreviations(expected: list[str]) -> None:
         ['He said "Stop!" and left.', "All stopped."],
     ],
 )  # fmt: skip
-def test_a_quotation_stays_whole(expected: list[str]) -> None:
+def test_a_quotation_stays_whole(expected):
     assert sentences(" ".join(expected)) == expected
 
 
@@ -104,11 +104,11 @@ def test_a_quotation_stays_whole(expected: list[str]) -> None:
         ["1. One is here.", "Two is here."],
     ],
 )
-def test_points_that_end_nothing(expected: list[str]) -> None:
+def test_points_that_end_nothing(expected):
     assert sentences(" ".join(expected)) == expected
 
 
-def test_chinese_and_japanese() -> None:
+def test_chinese_and_japanese():
     assert sentences("今天天气很好。我们去公园吧！你来吗？") == [
         "今天天气很好。",
         "我们去公园吧！",
@@ -117,7 +117,7 @@ def test_chinese_and_japanese() -> None:
     assert sentences("これは本です。あれは猫です。") == ["これは本です。", "あれは猫です。"]
 
 
-def test_a_hard_wrapped_paragraph_is_joined() -> None:
+def test_a_hard_wrapped_paragraph_is_joined():
     text = (
         "The delegation met the foreign minister of France and the President of the\n"
         "United States in Geneva, where they talked for two days about Syria and\n"
@@ -135,7 +135,7 @@ def test_a_hard_wrapped_paragraph_is_joined() -> None:
     ]
 
 
-def test_a_title_and_an_endless_line_do_not_keep_wrapped_lines_apart() -> None:
+def test_a_title_and_an_endless_line_do_not_keep_wrapped_lines_apart():
     address = "https://example.com/" + "very/long/" * 20
     prose = (
         "They talked in Geneva for two days about the war in Syria and\n"
@@ -147,7 +147,7 @@ def test_a_title_and_an_endless_line_do_not_keep_wrapped_lines_apart() -> None:
     assert sentences(f"The Talks\n{prose}") == ["The Talks", prose]
 
 
-def test_lines_of_a_page_that_differ_in_length_are_joined() -> None:
+def test_lines_of_a_page_that_differ_in_length_are_joined():
     # Printed letters differ in width, so that full lines differ in the number of characters.
     text = (
         "Womack, Mommy's mammoth, swam home warmly and\n"
@@ -158,7 +158,7 @@ def test_lines_of_a_page_that_differ_in_length_are_joined() -> None:
     assert sentences(text) == [text]
 
 
-def test_capitals_at_a_line_end_are_prose_where_all_is_in_capitals_or_the_line_is_long() -> None:
+def test_capitals_at_a_line_end_are_prose_where_all_is_in_capitals_or_the_line_is_long():
     capitals = "THERE IS NO WARRANTY FOR THE PROGRAM, TO THE EXTENT PERMITTED\nBY APPLICABLE\nLAW."
     assert sentences(capitals)[0] == capitals[: capitals.rindex("\n")]
     long = "They met the foreign minister of France and President of the\nUnited States."
@@ -167,12 +167,12 @@ def test_capitals_at_a_line_end_are_prose_where_all_is_in_capitals_or_the_line_i
     assert sentences("\n".join(short)) == short
 
 
-def test_a_wrapped_line_may_begin_with_a_bracket() -> None:
+def test_a_wrapped_line_may_begin_with_a_bracket():
     text = "He owned a farm beside the river that runs through the town\n(the Tigris) and sold it."
     assert sentences(text) == [text]
 
 
-def test_verse_is_kept_apart_line_by_line() -> None:
+def test_verse_is_kept_apart_line_by_line():
     lines = [
         "Shall I compare thee to a summer's day?",
         "Thou art more lovely and more temperate:",
@@ -184,7 +184,7 @@ def test_verse_is_kept_apart_line_by_line() -> None:
     assert sentences("\n".join(short)) == short
 
 
-def test_list_items_and_table_rows_are_kept_apart() -> None:
+def test_list_items_and_table_rows_are_kept_apart():
     items = [
         "Portable water filter for long walks in the wild",
         "Tent",
@@ -203,7 +203,7 @@ def test_list_items_and_table_rows_are_kept_apart() -> None:
     assert sentences("\n".join(rows)) == rows
 
 
-def test_a_heading_is_a_sentence_of_its_own() -> None:
+def test_a_heading_is_a_sentence_of_its_own():
     text = "Aims. And means\n\nWe aim high.\n\nMeans\nby which we aim\n\nWe have none."
     headings = [(0, "Aims. And means"), (31, "Means\nby which we aim")]
     sections = tuple(Section(start, 1, heading) for start, heading in headings)
@@ -217,12 +217,12 @@ def test_a_heading_is_a_sentence_of_its_own() -> None:
     ]
 
 
-def test_nothing_visible_is_no_sentence() -> None:
+def test_nothing_visible_is_no_sentence():
     assert split_sentences("") == []
     assert split_sentences(" \n\t\n\u00a0\u2028 ") == []
 
 
-def test_time_grows_with_the_text_and_not_with_its_square() -> None:
+def test_time_grows_with_the_text_and_not_with_its_square():
     text = "See vol. 5 " * 20_000  # every candidate end is merged here, which once took minutes
     started = time.process_time()
     assert sentences(text) == [text.strip()]

@@ -7,10 +7,6 @@ import os
 import shutil
 import socket
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -18,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import AddressError, SourceError, TooLargeError, UnreadableError
-from ingest.sources import Kind, Limits, Skipped, Source, find_sources, read_source
+from ingest.sources import Kind, Limits, Loaded, Skipped, Source, find_sources, read_source
+from tests.ingest.conftest import QuietHandler, serving
 
 LIMITS = Limits(max_bytes=1000)
 NOBODY = 65534
@@ -45,7 +42,7 @@ def write(path: Path, text: str = "text") -> Path:
     return path
 
 
-def test_a_folder_is_walked_in_the_order_of_names(tmp_path: Path) -> None:
+def test_a_folder_is_walked_in_the_order_of_names(tmp_path):
     paths = ["B.txt", "a.md", "a/z.txt", "a/b/c.PDF", "a.txt", "b.html"]
     for path in reversed(paths):
         write(tmp_path / path)
@@ -54,9 +51,7 @@ def test_a_folder_is_walked_in_the_order_of_names(tmp_path: Path) -> None:
     assert find(tmp_path)[1] == Source(str(tmp_path / "a/b/c.PDF"), ".pdf", Kind.FILE)
 
 
-def test_names_are_absolute_and_parents_are_followed_really(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_names_are_absolute_and_parents_are_followed_really(tmp_path, monkeypatch):
     write(tmp_path / "real/deep/x.txt")
     write(tmp_path / "real/y.txt")
     write(tmp_path / "y.txt")
@@ -66,14 +61,14 @@ def test_names_are_absolute_and_parents_are_followed_really(
     assert names("link/../y.txt") == [str(tmp_path / "real/y.txt")]
 
 
-def test_hidden_entries_are_passed_over_unless_named(tmp_path: Path) -> None:
+def test_hidden_entries_are_passed_over_unless_named(tmp_path):
     hidden = write(tmp_path / ".notes.md")
     write(tmp_path / ".git/readme.txt")
     assert find(tmp_path) == []
     assert names(hidden, tmp_path / ".git") == [str(hidden), str(tmp_path / ".git/readme.txt")]
 
 
-def test_unknown_suffixes_are_skipped_with_the_known_ones_named(tmp_path: Path) -> None:
+def test_unknown_suffixes_are_skipped_with_the_known_ones_named(tmp_path):
     write(tmp_path / "Makefile")
     write(tmp_path / "photo.JPG")
     known = ".docx, .epub, .htm, .html, .markdown, .md, .pdf, .text, .txt, .xhtml"
@@ -83,7 +78,7 @@ def test_unknown_suffixes_are_skipped_with_the_known_ones_named(tmp_path: Path) 
     ]
 
 
-def test_what_is_named_twice_is_found_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_named_twice_is_found_once(tmp_path, monkeypatch):
     path = write(tmp_path / "sub/a.txt")
     monkeypatch.chdir(tmp_path)
     (tmp_path / "other").symlink_to("sub")
@@ -93,7 +88,7 @@ def test_what_is_named_twice_is_found_once(tmp_path: Path, monkeypatch: pytest.M
     assert find(page, f"{page}#part", f" {page} ") == [Source(page, "", Kind.PAGE)]
 
 
-def test_addresses_are_told_apart_without_being_fetched() -> None:
+def test_addresses_are_told_apart_without_being_fetched():
     assert find(
         "HTTP://example.com", "http://[::1#x", "https://en.wikipedia.org/wiki/Owl#Diet"
     ) == [
@@ -106,26 +101,16 @@ def test_addresses_are_told_apart_without_being_fetched() -> None:
     ]
 
 
-def test_files_are_known_by_their_own_names_rather_than_by_links(tmp_path: Path) -> None:
+def test_files_are_known_by_their_own_names_rather_than_by_links(tmp_path):
     write(tmp_path / "in/z.txt")
+    write(tmp_path / "in/blob")  # passed over by this name, but not by that of a link to it
     outside = write(tmp_path / "out/blob")
-    (tmp_path / "in/a.txt").symlink_to("z.txt")
-    (tmp_path / "in/b.txt").symlink_to(outside)
-    (tmp_path / "in/c.txt").symlink_to("b.txt")
-    assert find(tmp_path / "in") == [
-        Source(f"{tmp_path}/in/z.txt", ".txt", Kind.FILE),
-        Source(f"{tmp_path}/in/b.txt", ".txt", Kind.FILE),
-    ]
+    for name, target in {"a": "z.txt", "b": outside, "c": "b.txt", "d": "blob"}.items():
+        (tmp_path / f"in/{name}.txt").symlink_to(target)
+    assert names(tmp_path / "in") == [f"{tmp_path}/in/{name}.txt" for name in "zbd"]
 
 
-def test_a_link_may_give_a_suffix_to_a_file_that_has_none(tmp_path: Path) -> None:
-    write(tmp_path / "blob")
-    (tmp_path / "notes.txt").symlink_to("blob")
-    assert names(tmp_path) == [f"{tmp_path}/notes.txt"]
-    assert len(reasons(tmp_path)) == 1
-
-
-def test_links_between_folders_never_end_in_a_circle(tmp_path: Path) -> None:
+def test_links_between_folders_never_end_in_a_circle(tmp_path):
     write(tmp_path / "a/x.txt")
     write(tmp_path / "b/y.txt")
     (tmp_path / "a/loop").symlink_to(tmp_path)
@@ -143,7 +128,7 @@ def test_links_between_folders_never_end_in_a_circle(tmp_path: Path) -> None:
     ]
 
 
-def test_a_link_out_of_the_folder_is_followed_but_not_to_what_surrounds_it(tmp_path: Path) -> None:
+def test_a_link_out_of_the_folder_is_followed_but_not_to_what_surrounds_it(tmp_path):
     write(tmp_path / "in/deep/x.txt")
     write(tmp_path / "out/y.txt")
     (tmp_path / "in/deep/up").symlink_to(tmp_path)
@@ -156,7 +141,7 @@ def test_a_link_out_of_the_folder_is_followed_but_not_to_what_surrounds_it(tmp_p
     ]
 
 
-def test_a_folder_deeper_than_the_stack_of_calls_is_walked() -> None:
+def test_a_folder_deeper_than_the_stack_of_calls_is_walked():
     folders = [tempfile.mkdtemp(dir="/tmp")]
     folders += [f"{folders[0]}{'/d' * depth}" for depth in range(1, 1100)]
     for folder in folders[1:]:
@@ -168,32 +153,23 @@ def test_a_folder_deeper_than_the_stack_of_calls_is_walked() -> None:
         Path(folder).rmdir()
 
 
-@pytest.fixture
-def odd(tmp_path: Path) -> Iterator[Path]:
-    """A folder with a pipe, a listening socket and a link to a device."""
+def test_what_is_not_a_regular_file_is_never_opened(tmp_path, monkeypatch):
     os.mkfifo(tmp_path / "pipe.txt")
     (tmp_path / "null.txt").symlink_to("/dev/null")
-    listener = socket.socket(socket.AF_UNIX)
-    before = Path.cwd()
-    os.chdir(tmp_path)  # a socket's path must be short
-    listener.bind("socket.txt")
-    os.chdir(before)
-    yield tmp_path
-    listener.close()
+    monkeypatch.chdir(tmp_path)  # a socket's path must be short
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind("socket.txt")
+        kinds = {"pipe.txt": "a named pipe", "socket.txt": "a socket", "null.txt": "a device"}
+        assert reasons(tmp_path) == [
+            f"{tmp_path / name} is not a regular file but {kind}, and was not opened."
+            for name, kind in kinds.items()
+        ]
+        for name in kinds:
+            with pytest.raises(UnreadableError, match="not a regular file"):
+                read_source(Source(str(tmp_path / name), ".txt", Kind.FILE), LIMITS)
 
 
-def test_what_is_not_a_regular_file_is_never_opened(odd: Path) -> None:
-    assert reasons(odd) == [
-        f"{odd}/pipe.txt is not a regular file but a named pipe, and was not opened.",
-        f"{odd}/socket.txt is not a regular file but a socket, and was not opened.",
-        f"{odd}/null.txt is not a regular file but a device, and was not opened.",
-    ]
-    for name in ("pipe.txt", "socket.txt", "null.txt"):
-        with pytest.raises(UnreadableError, match="not a regular file"):
-            read_source(Source(str(odd / name), ".txt", Kind.FILE), LIMITS)
-
-
-def test_the_size_is_checked_before_reading_and_while_reading(tmp_path: Path) -> None:
+def test_the_size_is_checked_before_reading_and_while_reading(tmp_path):
     enough, much = write(tmp_path / "enough.txt", "x" * 1000), tmp_path / "much.txt"
     with much.open("wb") as file:
         file.truncate(10**12)  # a sparse file: reading it would take minutes
@@ -206,7 +182,7 @@ def test_the_size_is_checked_before_reading_and_while_reading(tmp_path: Path) ->
         read_source(Source(str(enough), ".txt", Kind.FILE), LIMITS)
 
 
-def test_what_does_not_exist_is_a_sentence(tmp_path: Path) -> None:
+def test_what_does_not_exist_is_a_sentence(tmp_path):
     gone = tmp_path / "gone.txt"
     assert reasons(gone, gone / "below") == [
         f"{gone} does not exist; check the name.",
@@ -221,7 +197,7 @@ def test_what_does_not_exist_is_a_sentence(tmp_path: Path) -> None:
     assert "File name too long" in reasons("x" * 300)[0]
 
 
-def test_a_name_that_is_not_utf_8_is_skipped_and_spelt_out(tmp_path: Path) -> None:
+def test_a_name_that_is_not_utf_8_is_skipped_and_spelt_out(tmp_path):
     path = os.fsencode(tmp_path) + b"/caf\xe9.txt"
     try:
         Path(os.fsdecode(path)).write_text("x")
@@ -234,21 +210,8 @@ def test_a_name_that_is_not_utf_8_is_skipped_and_spelt_out(tmp_path: Path) -> No
     )
 
 
-@contextmanager
-def ordinary_user() -> Iterator[None]:
-    """Permissions do not bind root, so root becomes nobody for a while."""
-    if os.getuid():
-        yield
-        return
-    os.setresuid(NOBODY, NOBODY, 0)
-    try:
-        yield
-    finally:
-        os.setresuid(0, 0, 0)
-
-
 @pytest.fixture
-def open_folder() -> Iterator[Path]:
+def open_folder():
     """A folder that everybody may enter; pytest's own ones are for their owner alone."""
     folder = Path(tempfile.mkdtemp(dir="/tmp"))
     folder.chmod(0o755)
@@ -258,59 +221,49 @@ def open_folder() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def test_missing_permissions_are_a_sentence_each(open_folder: Path) -> None:
-    write(open_folder / "shut/x.txt")
-    write(open_folder / "listed/x.txt")
-    shut_file = write(open_folder / "y.txt")
-    write(open_folder / "z.txt")
+@pytest.fixture
+def as_nobody(open_folder):
+    """Permissions do not bind root, so root can become nobody, until the folder is cleared."""
+    root = os.getuid() == 0
+    yield lambda: os.setresuid(NOBODY, NOBODY, 0) if root else None
+    if root:
+        os.setresuid(0, 0, 0)
+
+
+def test_missing_permissions_are_a_sentence_each(open_folder, as_nobody):
+    for name in ("shut/x.txt", "listed/x.txt", "y.txt", "z.txt"):
+        write(open_folder / name)
     for name, mode in (("shut", 0), ("listed", 0o444), ("y.txt", 0)):
         (open_folder / name).chmod(mode)
-    with ordinary_user():
-        assert names(open_folder) == [f"{open_folder}/z.txt"]
-        assert reasons(open_folder) == [
-            f"{open_folder}/{name} may not be read: you have no permission for it."
-            for name in ("listed/x.txt", "shut", "y.txt")
-        ]
-        with pytest.raises(UnreadableError, match=r"y\.txt may not be read"):
-            read_source(Source(str(shut_file), ".txt", Kind.FILE), LIMITS)
+    as_nobody()
+    assert names(open_folder) == [f"{open_folder}/z.txt"]
+    assert reasons(open_folder) == [
+        f"{open_folder}/{name} may not be read: you have no permission for it."
+        for name in ("listed/x.txt", "shut", "y.txt")
+    ]
+    with pytest.raises(UnreadableError, match=r"y\.txt may not be read"):
+        read_source(Source(str(open_folder / "y.txt"), ".txt", Kind.FILE), LIMITS)
 
 
-def test_a_file_is_read_with_the_hash_of_its_bytes(tmp_path: Path) -> None:
+def test_a_file_is_read_with_the_hash_of_its_bytes(tmp_path):
     path = tmp_path / "a.txt"
     path.write_bytes(b"\xff\x00 bytes\r\n")
     [source] = find(path)
-    assert isinstance(source, Source)
-    loaded = read_source(source, LIMITS)
-    assert (loaded.source, loaded.data, loaded.suffix) == (source, b"\xff\x00 bytes\r\n", ".txt")
-    assert loaded.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
-    assert loaded.title is None
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert read_source(source, LIMITS) == Loaded(source, path.read_bytes(), ".txt", sha256, None)
 
 
-class Page(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        self.wfile.write(b"<p>page</p>")
-
-    def log_message(self, *arguments: object) -> None:
-        pass
+class Page(QuietHandler):
+    def answer(self) -> None:
+        self.send(b"<p>page</p>", Content_Type="text/html")
 
 
-def test_a_page_is_read_by_the_same_door() -> None:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        url = f"http://127.0.0.1:{server.server_address[1]}/"
-        [source] = find(url)
-        assert isinstance(source, Source)
-        try:
-            loaded = read_source(source, Limits(allow_private=True))
-            with pytest.raises(AddressError, match="--allow-private"):
-                read_source(source, LIMITS)
-        finally:
-            server.shutdown()
-            thread.join()
+def test_a_page_is_read_by_the_same_door():
+    with serving(Page) as port:
+        [source] = find(f"http://127.0.0.1:{port}/")
+        loaded = read_source(source, Limits(allow_private=True))
+        with pytest.raises(AddressError, match="--allow-private"):
+            read_source(source, LIMITS)
     assert (loaded.data, loaded.suffix) == (b"<p>page</p>", ".html")
     assert loaded.sha256 == hashlib.sha256(b"<p>page</p>").hexdigest()
 
@@ -322,9 +275,7 @@ LINKS = st.tuples(PLACES, st.sampled_from(["k", "l.txt"]), PLACES | FILES.map("/
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(FILES, max_size=6), st.lists(LINKS, max_size=6))
-def test_any_tangle_of_links_gives_every_file_once(
-    files: list[tuple[str, str]], links: list[tuple[str, str, str]]
-) -> None:
+def test_any_tangle_of_links_gives_every_file_once(files, links):
     with tempfile.TemporaryDirectory() as folder:
         top = Path(folder).resolve()
         for place, name in files:
