@@ -99,7 +99,7 @@ def load_encoder(name: str, say: Say, *, may_fetch: bool = False) -> Encoder:
         ModelError: there is none, or its weights are not the published ones.
     """
     if name == DEFAULT_ENCODER:
-        return load_default(say)
+        return load_default()
     say(f"Loading {name} ...")
     return TorchEncoder.from_name(name, may_fetch=may_fetch)
 

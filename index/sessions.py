@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from mmap import mmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,16 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 
-def open_session(model_file: Path) -> InferenceSession:
-    """Open a model; takes about a third of a second."""
+def open_session(
+    model_file: Path, weights: tuple[str, bytes | mmap] | None = None
+) -> InferenceSession:
+    """Open a model; takes about a third of a second.
+
+    Args:
+        model_file: the graph, with its weights in it or without.
+        weights: the name and the content of the file that the graph says its weights are in; they
+            are copied.
+    """
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -19,6 +28,9 @@ def open_session(model_file: Path) -> InferenceSession:
     options.log_severity_level = 3
     # A thread that spins while another process has its core holds everything up.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    if weights is not None:
+        name, content = weights
+        options.add_external_initializers_from_files_in_memory([name], [content], [len(content)])
     return onnxruntime.InferenceSession(model_file, options, providers=["CPUExecutionProvider"])
 
 

@@ -21,7 +21,7 @@ def say_nothing(sentence: str) -> None:
 @pytest.fixture(scope="session")
 def encoder() -> OnnxEncoder:
     """The default encoder, as the program loads it."""
-    return load_default(say_nothing)
+    return load_default()
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ READING_ORDER = """
         networks content_types addresses wikipedia files sources report library
         sentences chunking
     index
-        export sessions encoder schema originals store lock stopwatch vectors words lexical derived sync fusion retriever
+        sessions encoder schema originals store lock stopwatch vectors words lexical derived sync fusion retriever
         status verify
     app
         answers
@@ -43,7 +43,7 @@ READING_ORDER = """
         checking checking.comparison checking.claims
         assemble
         keeping keeping.saved keeping.evidence_pack
-        render render.replies render.text render.html render.citations render.footnotes render.card
+        render render.replies render.text render.html render.templates render.citations render.footnotes render.card
         render.marks render.outline render.source render.pages render.library render.claims
         render.claims_html render.pack_entries render.pack render.doors
         doors doors.gate doors.passwords doors.terms doors.tunnel
@@ -60,7 +60,7 @@ READING_ORDER = """
         plots report_tables report_questions report
         command tab cli
         training training.examples training.negatives training.batches training.model
-        training.train training.export training.check training.release
+        training.train training.export training.encoder_graph training.check training.release
         training.calibration_set training.calibrate
 """
 ROOMS = ("ingest", "index", "app", "eval")
@@ -71,6 +71,8 @@ AT_THE_TOP = {
     "fastapi": ("app.api",),
     "filelock": ("index.lock",),
     "gradio": ("app.page", "eval.tab"),
+    "jinja2": ("app.render.templates",),
+    "markupsafe": ("app.render",),
     "mcp": ("app.api.mcp_server",),
     "numpy": ("index", "eval", "app.reading", "app.checking.claims"),
     "pydantic": ("app.api",),
@@ -78,9 +80,9 @@ AT_THE_TOP = {
     "sentencex": ("ingest.sentences",),
     "starlette": ("app.web", "app.api", "app.server"),
     "tantivy": ("index.lexical", "index.words"),
-    "onnx": ("eval.training.export",),
+    "onnx": ("eval.training.export", "eval.training.encoder_graph"),
     "tokenizers": ("eval.training",),
-    "torch": ("index.export", "eval.training"),
+    "torch": ("eval.training",),
 }
 # Which ones only inside a function, because they are slow to import and seldom needed.
 INSIDE_FUNCTIONS = {
@@ -97,7 +99,6 @@ INSIDE_FUNCTIONS = {
     "onnxruntime": (
         "index.sessions",
         "index.encoder",
-        "index.export",
         "app.reading.span_finder",
         "eval.training.export",
     ),
@@ -109,7 +110,7 @@ INSIDE_FUNCTIONS = {
     "selectolax": ("ingest.readers",),
     "sentence_transformers": ("index.encoder",),
     "tokenizers": ("index.encoder", "app.reading.span_finder", "app.reading.windows"),
-    "transformers": ("index.export", "eval.training.model"),
+    "transformers": ("eval.training.model", "eval.training.encoder_graph"),
     "yaml": ("ingest.readers.markdown",),
 }
 # What may come with a module as soon as it is imported: `footnote --help`, then `footnote ask`.

@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("data", type=Path, help="the folder of the question sets")
     options = parser.parse_args(arguments)
     sha256 = published_sha256(options.run)
-    reader = SpanReader(load_finder(options.run), load_default(say), UNFITTED)
+    reader = SpanReader(load_finder(options.run), load_default(), UNFITTED)
     tune, test = ask_all(sha256, reader, options.run, options.data, say)
     calibration = {"reader_sha256": sha256, **calibrate(tune, test)}
     text = json.dumps(calibration, indent=2)

@@ -1,7 +1,9 @@
-"""A trained span reader -> an ONNX file, and a smaller one with 8-bit weights."""
+"""A model in torch -> an ONNX file; a trained span reader -> one, and a smaller one with 8-bit weights."""
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,13 +11,56 @@ import onnx
 import onnx.helper
 import onnx.numpy_helper
 import torch
+from torch import Tensor, nn
 
 from eval.training.model import SpanModel
-from index.export import example_inputs, write_onnx
 
+OPSET = 18
+MAX_LENGTH = 512  # the model's positions
+EXAMPLE_TOKEN = 2_000  # an ordinary word of the vocabulary; any would do
 OUTPUTS = ("start", "end")
 BLOCK = 32  # weights that share a scale
 ACCURACY_LEVEL = 4  # 8-bit arithmetic within a block, which is what makes it faster than 32 bits
+
+
+def write_onnx(
+    model: nn.Module, path: Path, inputs: Mapping[str, Tensor], outputs: Sequence[str]
+) -> None:
+    """Write a model whose inputs are all (batch, length), for any such shape.
+
+    Args:
+        model: takes the inputs in their order.
+        path: of the file.
+        inputs: examples by name; see ``example_inputs``.
+        outputs: their names.
+    """
+    sizes = {0: torch.export.Dim("batch"), 1: torch.export.Dim("length", max=MAX_LENGTH)}
+    with warnings.catch_warnings():
+        # The exporter warns about its own internals; nothing there is for the user.
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            model,
+            tuple(inputs.values()),
+            path,
+            input_names=list(inputs),
+            output_names=outputs,
+            dynamic_shapes=dict.fromkeys(inputs, sizes),
+            opset_version=OPSET,
+            dynamo=True,
+            external_data=False,
+            verbose=False,
+        )
+
+
+def example_inputs(batch: int, length: int) -> tuple[Tensor, Tensor]:
+    """Token ids and a mask of that shape, each row shorter than the one before.
+
+    The mask must mask something: of one that is all ones the exporter makes a constant, and the
+    exported model then reads the padding.
+    """
+    ids = torch.arange(EXAMPLE_TOKEN, EXAMPLE_TOKEN + batch * length).reshape(batch, length)
+    lengths = torch.arange(length, length - batch, -1).reshape(batch, 1)
+    return ids, (torch.arange(length) < lengths).long()
 
 
 def load_average(model: SpanModel, checkpoint: Path) -> None:

@@ -106,7 +106,7 @@ def read_rounds(data: Path, folder: Path, seed: int, tokens: Tokens) -> list[Rou
     easy, examples = read_easy_examples(data, seed), read_main_examples(data, seed)
     say(f"{len(easy):,} easy and {len(examples):,} main examples")
     cache = folder / f"negatives-{seed}.json"
-    negatives = mine_negatives(examples, load_default(say), cache, say)
+    negatives = mine_negatives(examples, load_default(), cache, say)
     main_rounds = (
         Round(examples, negatives, tokens, f"{seed}-{number}", passages)
         for number, passages in enumerate(NEGATIVES)
