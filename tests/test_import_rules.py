@@ -35,11 +35,12 @@ READING_ORDER = """
     app
         answers
         language language.values language.mentions language.countries language.names
+        language.questions language.statements
         language.wording language.phrases
         reading reading.reader reading.windows reading.span_finder reading.evidence reading.span_reader
         follow_ups follow_ups.asked follow_ups.antecedents follow_ups.bound follow_ups.hints
         follow_ups.pronouns follow_ups.replacing follow_ups.conversation
-        asking asking.lists asking.agreement asking.disagreement asking.ask
+        asking asking.agreement asking.statements asking.disagreement asking.citing asking.ask
         checking checking.comparison checking.claims
         assemble
         keeping keeping.saved keeping.evidence_pack
