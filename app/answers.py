@@ -31,6 +31,8 @@ class Risk(StrEnum):
 
 DEFAULT_RISK = Risk.ONE_IN_10
 
+Span = tuple[int, int]  # half-open offsets in a text
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -55,10 +57,10 @@ class Citation:
     after: str
     confidence: float
     sha256: str
-    answer: tuple[int, int] | None = None
+    answer: Span | None = None
 
     @property
-    def answer_in_quote(self) -> tuple[int, int] | None:
+    def answer_in_quote(self) -> Span | None:
         """The offsets of the short answer in the quotation."""
         if self.answer is None:
             return None
@@ -69,6 +71,16 @@ class Citation:
         """The short answer, as it stands in the quotation."""
         place = self.answer_in_quote
         return None if place is None else self.quote[slice(*place)]
+
+    def overlaps(self, document_id: str, start: int, end: int) -> bool:
+        """Whether the quotation has a character of this stretch of a document."""
+        return self.document_id == document_id and self.start < end and start < self.end
+
+    def names(self, document_id: str, start: int, end: int) -> bool:
+        """Whether the short answer has a character of this stretch of a document."""
+        if self.answer is None or self.document_id != document_id:
+            return False
+        return self.answer[0] < end and start < self.answer[1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 
 from app.answers import Answer
-from app.asking.ask import PASSAGES_READ, answer_from
+from app.asking.ask import PASSAGES_READ, ask
 from app.assemble import Footnote
 from eval.datasets import Dataset, Place, Question
 from eval.judge import Asked
@@ -75,10 +75,9 @@ class Asker:
 
     def _ask_closed(self, question: Question, place: Place) -> Asked:
         """Let the reader read the gold paragraph alone."""
-        footnote, clock = self._footnote, Stopwatch()
-        started = time.perf_counter()
-        hits = self._given(place)
-        answer = answer_from(hits, question.text, footnote.store, footnote.reader, clock)
+        footnote, started = self._footnote, time.perf_counter()
+        given = self._given(place)
+        answer = ask(question.text, footnote.retriever, footnote.reader, given=given)
         seconds = {"whole": time.perf_counter() - started, **answer.timings}
         return Asked(
             question=question,

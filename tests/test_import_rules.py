@@ -34,12 +34,13 @@ READING_ORDER = """
         status verify
     app
         answers
-        language language.values language.mentions language.countries language.names
+        language language.forms language.values language.mentions language.countries language.names
+        language.questions language.statements
         language.wording language.phrases
         reading reading.reader reading.windows reading.span_finder reading.evidence reading.span_reader
         follow_ups follow_ups.asked follow_ups.antecedents follow_ups.bound follow_ups.hints
         follow_ups.pronouns follow_ups.replacing follow_ups.conversation
-        asking asking.lists asking.agreement asking.disagreement asking.ask
+        asking asking.agreement asking.statements asking.disagreement asking.citing asking.ask
         checking checking.comparison checking.claims
         assemble
         keeping keeping.saved keeping.evidence_pack
@@ -106,6 +107,7 @@ INSIDE_FUNCTIONS = {
     "pydantic": ("app.keeping.saved",),
     "pypdfium2": ("ingest.readers.pdf", "ingest.readers.pdf_contents", "ingest.readers.pdf_pages"),
     "scipy": ("eval.metrics", "eval.intervals"),
+    "simplemma": ("app.language.forms",),
     "sklearn": ("eval.training.calibrate",),
     "selectolax": ("ingest.readers",),
     "sentence_transformers": ("index.encoder",),

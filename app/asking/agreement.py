@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.answers import Citation
+from app.answers import Citation, Span
+from app.language.questions import may_ask_year
 from app.language.values import Value, is_less_precise, value_of
-
-ASKS_NUMBER = re.compile(
-    r"\bhow (?!did|do|does|is|was|are|were|can|could|has|have|had)\w+|\b(?:number|share|percentage|"
-    r"proportion|rate|population|total|figure|estimate|height|length|depth|width|age|size|area|cost|"
-    r"price|amount|value|distance|speed|temperature|weight|toll|capacity|score|turnout|average)\b",
-    re.IGNORECASE,
-)
-ASKS_DATE = re.compile(
-    r"\bwhen\b|\b(?:what|which) (?:year|date|day|month)\b|\bdate of\b", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +51,6 @@ def _value(citation: Citation, question: str) -> Value | None:
     return value_asked(citation.quote, place, question)
 
 
-def value_asked(quote: str, answer: tuple[int, int], question: str) -> Value:
+def value_asked(quote: str, answer: Span, question: str) -> Value:
     """What a short answer gives; four digits alone are a year unless the question asks for a number."""
-    year = bool(ASKS_DATE.search(question)) or not ASKS_NUMBER.search(question)
-    return value_of(quote, *answer, year=year)
+    return value_of(quote, *answer, year=may_ask_year(question))

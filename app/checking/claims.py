@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from app.answers import Citation
-from app.asking.ask import PASSAGES_READ, citation_at
+from app.asking.ask import PASSAGES_READ
+from app.asking.citing import citation_at
 from app.checking.comparison import Compared, Verdict, compare, texts_of
 from app.language.mentions import lower_words
 from app.reading.evidence import weighted_overlaps

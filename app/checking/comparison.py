@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from app.answers import Citation
+from app.answers import Citation, Span
 from app.language.mentions import Kind, Mention, find_mentions, without
 from app.language.names import find_name
 from app.language.values import Date, Name, Number, Value, conflict, is_less_precise
@@ -21,8 +21,6 @@ from index.words import content_words
 IN_PLACE = 0.4
 # Units that no figure has silently: "16" may be "16-year-old", but never "16%".
 SAID_UNITS = frozenset({"%", "$", "€", "£", "¥"})
-
-Span = tuple[int, int]
 
 # Where one of these stands before a name, it is a part of what the name is there for.
 PREPOSITIONS = frozenset({"in", "at", "near", "from", "to", "into", "by", "of", "with", "against"})

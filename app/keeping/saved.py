@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from app.answers import Answer, Citation, Problem, Turn
-from app.asking.ask import citation_at
+from app.asking.citing import citation_at
 from app.asking.disagreement import differing
 from index.retriever import Hit
 from index.store import Store

@@ -1,4 +1,4 @@
-"""Passages -> the span in each that best answers: the reader seam, and how often it may be wrong."""
+"""Passages -> the sentence in each that best answers: the reader seam, and how often it may be wrong."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from index.retriever import Hit
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """What to quote from a passage: half-open offsets in its text; a higher score is better.
+class Reading:
+    """What reading a passage came to, a sentence to quote: half-open offsets in its text; a higher score is better.
 
     ``confidence`` is the chance, measured on held-out questions, that the quotation answers.
     ``answer`` are the offsets of the short answer within the passage, where the reader names one.
@@ -63,8 +63,8 @@ class Reader(Protocol):
         """What each risk comes to with this reader."""
         ...
 
-    def read(self, question: str, hits: Sequence[Hit], told: Told | None = None) -> list[Span]:
-        """The best span of each passage, in the order of the hits, offsets in ``chunk.text``.
+    def read(self, question: str, hits: Sequence[Hit], told: Told | None = None) -> list[Reading]:
+        """The best sentence of each passage, in the order of the hits, offsets in ``chunk.text``.
 
         What was ``told`` just before answers nothing new: another answer is looked for.
         """

@@ -20,7 +20,7 @@ from app.reading.evidence import (
     weighed,
     weighted_overlaps,
 )
-from app.reading.reader import Cut, Span, Told
+from app.reading.reader import Cut, Reading, Told
 from app.reading.span_finder import Found, Passage, SpanFinder
 from index.encoder import Encoder, weights_folder
 from index.retriever import Hit
@@ -49,13 +49,15 @@ class SpanReader:
         """See Reader; measured with the default encoder."""
         return self.weights.cuts
 
-    def read(self, question: str, hits: Sequence[Hit], told: Told | None = None) -> list[Span]:
+    def read(self, question: str, hits: Sequence[Hit], told: Told | None = None) -> list[Reading]:
         """See Reader; the quotation is the sentence that holds the answer."""
         candidates = self.candidates(question, hits, told)
         scores = self.weights.scores(candidates)
         confidences = self.weights.confidences(candidates, scores)
         best = {
-            candidates[number].hit: _span(candidates[number], scores[number], confidences[number])
+            candidates[number].hit: _reading(
+                candidates[number], scores[number], confidences[number]
+            )
             for number in best_of_passages(candidates, scores)
         }
         return [best[number] for number in range(len(hits))]
@@ -193,8 +195,8 @@ def _candidate(number: int, hit: Hit, found: Found) -> Candidate:
     )
 
 
-def _span(candidate: Candidate, score: float, confidence: float) -> Span:
-    return Span(
+def _reading(candidate: Candidate, score: float, confidence: float) -> Reading:
+    return Reading(
         candidate.start,
         candidate.end,
         float(score),

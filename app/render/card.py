@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from app.answers import DEFAULT_RISK, Answer, Citation, Declined, Side, Turn
 from app.asking.agreement import group as group_citations
-from app.asking.lists import asks_several, items
+from app.language.questions import asks_several, items
 from app.language.values import name_from
 from app.reading.reader import Cut
 from app.render.footnotes import href, note_html, why_html

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.answers import Answer, Citation, Declined, Problem, Turn
-from app.asking.lists import asks_several, items
 from app.checking.claims import Checked
 from app.checking.comparison import Where
 from app.keeping.evidence_pack import Entry, Quotation, Span
+from app.language.questions import asks_several, items
 from app.render.claims import compared_words, value_words
 from app.render.text import (
     NEAREST,

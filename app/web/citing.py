@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from app.asking.ask import citation_at
+from app.asking.citing import citation_at
 from app.render.citations import FORMATS
 from app.web.errors import in_words
 from app.web.sources import GONE

@@ -6,6 +6,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -13,15 +14,13 @@ import pytest
 
 from app.answers import DEFAULT_RISK, Answer, Declined, Risk
 from app.asking.ask import (
-    CITATIONS_SHOWN,
     PASSAGES_READ,
     ask,
     check_question,
-    neighbours,
-    overlaps,
 )
+from app.asking.citing import CITATIONS_SHOWN, neighbours
 from app.assemble import Footnote
-from app.reading.reader import Cut, Span, Told
+from app.reading.reader import Cut, Reading, Told
 from index.encoder import OnnxEncoder
 from index.retriever import Hit
 from index.store import DATABASE, Store
@@ -30,6 +29,7 @@ from ingest.documents import Document, Section
 from ingest.errors import MisquoteError, QuestionError
 from ingest.sentences import document_sentences
 from ingest.sources import Limits, find_sources
+from tests.ingest.bracketed import cite
 
 ANSWERED = {
     "How many inhabitants does the Lisleby district of Fredrikstad have?": "6,000",
@@ -226,12 +226,12 @@ class FirstWord:
     def __init__(self, word: int) -> None:
         self._word = word
 
-    def read(self, question: str, hits: Sequence[Hit], told: Told | None = None) -> list[Span]:
+    def read(self, question: str, hits: Sequence[Hit], told: Told | None = None) -> list[Reading]:
         spans = []
         for hit in hits:
             start, end = hit.chunk.sentences[0]
             words = [found.span() for found in re.finditer(r"\S+", hit.chunk.text)]
-            spans.append(Span(start, end, 1 / hit.rank, 0.9, words[self._word]))
+            spans.append(Reading(start, end, 1 / hit.rank, 0.9, words[self._word]))
         return spans
 
 
@@ -259,8 +259,9 @@ def test_where_the_sources_differ_all_are_quoted(open_footnote: Footnote) -> Non
 
 def test_a_sentence_that_is_quoted_for_other_words_is_no_side() -> None:
     """Where the reader quotes the name in the sentence of the rival figure, the name is not set against it."""
-    figure = (40, 42)
-    assert overlaps((140, 142), figure, 100)
-    assert overlaps((136, 142), figure, 100)
-    assert not overlaps((110, 120), figure, 100)
-    assert not overlaps(None, figure, 100)
+    quoted = cite("It [grew] to 42 then.")  # from character 100 on
+    assert quoted.names("1", 103, 104)
+    assert quoted.names("1", 106, 110)
+    assert not quoted.names("1", 111, 113)
+    assert not quoted.names("2", 103, 104)
+    assert not replace(quoted, answer=None).names("1", 103, 104)

@@ -25,15 +25,12 @@ from tests.ingest.bracketed import cite, passage
 
 def told(question: str, *marked: str, section: tuple[str, ...] = ("Notes",)) -> str | None:
     """What is told when the first sentence is the answer and all of them were read."""
-    first = cite(marked[0], section=section)
-    found = rivals(question, first, [passage(*marked, section=section)])
-    quoted = [hit.chunk.text[span.start : span.end] for span, hit in found]
-    named = [hit.chunk.text[slice(*span.answer)] for span, hit in found]
-    sides = [
-        cite(quote.replace(short, f"[{short}]", 1), number, section=section)
-        for number, (quote, short) in enumerate(zip(quoted, named, strict=True), 2)
-    ]
-    return disagreement_words(differing([first, *sides], question)) if sides else None
+    sides = [cite(marked[0], section=section)]
+    for each in rivals(question, sides[0], [passage(*marked, section=section)]):
+        text, (start, end), (begin, stop) = each.hit.chunk.text, each.sentence, each.figure
+        marks = f"{text[start:begin]}[{text[begin:stop]}]{text[stop:end]}"
+        sides.append(cite(marks, len(sides) + 1, section=section))
+    return disagreement_words(differing(sides, question)) if sides[1:] else None
 
 
 @pytest.mark.parametrize("case", DIFFER, ids=lambda case: case[0])
@@ -105,8 +102,9 @@ def test_an_answer_is_compared_in_the_words_of_any_sentence_that_gives_it() -> N
 def test_no_text_is_too_odd(read: list[str]) -> None:
     first = cite(SOUFAN, section=FRANCE)
     hits = [passage(*read, section=FRANCE)]
-    for span, hit in rivals(HOW_MANY, first, hits):
-        assert span.start <= span.answer[0] < span.answer[1] <= span.end <= len(hit.chunk.text)
+    for each in rivals(HOW_MANY, first, hits):
+        (start, end), (begin, stop) = each.sentence, each.figure
+        assert start <= begin < stop <= end <= len(each.hit.chunk.text)
 
 
 @pytest.mark.parametrize(

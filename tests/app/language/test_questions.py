@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.asking.lists import asks_several, items
+from app.language.questions import asks_several, items
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,20 @@
-"""Questions that ask for several things, and the several things in an answer: pure functions."""
+"""What a question asks for: a number, a date, or several things; and the items of a list in words."""
 
 from __future__ import annotations
 
 import re
 
+from app.language.values import Date, Number, Value
+
+ASKS_NUMBER = re.compile(
+    r"\bhow (?!did|do|does|is|was|are|were|can|could|has|have|had)\w+|\b(?:number|share|percentage|"
+    r"proportion|rate|population|total|figure|estimate|height|length|depth|width|age|size|area|cost|"
+    r"price|amount|value|distance|speed|temperature|weight|toll|capacity|score|turnout|average)\b",
+    re.IGNORECASE,
+)
+ASKS_DATE = re.compile(
+    r"\bwhen\b|\b(?:what|which) (?:year|date|day|month)\b|\bdate of\b", re.IGNORECASE
+)
 # A verb in s may be taken for a plural ("Which bus goes"), which does no harm: one item is no list.
 # "Which groups ...", "What were the reasons ...", "Name three ...", "Who were ...".
 _SMALL = r"(?:is|was|does|has|this|his|its|as|us|of|in|on|at|for|to|did|do|are|were|can|could|will|had|have)\b"
@@ -18,6 +29,18 @@ ASKS_SEVERAL = re.compile(
 # Between two items: a comma that is not within a number, a semicolon; before the last one "and" or "or".
 COMMA = re.compile(r"\s*[,;]\s+(?:(?P<last>and|or|as well as)\s+)?")
 AND = re.compile(r"\s+(?:and|or|as well as)\s+")
+
+
+def asks_for(question: str, value: Value) -> bool:
+    """Whether a question asks for a value of this kind: a number or a date."""
+    if isinstance(value, Number):
+        return bool(ASKS_NUMBER.search(question))
+    return isinstance(value, Date) and bool(ASKS_DATE.search(question))
+
+
+def may_ask_year(question: str) -> bool:
+    """Whether four digits alone are a year to a question: unless it asks for a number."""
+    return bool(ASKS_DATE.search(question)) or not ASKS_NUMBER.search(question)
 
 
 def asks_several(question: str) -> bool:

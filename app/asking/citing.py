@@ -1,0 +1,104 @@
+"""A place in a document -> a citation: the quotation, held against the text, and what a footnote says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.answers import Citation, Span
+from app.reading.reader import Reading
+from index.retriever import Hit
+from index.store import Store
+from ingest.documents import Document, check_slice
+from ingest.sentences import split_sentences
+
+CITATIONS_SHOWN = 3
+NEIGHBOUR_CHARACTERS = 1_000  # how far to look for the sentence before and after
+
+
+def cite_best(
+    readings: Sequence[Reading], hits: Sequence[Hit], store: Store
+) -> tuple[Citation, ...]:
+    """The most certain sentences of the passages as footnotes, the surest first.
+
+    Raises:
+        MisquoteError: the library's text is not what was indexed.
+    """
+    cited: list[Citation] = []
+    read = zip(readings, hits, strict=True)
+    for reading, hit in sorted(read, key=lambda each: -each[0].confidence):
+        if len(cited) == CITATIONS_SHOWN:
+            break
+        sentence = reading.start, reading.end
+        citation = cite(hit, sentence, reading.answer, cited, store, reading.confidence)
+        cited += [citation] if citation else []
+    return tuple(cited)
+
+
+def cite(
+    hit: Hit,
+    sentence: Span,
+    answer: Span | None,
+    taken: Sequence[Citation],
+    store: Store,
+    confidence: float = 0.0,
+) -> Citation | None:
+    """A sentence of a passage, and the short answer in it, as the footnote behind those that are taken.
+
+    None where one of these quotes it already, or its document was removed meanwhile.
+
+    Raises:
+        MisquoteError: the library's text is not what was indexed.
+    """
+    passage, document = hit.chunk, store.document(hit.chunk.document_id)
+    start, end = passage.start + sentence[0], passage.start + sentence[1]
+    if document is None or any(each.overlaps(document.id, start, end) for each in taken):
+        return None
+    quote = passage.text[slice(*sentence)]
+    check_slice(document.text, start, end, quote, document.source)
+    if answer is not None:
+        named = passage.text[slice(*answer)]
+        check_slice(quote, answer[0] - sentence[0], answer[1] - sentence[0], named, document.source)
+        answer = passage.start + answer[0], passage.start + answer[1]
+    return citation_at(document, start, end, len(taken) + 1, confidence, answer)
+
+
+def citation_at(
+    document: Document,
+    start: int,
+    end: int,
+    number: int = 1,
+    confidence: float = 0.0,
+    answer: Span | None = None,
+) -> Citation:
+    """What stands at a place of a document, with all that a footnote says of it."""
+    before, after = neighbours(document, start, end)
+    return Citation(
+        number=number,
+        document_id=document.id,
+        title=document.title,
+        source=document.source,
+        section=document.heading_path(start),
+        page=document.page_at(start),
+        start=start,
+        end=end,
+        quote=document.text[start:end],
+        before=before,
+        after=after,
+        confidence=confidence,
+        sha256=document.sha256,
+        answer=answer,
+    )
+
+
+def neighbours(document: Document, start: int, end: int) -> tuple[str, str]:
+    """The sentences before and behind a span in the same section."""
+    floor = max((s.body_start for s in document.sections if s.body_start <= start), default=0)
+    ceiling = min(
+        (s.start for s in document.sections if s.start >= end), default=len(document.text)
+    )
+    before = split_sentences(document.text, max(floor, start - NEIGHBOUR_CHARACTERS), start)
+    after = split_sentences(document.text, end, min(ceiling, end + NEIGHBOUR_CHARACTERS))
+    return (
+        document.text[slice(*before[-1])] if before else "",
+        document.text[slice(*after[0])] if after else "",
+    )
