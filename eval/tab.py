@@ -16,7 +16,7 @@ import gradio as gr
 
 from app.page.fields import QUIET
 from app.page.layout import ExtraTab
-from app.page.library import Updates, follow
+from app.page.progress import Updates, follow
 from app.render.html import shown
 from app.render.library import SECONDS_TO_JUDGE, message_html, progress_html, time_left
 from app.web.errors import in_words
@@ -28,6 +28,7 @@ from eval.report_questions import FILTER_SCRIPT, questions_html
 from eval.run import Run, Runner
 from eval.summary import Summary, summarise
 from index.sync import Progress
+from ingest.errors import EvaluationError
 
 INTRODUCTION = (
     "How good are the answers? The built-in questions have known answers, and some have none in the "
@@ -69,14 +70,11 @@ class EvaluateHandlers:
 
     def evaluate(self) -> Iterator[Updates]:
         """Run the test split; yields (status, figures, questions, button)."""
-        if not self._running.acquire(blocking=False):
-            yield message_html(BUSY), gr.skip(), gr.skip(), gr.skip()
-            return
+        waiting = gr.Button(interactive=False)
+        yield message_html("Preparing…"), gr.skip(), gr.skip(), waiting
+        started = time.perf_counter()
         try:
-            waiting = gr.Button(interactive=False)
-            yield message_html("Preparing…"), gr.skip(), gr.skip(), waiting
-            started = time.perf_counter()
-            for step in follow(self._run):
+            for step in follow(self._run_alone):
                 if isinstance(step, tuple):
                     yield *step, gr.Button(interactive=True)
                 elif isinstance(step, Asking):
@@ -87,6 +85,13 @@ class EvaluateHandlers:
         except Exception as error:
             said = message_html(in_words(error))
             yield said, gr.skip(), gr.skip(), gr.Button(interactive=True)
+
+    def _run_alone(self, show: Callable[[Progress | Asking], None]) -> Shown:
+        # Held by the run itself: it goes on when its page is left.
+        if not self._running.acquire(blocking=False):
+            raise EvaluationError(BUSY)
+        try:
+            return self._run(show)
         finally:
             self._running.release()
 

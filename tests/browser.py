@@ -7,6 +7,7 @@ import re
 import shutil
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
@@ -40,11 +41,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@contextmanager
 def serving(footnote: Footnote, doors: Doors | None = None) -> Iterator[str]:
-    """Serve a library; gives the address, and stops when it is asked for more."""
+    """Serve a library; gives the address."""
     page = start(footnote, free_port(), doors=doors)
-    yield page.local_url.rstrip("/")
-    page.close(verbose=False)
+    try:
+        yield page.local_url.rstrip("/")
+    finally:
+        page.close(verbose=False)
 
 
 def picture(page: Page, name: str) -> None:

@@ -34,7 +34,8 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def address(open_footnote: Footnote) -> Iterator[str]:
     """The built-in library, served; tests may not change it."""
-    yield from serving(open_footnote)
+    with serving(open_footnote) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +48,8 @@ def own_footnote(built_in_folder: Path, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture(scope="module")
 def own_address(own_footnote: Footnote) -> Iterator[str]:
-    yield from serving(own_footnote)
+    with serving(own_footnote) as address:
+        yield address
 
 
 @pytest.fixture
@@ -59,11 +61,9 @@ def visit(chromium: Browser) -> Iterator[Visit]:
         context = chromium.new_context(**({"viewport": WIDE} | options))
         contexts.append(context)
         page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda m: complaints.append(m.text) if is_fault(m) and not expect_faults else None,
-        )
+        if not expect_faults:
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.on("console", lambda m: complaints.append(m.text) if is_fault(m) else None)
         page.on("request", lambda r: complaints.append(r.url) if is_foreign(r.url) else None)
         page.goto(url)
         page.get_by_role("button", name="Ask", exact=True).wait_for()

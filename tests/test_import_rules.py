@@ -50,7 +50,7 @@ READING_ORDER = """
         doors doors.gate doors.passwords doors.terms doors.tunnel
         web web.errors web.uploads web.sources web.citing web.sign_in
         api api.schemas api.problems api.excerpts api.mcp_server api.rest
-        page page.theme page.downloads page.fields page.chat page.chat_tab page.library page.claims page.layout
+        page page.theme page.progress page.downloads page.fields page.chat page.chat_tab page.library page.claims page.layout
         server
         command command.terminal command.flags command.cli
     eval

@@ -18,6 +18,7 @@ from app.assemble import Footnote
 from app.doors.terms import Doors, check_text
 from app.keeping.saved import NOT_OURS, open_text, recheck, save_text
 from app.page.downloads import offer, offer_pack
+from app.page.progress import Updates
 from app.render.card import history_html, risk_html
 from app.render.pack_entries import entries_from_turns
 from app.render.text import RISKS, answer_json
@@ -35,8 +36,6 @@ EXAMPLES = {
     "Are foreign fighters well educated?": "built-in/education-and-employment.md",
 }
 GONE = "A document that this address names is no longer in the library."
-
-Updates = tuple[Any, ...]  # one value for each output; what they may be is Gradio's affair
 
 
 @dataclass(frozen=True)

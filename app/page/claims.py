@@ -13,7 +13,7 @@ from app.checking.claims import LONGEST_CLAIM, MOST_CLAIMS, Checked, split_claim
 from app.doors.terms import Doors
 from app.page.downloads import offer_pack
 from app.page.fields import QUIET
-from app.page.library import Updates
+from app.page.progress import Updates
 from app.render.claims import BYTE_ORDER_MARK, claims_csv
 from app.render.claims_html import claims_html, claims_progress_html
 from app.render.html import asset, download_html

@@ -7,28 +7,22 @@ module, and silently passes None for one that it cannot find.
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Any, TypeVar
+from threading import Lock
+from typing import Any
 
 import gradio as gr
 
 from app.assemble import Footnote
 from app.doors.terms import Doors
+from app.page.progress import Updates, follow
 from app.render.library import message_html, progress_html, report_html, table_html
 from app.web.errors import in_words
 from app.web.uploads import LIMITS, read_uploads
 from index.sync import add_sources, remove_documents
 from ingest.report import Report
 from ingest.sources import Found, find_sources
-
-PROGRESS_SECONDS = 0.2  # between two looks at a run: often enough for an eye
-Step = TypeVar("Step")
-Done = TypeVar("Done")
-Updates = tuple[Any, ...]  # one value for each output; what they may be is Gradio's affair
 
 
 @dataclass(frozen=True)
@@ -37,6 +31,7 @@ class Handlers:
 
     footnote: Footnote
     doors: Doors = field(default_factory=Doors)
+    _turn: Lock = field(default_factory=Lock)
 
     def add_uploads(self, files: list[dict[str, Any]] | None, search: str) -> Iterator[Updates]:
         """Yields (status, table, upload box); the event must have ``preprocess=False``."""
@@ -81,32 +76,24 @@ class Handlers:
             return message_html(in_words(error))
 
     def _add(self, find: Callable[[], Found], search: str, emptied: object) -> Iterator[Updates]:
-        """Add what is found; yields (status, table, the box it came from)."""
-        started = time.perf_counter()
-        encoder, folder = self.footnote.retriever.encoder, self.footnote.store.folder
-        try:
+        """Add what is found, to its end even if nobody looks on; yields (status, table, box)."""
+
+        def add(show: Callable[[str], None]) -> Report:
             found = find()  # uploads are read, and so deleted, also where nothing may be added
             self.doors.check_may_change()
-            for step in follow(partial(add_sources, folder, found, encoder, LIMITS)):
+            with self._turn:  # a page that was left may have left its run behind
+                started = time.perf_counter()
+                encoder, folder = self.footnote.retriever.encoder, self.footnote.store.folder
+                return add_sources(
+                    folder, found, encoder, LIMITS,
+                    lambda step: show(progress_html(step, time.perf_counter() - started)),
+                )  # fmt: skip
+
+        try:
+            for step in follow(add):
                 if isinstance(step, Report):
                     yield report_html(step), self.table(search), emptied
                 else:
-                    elapsed = time.perf_counter() - started
-                    yield progress_html(step, elapsed), gr.skip(), gr.skip()
+                    yield step, gr.skip(), gr.skip()
         except Exception as error:
             yield message_html(in_words(error)), self.table(search), gr.skip()
-
-
-def follow(work: Callable[[Callable[[Step], None]], Done]) -> Iterator[Step | Done]:
-    """Do the work in another thread: its latest step again and again, then what it returns.
-
-    What the work raises is raised here. Whoever stops listening does not stop the work.
-    """
-    latest: deque[Step] = deque(maxlen=1)
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        run = pool.submit(work, latest.append)
-        while not run.done():
-            wait([run], timeout=PROGRESS_SECONDS)
-            if latest:
-                yield latest.pop()
-    yield run.result()

@@ -46,7 +46,8 @@ def library(built_in_folder, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def read_only(library):
-    yield from serving(library, Doors(read_only=True, host=PUBLIC))
+    with serving(library, Doors(read_only=True, host=PUBLIC)) as address:
+        yield address
 
 
 # Read only
@@ -98,7 +99,7 @@ def test_the_page_offers_no_way_to_change_anything(read_only, visit):
 def test_all_doors_share_one_gate_and_say_when_it_is_full(library, visit):
     gate = Gate(at_once=1, waiting=3)
     go, begun = threading.Event(), threading.Event()
-    for address in serving(library, Doors(gate=gate)):
+    with serving(library, Doors(gate=gate)) as address:
         page = visit(address)
         client = Client(address, verbose=False, analytics_enabled=False)
         with ThreadPoolExecutor(4) as pool:

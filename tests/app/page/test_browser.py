@@ -278,10 +278,9 @@ def test_on_a_narrow_screen_the_source_lies_over_the_page(visit, address):
 
 
 def test_a_server_that_has_stopped_is_said_in_words(visit, open_footnote):
-    served = serving(open_footnote)
-    page = visit(next(served), expect_faults=True)
-    link = ask(page, TUNISIA).locator("a.footnote").first
-    expect(page.locator("#source mark.current")).to_be_visible()
-    next(served, None)
+    with serving(open_footnote) as address:
+        page = visit(address, expect_faults=True)
+        link = ask(page, TUNISIA).locator("a.footnote").first
+        expect(page.locator("#source mark.current")).to_be_visible()
     link.click()
     expect(page.locator("#source")).to_contain_text("Footnote is not running any more.")

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from playwright.sync_api import expect
 
+from app.assemble import Footnote
 from app.web import UPLOADS
 from index.lock import write_lock
 from index.schema import DocumentSummary
 from index.store import Store
-from tests.browser import NARROW, ask, cited, contrast_failures, is_too_wide, picture, text_of
+from tests.browser import (
+    NARROW,
+    ask,
+    cited,
+    contrast_failures,
+    is_too_wide,
+    picture,
+    serving,
+    text_of,
+)
+from tests.tiny_encoder import TinyEncoder
+from tests.tiny_library import add_texts
 
 pytest_plugins = ["tests.browser_fixtures"]
 
@@ -67,6 +81,42 @@ def test_upload_report_ask_and_open(visit, own_address, own_footnote, tmp_path):
     card = ask(page, "How many ships did the harbour of Vellmouth take in 1345?")
     expect(card.locator(".notes")).to_contain_text("The harbour of Vellmouth")
     expect(card.locator(".quote").first).to_contain_text("the harbour of Vellmouth took")
+
+
+class SlowEncoder(TinyEncoder):
+    """An encoder that takes its time over texts of a harbour, until it may go on quickly."""
+
+    def __init__(self):
+        super().__init__()
+        self.may_hurry = threading.Event()
+
+    def encode(self, texts):
+        if any("harbour" in text for text in texts):
+            self.may_hurry.wait(0.05 * len(texts))
+        return super().encode(texts)
+
+
+@pytest.mark.parametrize("leave", ["close", "reload"])
+def test_a_page_left_while_adding_stops_neither_others_nor_the_adding(visit, tmp_path, leave):
+    add_texts(tmp_path / "library", {"owls.txt": "Owls see well at night."})
+    store, encoder = Store(tmp_path / "library"), SlowEncoder()
+    lines = "\n\n".join(f"In {1300 + n} the harbour took {n} ships." for n in range(9_000))
+    (tmp_path / "harbour.txt").write_text(lines)
+    (tmp_path / "late.txt").write_text("This one comes later.")
+    with serving(Footnote.from_store(store, encoder)) as address:
+        page = visit_library(visit, address, expect_faults=True)  # Gradio's own, when it is left
+        other = visit_library(visit, address)
+        expect(upload(page, tmp_path / "harbour.txt").get_by_role("progressbar")).to_be_visible()
+        getattr(page, leave)()
+        other.get_by_role("tab", name="Ask").click()
+        ask(other, "What do owls see?")
+        other.get_by_role("tab", name="Library").click()
+        status = upload(other, tmp_path / "late.txt")
+        expect(status).to_contain_text("Reading")  # its turn is after the run that was left
+        assert list(documents(store)) == [str(tmp_path / "sources" / "owls.txt")]
+        encoder.may_hurry.set()
+        expect(status).to_contain_text("1 document added")
+        assert {"uploaded/harbour.txt", "uploaded/late.txt"} < set(documents(store))
 
 
 def test_a_file_again_is_unchanged_or_changed(visit, own_address, own_footnote, tmp_path):

@@ -73,7 +73,8 @@ def footnote(built_in_folder, encoder, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def served(footnote):
-    yield from serving(footnote)
+    with serving(footnote) as address:
+        yield address
 
 
 @pytest.fixture

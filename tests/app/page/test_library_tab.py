@@ -7,7 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.page.library import Handlers, follow
+from app.page.library import Handlers
+from app.page.progress import follow
 from app.web import UPLOADS
 from app.web.errors import BROKEN, in_words
 from app.web.uploads import original_name, read_uploads

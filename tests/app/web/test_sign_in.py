@@ -34,13 +34,15 @@ def users(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def guarded(open_footnote, users):
-    yield from serving(open_footnote, Doors(users=users))
+    with serving(open_footnote, Doors(users=users)) as address:
+        yield address
 
 
 @pytest.fixture
 def freshly_guarded(open_footnote, users):
     """For tests that use up the tries of a name."""
-    yield from serving(open_footnote, Doors(users=users))
+    with serving(open_footnote, Doors(users=users)) as address:
+        yield address
 
 
 def sign_in(address, name, password, **options):
