@@ -43,7 +43,7 @@ READING_ORDER = """
         checking checking.comparison checking.claims
         assemble
         keeping keeping.saved keeping.evidence_pack
-        render render.replies render.text render.html render.citations render.footnotes render.card
+        render render.replies render.text render.html render.templates render.citations render.footnotes render.card
         render.marks render.outline render.source render.pages render.library render.claims
         render.claims_html render.pack_entries render.pack render.doors
         doors doors.gate doors.passwords doors.terms doors.tunnel
@@ -71,6 +71,8 @@ AT_THE_TOP = {
     "fastapi": ("app.api",),
     "filelock": ("index.lock",),
     "gradio": ("app.page", "eval.tab"),
+    "jinja2": ("app.render.templates",),
+    "markupsafe": ("app.render",),
     "mcp": ("app.api.mcp_server",),
     "numpy": ("index", "eval", "app.reading", "app.checking.claims"),
     "pydantic": ("app.api",),
