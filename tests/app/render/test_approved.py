@@ -1,0 +1,271 @@
+"""Each thing shown, whole, beside what was looked at and approved, in the folder ``approved``.
+
+After a wanted change, ``FOOTNOTE_APPROVE=1 python -m pytest tests/app/render/test_approved.py``
+writes the files anew; their difference is then to be read before it is committed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.answers import Declined, Problem, Risk
+from app.reading.reader import Cut
+from app.render.card import history_html, risk_html
+from app.render.citations import FORMATS
+from app.render.claims import claims_csv, claims_json, claims_text
+from app.render.claims_html import claims_html, claims_progress_html
+from app.render.doors import SIGN_OUT, Endpoint, api_html, login_html
+from app.render.html import PANE, TITLE, asset, download_html
+from app.render.library import message_html, progress_html, report_html, table_html
+from app.render.pack import pack_html
+from app.render.pack_entries import entries_from_claims, entries_from_turns
+from app.render.pages import pages_html
+from app.render.source import missing_html, source_html, source_page
+from app.render.text import answer_json, answer_text
+from index.schema import DocumentSummary
+from index.sync import Progress
+from ingest.readers.pdf_contents import Entry
+from ingest.report import Entry as Reported
+from ingest.report import Outcome, Report
+from tests.app.render.samples import (
+    ADDED,
+    ANSWER,
+    CLAIMS,
+    FIRST,
+    GAS,
+    HOSTILE,
+    LAMPS,
+    LAYOUT,
+    MIXED,
+    NOON,
+    OIL,
+    PLAIN,
+    SMOKES,
+    UNSURE,
+    answer,
+    cite,
+    cited,
+    differing,
+    hostile_citation,
+)
+
+APPROVED = Path(__file__).with_name("approved")
+SAME_PLACE = replace(
+    cited("[6,000] was paid.", 2, 0.8), document_id="1", start=900, end=915, answer=(900, 905)
+)
+WEB = replace(FIRST, source="https://owls.org/a_b?x=1&copy=2", section=(), page=None)
+METADATA = {"author": "Ann Lee, R&D", "publisher": "Owl Press", "date": "2024-05-01"}
+DIFFERING = differing()
+METALS = [
+    cited("They trade in [tin, lead and Zinc]."),
+    cited("[zinc and copper] are sold.", 2, 0.8),
+]
+ANSWERS = {
+    "short, three documents, one says otherwise": answer(
+        "How much did it cost?", cited("It cost [6,000] crowns."),
+        cited("[Six thousand] was paid.", 2, 0.8), cited("The roof cost [900].", 3, 0.7),
+    ),
+    "two places of one document": answer("How much?", cited("It cost [6,000]."), SAME_PLACE),
+    "understood otherwise, of some documents": replace(
+        ANSWER, risk=Risk.ONE_IN_20, documents=("0123456789abcdef",)
+    ),
+    "of two documents": replace(PLAIN, documents=("a", "b")),
+    "the sources differ": DIFFERING,
+    "differing, unsure": replace(
+        DIFFERING, short=None, quote=None, declined_because=Declined.UNCERTAIN
+    ),
+    "differing, off": replace(
+        DIFFERING, short=None, quote=None, declined_because=Declined.NO_ANSWER
+    ),
+    "several things": answer("Which metals do they trade in?", *METALS),
+    "one thing": answer("What metal do they trade in?", METALS[0]),
+    "unsure": replace(UNSURE, confidence=0.01),
+    "nothing found": replace(UNSURE, declined_because=Declined.NOTHING_FOUND),
+    "empty library": replace(UNSURE, citations=(), declined_because=Declined.EMPTY_LIBRARY),
+}  # fmt: skip
+CUT = Cut(0.7, questions=870, answerable=400, answered=0.414, answers=190, right=0.9)
+
+
+def parts(named: dict[str, str]) -> str:
+    return "\n".join(f"[{name}]\n{text}\n" for name, text in named.items())
+
+
+def history() -> str:
+    hostile = answer(HOSTILE, hostile_citation(), declined_because=Declined.UNCERTAIN)
+    turns = [*ANSWERS.values(), Problem("a=b?", "It broke."), hostile]
+    return parts(
+        {
+            "empty": history_html([]),
+            "a conversation": history_html(turns, status="Opened.", left=True),
+            "waiting": history_html([Problem(HOSTILE, HOSTILE)], "Next?", HOSTILE),
+            "risk": risk_html(CUT),
+            "risk of none": risk_html(replace(CUT, answers=0)),
+        }
+    )
+
+
+def source() -> str:
+    no_pages, no_headings = replace(LAMPS, pages=()), replace(LAMPS, sections=())
+    contents = [Entry("Oil <b>lamps</b>", 0, 1), Entry("Gas", 1, 2), Entry("Scanned", 0, 3)]
+    hostile = replace(LAMPS, id=HOSTILE, title=HOSTILE, source=HOSTILE, text=HOSTILE * 2,
+                      pages=(), sections=(), metadata={"licence": HOSTILE})  # fmt: skip
+    over_all = (0, len(hostile.text))
+    return parts(
+        {
+            "text, three marks": source_html(LAMPS, [GAS, SMOKES, OIL], kept=True),
+            "one mark over everything": source_html(LAMPS, [(18, 45)]),
+            "no pages": source_html(no_pages, []),
+            "no headings": source_html(no_headings, [OIL]),
+            "a PDF's own contents": source_html(no_headings, [], contents=contents),
+            "neither": source_html(replace(no_pages, sections=()), []),
+            "changed": source_html(LAMPS, [OIL], "another hash"),
+            "hostile": source_page(source_html(hostile, [over_all]), HOSTILE, "b > i {}"),
+            "missing": missing_html(HOSTILE),
+            "pages": pages_html(LAMPS, [SMOKES, OIL], LAYOUT),
+            "pages with contents": pages_html(LAMPS, [OIL], LAYOUT, contents=contents),
+            "pages, changed": pages_html(LAMPS, [OIL], LAYOUT, "another hash"),
+        }
+    )
+
+
+def claims() -> str:
+    return parts(
+        {
+            "none": claims_html([]),
+            "all": claims_html(CLAIMS),
+            "progress": claims_progress_html(3, 20),
+            "file": download_html(HOSTILE, "text/csv", HOSTILE),
+        }
+    )
+
+
+def library() -> str:
+    rows = [
+        DocumentSummary(f"{n}", f"uploaded/{n}.txt", f"Title {n}", "", 1, 1_000 * n, "", "")
+        for n in range(1, 3)
+    ]
+    hostile = DocumentSummary(HOSTILE, HOSTILE, HOSTILE, "", 1, 1, "", "")
+    entries = (
+        Reported("uploaded/a.txt", Outcome.ADDED, "", 9, 1),
+        Reported("/b.pdf", Outcome.CHANGED, "", 9, 2, (3, 4)),
+        Reported("uploaded/c.bin", Outcome.SKIPPED, "uploaded/c.bin is damaged."),
+        Reported("uploaded/d.txt", Outcome.DUPLICATE, "The same is there as uploaded/e.txt."),
+    )
+    many = Report(tuple(replace(entries[0], source=str(n)) for n in range(1_070)), 1_070, 4.0)
+    shortened = re.sub(
+        r'(?s)(<li class="added">1: .*)(?=<li class="added">49: )', "", report_html(many)
+    )
+    return parts(
+        {
+            "message": message_html(HOSTILE),
+            "progress": progress_html(Progress(2, 4, "uploaded/a.txt", 30, 60, 90), 7.5),
+            "early": progress_html(Progress(2, 4, "uploaded/a.txt", 30, 60, 90), 1.9),
+            "first": progress_html(Progress(1, 4, HOSTILE, 0, 0, 0), 5.0),
+            "report": report_html(Report(entries, 3, 4.0)),
+            "long report": shortened,
+            "empty report": report_html(Report((), 0, 0.0)),
+            "table": table_html([*rows, hostile], "", HOSTILE),
+            "table to look at": table_html(rows, "TITLE 2", removable=False),
+            "nothing found": table_html(rows, "nowhere"),
+            "empty": table_html([]),
+            "empty to look at": table_html([], removable=False),
+        }
+    )
+
+
+def pack() -> str:
+    found = cite(LAMPS, *OIL, answer=(7, 10))
+    gone = cite(LAMPS, *GAS, document_id="gone", title="A lost book")
+    web = replace(LAMPS, id="web", source="https://a.example/?x=1&y=2", added_at="", sha256="")
+    turns = [
+        answer("What burns?", found, cite(web, *GAS)),
+        replace(answer("And coal?", gone, cite(LAMPS, *SMOKES)), understood_as="What of coal?",
+                declined_because=Declined.NO_ANSWER),
+        Problem(HOSTILE, HOSTILE),
+    ]  # fmt: skip
+    documents = {each.id: each for each in (LAMPS, web)}
+    html = pack_html("Lamps & oil", NOON, entries_from_turns(turns), documents)
+    for name in ("colours.css", "evidence_pack.css", "evidence_pack.js"):
+        html = html.replace(asset(name), f"({name})")
+    return re.sub("'sha256-[^']+'", "'(hash)'", html)
+
+
+def shell() -> str:
+    endpoints = [Endpoint("POST", "/api/ask", "Ask a <question>."), Endpoint("GET", "/a", "b")]
+    return parts(
+        {
+            "title": TITLE,
+            "title and sign out": TITLE + SIGN_OUT,
+            "pane": PANE,
+            "login": login_html(),
+            "login again": login_html('/?q="x"&r=1', HOSTILE),
+            "api": api_html(endpoints, "http://127.0.0.1:7860/"),
+        }
+    )
+
+
+def citations() -> str:
+    return parts(
+        {
+            f"{name}, {where}": form.write(citation, metadata, added)
+            for where, citation, metadata, added in
+            (("file", FIRST, METADATA, ADDED), ("web", WEB, {}, ""))
+            for name, form in FORMATS.items()
+        }
+    )  # fmt: skip
+
+
+def answers() -> str:
+    texts = {name: answer_text(each) for name, each in ANSWERS.items()}
+    made = {"answer as JSON": ANSWERS["the sources differ"], "declined as JSON": UNSURE}
+    return parts(texts | {name: as_json(answer_json(each)) for name, each in made.items()})
+
+
+def claims_said() -> str:
+    return parts(
+        {
+            "text": claims_text(CLAIMS),
+            "table": claims_csv(CLAIMS),
+            "JSON": as_json(claims_json([MIXED, CLAIMS[-1]])),
+            "in a pack": "\n".join(map(repr, entries_from_claims(CLAIMS[:3]))),
+        }
+    )
+
+
+def as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def lines(html: str) -> str:
+    """Markup with a line for each tag; the line ends that it has itself are to be seen."""
+    return html.replace("\n", "¶\n").replace("><", ">\n<")
+
+
+SHOWN: dict[str, Callable[[], str]] = {
+    "history.html": history,
+    "source.html": source,
+    "claims.html": claims,
+    "library.html": library,
+    "pack.html": pack,
+    "shell.html": shell,
+    "citations.txt": citations,
+    "answers.txt": answers,
+    "claims.txt": claims_said,
+}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_what_is_shown_is_what_was_approved(name: str) -> None:
+    made = SHOWN[name]()
+    text = (lines(made) if name.endswith(".html") else made).replace("\r", "␍")
+    path = APPROVED / name
+    if os.environ.get("FOOTNOTE_APPROVE"):
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
