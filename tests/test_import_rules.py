@@ -34,7 +34,7 @@ READING_ORDER = """
         status verify
     app
         answers
-        language language.values language.mentions language.countries language.names
+        language language.forms language.values language.mentions language.countries language.names
         language.wording language.phrases
         reading reading.reader reading.windows reading.span_finder reading.evidence reading.span_reader
         follow_ups follow_ups.asked follow_ups.antecedents follow_ups.bound follow_ups.hints
@@ -105,6 +105,7 @@ INSIDE_FUNCTIONS = {
     "pydantic": ("app.keeping.saved",),
     "pypdfium2": ("ingest.readers.pdf", "ingest.readers.pdf_contents", "ingest.readers.pdf_pages"),
     "scipy": ("eval.metrics", "eval.intervals"),
+    "simplemma": ("app.language.forms",),
     "sklearn": ("eval.training.calibrate",),
     "selectolax": ("ingest.readers",),
     "sentence_transformers": ("index.encoder",),

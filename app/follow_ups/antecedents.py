@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 
 from app.follow_ups.asked import Asked, Before
+from app.language.forms import is_plural
 from app.language.phrases import (
     persons,
     places,
@@ -18,7 +19,7 @@ from app.language.phrases import (
     things,
     unnamed_persons,
 )
-from app.language.wording import BE, FUNCTION, PLACE_NOUNS, Kind, is_plural, named_in
+from app.language.wording import BE, FUNCTION, PLACE_NOUNS, Kind, named_in
 
 LONGEST = 160  # characters; a longer description would drown the question
 SUBJECT = 4  # words behind the auxiliary among which the subject's noun is looked for

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.answers import Answer
 from app.language.countries import Form, country_in
+from app.language.forms import is_past, is_plural
 from app.language.wording import (
     ASKING,
     AUXILIARY,
@@ -17,9 +18,7 @@ from app.language.wording import (
     HAVE,
     MODAL,
     PREPOSITIONS,
-    is_past,
     is_person_noun,
-    is_plural,
 )
 
 TYPEWRITTEN = str.maketrans(

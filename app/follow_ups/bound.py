@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from app.language.countries import country_in
+from app.language.forms import is_past, is_plural
 from app.language.wording import (
     ASKING,
     AUXILIARY,
@@ -14,9 +15,7 @@ from app.language.wording import (
     PREPOSITIONS,
     THING_NOUNS,
     Kind,
-    is_past,
     is_person_noun,
-    is_plural,
     named_in,
 )
 

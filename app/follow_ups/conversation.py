@@ -14,15 +14,8 @@ from app.follow_ups.antecedents import Sort, antecedent
 from app.follow_ups.asked import Before, lower_first, plain
 from app.follow_ups.pronouns import with_pronouns
 from app.follow_ups.replacing import is_another, replaced
-from app.language.wording import (
-    ASKING,
-    AUXILIARY,
-    FUNCTION,
-    PREPOSITIONS,
-    Kind,
-    is_past,
-    named_in,
-)
+from app.language.forms import is_past
+from app.language.wording import ASKING, AUXILIARY, FUNCTION, PREPOSITIONS, Kind, named_in
 
 LONGEST_UNDERSTOOD = 300  # characters: what grows beyond them has carried over too much
 LONGEST_FRAGMENT = 9  # words behind "And" or "What about"

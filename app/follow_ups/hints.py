@@ -10,6 +10,7 @@ from itertools import takewhile
 from app.follow_ups.antecedents import Sort
 from app.follow_ups.bound import OWNERS, is_bound
 from app.language.countries import country_in
+from app.language.forms import is_past, is_plural
 from app.language.wording import (
     AUXILIARY,
     BASE_VERBS,
@@ -20,9 +21,7 @@ from app.language.wording import (
     PREPOSITIONS,
     SAYING,
     THING_NOUNS,
-    is_past,
     is_person_noun,
-    is_plural,
 )
 
 SORT_OF = {

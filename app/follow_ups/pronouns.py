@@ -7,7 +7,8 @@ import re
 from app.follow_ups.antecedents import Sort, antecedent
 from app.follow_ups.asked import Before, lower_first
 from app.follow_ups.hints import Hint, hints
-from app.language.wording import FUNCTION, PREPOSITIONS, is_plural
+from app.language.forms import is_plural
+from app.language.wording import FUNCTION, PREPOSITIONS
 
 MOVING = {"get", "go", "goes", "went", "gone", "come", "came", "travel", "travelled", "move", "moved",
           "fly", "flew", "fled", "flee", "return", "returned", "arrive", "sent"}  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from app.follow_ups.asked import LEAD, Before, lower_first
 from app.language.countries import Form, country_in
+from app.language.forms import is_past, is_plural
 from app.language.wording import (
     ASKING,
     AUXILIARY,
@@ -18,9 +19,7 @@ from app.language.wording import (
     PREPOSITIONS,
     Kind,
     Named,
-    is_past,
     is_person,
-    is_plural,
     named_in,
 )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.language.countries import Form, country_in
+from app.language.forms import is_past, is_plural
 from app.language.wording import (
     ASKING,
     AUXILIARY,
@@ -19,10 +20,8 @@ from app.language.wording import (
     THING_NOUNS,
     Kind,
     Named,
-    is_past,
     is_person,
     is_person_noun,
-    is_plural,
     named_in,
 )
 

@@ -33,14 +33,6 @@ FUNCTION = (
     AUXILIARY | ASKING | PREPOSITIONS | PRONOUNS
     | _words("and or but so if because while not also then else be been being just ever not out up off")
 )  # fmt: skip
-IRREGULAR_PAST = _words(
-    "became began bore bought broke brought built came caught chose cut dealt drew drove fell felt fled"
-    " flew fought found gave got grew held hid hit kept knew lay led left let lost made met paid put ran"
-    " rose said sang sank sat saw sent set shot sold spent spoke stole stood struck swam taught thought"
-    " threw told took understood went woke won wore wrote"
-)
-IRREGULAR_PLURAL = _words("people men women children mice geese teeth feet police clergy cattle")
-NOT_PLURAL = _words("is was has does this its as us plus bus gas news yes thus always")
 PERSON_NOUNS = _words(
     "person man woman boy girl king queen president athlete imam cleric chief head spy saint pope priest"
     " monk nun prince princess wife husband son daughter father mother brother sister widow hero child"
@@ -152,23 +144,6 @@ def _overlaps(one: Named, others: list[Named]) -> bool:
 
 def _inside(one: Named, other: Named) -> bool:
     return other.start <= one.start and one.end <= other.end
-
-
-def is_plural(word: str) -> bool:
-    """Whether a noun looks like several."""
-    folded = word.casefold()
-    if folded.endswith(("men", "people")) and folded != "women" and word != "men":
-        return True
-    if folded in IRREGULAR_PLURAL or word.isupper():
-        return folded in IRREGULAR_PLURAL
-    return folded.endswith("s") and not folded.endswith(("ss", "us", "'s")) and (
-        folded not in NOT_PLURAL
-    )  # fmt: skip
-
-
-def is_past(word: str) -> bool:
-    """Whether a verb looks like one of the past."""
-    return word in IRREGULAR_PAST or (re.fullmatch(r"[a-z-]{2,}ed", word) is not None)
 
 
 def is_person_noun(word: str) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.answers import Answer, Declined
@@ -119,6 +119,7 @@ def test_a_declined_answer_tells_only_its_question() -> None:
     assert "the ceiling" in understand("When was it finished?", told)
 
 
+@settings(deadline=None)  # the first has the dictionary of word forms read
 @given(st.text(min_size=1, max_size=60), st.text(min_size=1, max_size=60), st.booleans())
 def test_odd_questions_do_no_harm(question: str, other: str, answered: bool) -> None:
     turn = earlier(other, other if answered else None, other if answered else None)
@@ -129,6 +130,7 @@ def test_odd_questions_do_no_harm(question: str, other: str, answered: bool) -> 
 WORDS = "And Who What how many which did were of them he their it there those in from 2014 , Chad Swedes"
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=9),
        st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=9))  # fmt: skip
 def test_odd_dialogues_do_no_harm(words: list[str], others: list[str]) -> None:

@@ -1,0 +1,72 @@
+"""Word forms: the form under which a dictionary has a word, and whether a form is a plural or a past."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+# Pasts that the dictionary takes for another word: a rose, a shot, the South Korean won.
+OTHER_WORDS = {
+    "bore": "bear", "bound": "bind", "broke": "break", "felt": "feel", "gone": "go",
+    "ground": "grind", "left": "leave", "rose": "rise", "shot": "shoot", "thought": "think",
+    "won": "win",
+}  # fmt: skip
+SAME_IN_THE_PAST = frozenset({"cut", "hit", "hurt", "let", "put", "set", "shut"})
+# The plurals without "s" that English has kept, and nouns that are several as they stand.
+PLURALS = (
+    "men",
+    "children",
+    "feet",
+    "geese",
+    "mice",
+    "teeth",
+    "cattle",
+    "clergy",
+    "people",
+    "police",
+)
+
+
+def lemma(word: str) -> str:
+    """The form under which a dictionary has a word, in small letters: pay for "paid", man for "men".
+
+    A word that it does not have is returned as it is, but small.
+    """
+    folded = word.casefold()
+    return OTHER_WORDS.get(folded) or (_entry(folded) or folded).casefold()
+
+
+@lru_cache(maxsize=65_536)  # words
+def _entry(word: str) -> str | None:
+    from simplemma.strategies import DictionaryLookupStrategy  # half a second with its dictionary
+
+    return DictionaryLookupStrategy().get_lemma(word, "en") if word else None
+
+
+def is_plural(word: str) -> bool:
+    """Whether a noun looks like several."""
+    folded = word.casefold()
+    if folded.endswith(PLURALS):
+        return True
+    if word.isupper() or not folded.endswith("s") or folded.endswith(("ss", "us", "'s")):
+        return False
+    one = _entry(word)  # "Paris" is there as it is; "Salafists" is not there
+    return one is None or (one != word and folded.startswith(one[:-1].casefold()) and one != "do")
+
+
+def is_past(word: str) -> bool:
+    """Whether a verb looks like one of the past: "killed", "took", "taken"; no auxiliary does."""
+    if re.fullmatch(r"[a-z-]{2,}ed", word) or word in SAME_IN_THE_PAST:
+        return True
+    if not (word.isalpha() and word.islower()) or word.endswith(
+        ("s", "ing", "er", "est", "least", *PLURALS)
+    ):
+        return False
+    base = lemma(word)
+    return base not in {word, "be", "do", "have"} and _is_verb(base)
+
+
+def _is_verb(base: str) -> bool:
+    """Whether a dictionary form has a participle: "taking" of "take", but none of "criterion"."""
+    stems = (base, base[:-1], base + base[-1:], f"{base[:-2]}y")
+    return any(_entry(f"{stem}ing") for stem in stems)
