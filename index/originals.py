@@ -28,18 +28,8 @@ def keep_original(connection: sqlite3.Connection, document_id: str, data: bytes)
     connection.execute("REPLACE INTO originals VALUES (?, ?)", (document_id, data))
 
 
-def find_original(rows: Rows, document_id: str) -> bytes | None:
-    """The bytes that a document was read from, or None where they were not kept."""
-    found = _select(rows, "data", document_id)
-    return bytes(found[0][0]) if found else None
-
-
-def has_original(rows: Rows, document_id: str) -> bool:
-    """Whether the bytes that a document was read from were kept."""
-    return bool(_select(rows, "1", document_id))
-
-
-def _select(rows: Rows, what: str, document_id: str) -> list[tuple[Any, ...]]:
+def select_original(rows: Rows, column: str, document_id: str) -> list[tuple[Any, ...]]:
+    """A column of what was kept of a document's original; no row where nothing was."""
     if not rows("SELECT 1 FROM sqlite_master WHERE name = 'originals'", ()):
         return []
-    return rows(f"SELECT {what} FROM originals WHERE document_id = ?", (document_id,))
+    return rows(f"SELECT {column} FROM originals WHERE document_id = ?", (document_id,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -32,7 +32,6 @@ CREATE TABLE chunks (
 CREATE INDEX chunks_by_document ON chunks (document_id, ordinal);
 CREATE INDEX chunks_by_text ON chunks (encoder_text_sha256);
 """
-
 
 SUMMARIES = """
 SELECT d.id, d.source, d.title, d.sha256, length(d.text), count(c.id), d.added_at,
@@ -89,18 +88,10 @@ def chunk_row(chunk: Chunk) -> tuple[str | int | None, ...]:
 
 
 def chunk_from_row(row: tuple[Any, ...]) -> Chunk:
-    """A passage's first columns as a passage."""
-    document_id, ordinal, start, end, text, heading_path, page, sentences = row
-    return Chunk(
-        document_id=document_id,
-        ordinal=ordinal,
-        start=start,
-        end=end,
-        text=text,
-        heading_path=tuple(json.loads(heading_path)),
-        page=page,
-        sentences=tuple((first, last) for first, last in json.loads(sentences)),
-    )
+    """A passage's first columns, in the order of its fields, as a passage."""
+    *plain, heading_path, page, sentences = row
+    spans = tuple((first, last) for first, last in json.loads(sentences))
+    return Chunk(*plain, tuple(json.loads(heading_path)), page, spans)
 
 
 def content_digest(document: Document, chunks: Sequence[Chunk], vectors: Vectors) -> str:
@@ -120,21 +111,12 @@ def document_row(document: Document) -> tuple[str, ...]:
 
 
 def document_from_row(row: tuple[Any, ...]) -> Document:
-    """A row (id, source, title, text, sha256, pages, sections, added_at, metadata) as a document."""
-    identifier, source, title, text, sha256, pages, sections, added_at, metadata = row
+    """A document's columns, in the order of its fields, as a document."""
+    *plain, pages, sections, added_at, metadata = row
     return Document(
-        id=identifier,
-        source=source,
-        title=title,
-        text=text,
-        sha256=sha256,
-        pages=tuple(Page(*page) for page in json.loads(pages)),
-        sections=tuple(Section(*section) for section in json.loads(sections)),
-        added_at=added_at,
-        metadata=json.loads(metadata),
+        *plain,
+        tuple(Page(*page) for page in json.loads(pages)),
+        tuple(Section(*section) for section in json.loads(sections)),
+        added_at,
+        json.loads(metadata),
     )
-
-
-def settings_json(settings: LibrarySettings) -> str:
-    """Library settings as stored."""
-    return json.dumps(asdict(settings))

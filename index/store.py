@@ -1,25 +1,20 @@
-"""The library file (SQLite): documents, passages and vectors. The truth; all else is derived.
-
-Every change is one transaction and raises the generation, by which derived files know that they
-are behind. Deleted content is overwritten, in the file and in its journal.
-"""
+"""What a library holds: documents, passages and vectors. The truth; all else is derived."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-import threading
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.database import Database
 from index.encoder import Vectors
-from index.originals import find_original, has_original, keep_original
+from index.originals import keep_original, select_original
 from index.schema import (
     SCHEMA_VERSION,
     SUMMARIES,
@@ -31,7 +26,6 @@ from index.schema import (
     document_from_row,
     document_row,
     insert_chunks,
-    settings_json,
 )
 from ingest.documents import Chunk, Document, hash_text
 from ingest.errors import LibraryError, NoLibraryError
@@ -39,13 +33,10 @@ from ingest.errors import LibraryError, NoLibraryError
 Ids = NDArray[np.int64]
 
 DATABASE = "library.db"
-UNSWEPT = "unswept"  # the setting that is there from a removal until the file was written anew
-BUSY_SECONDS = 10.0  # a reader holds up the writer only while a checkpoint runs
-SQL_VARIABLES = 900  # SQLite's oldest limit on the values in one statement is 999
 
 
 class Store:
-    """One library folder's SQLite file; usable from many threads, each with its own connection."""
+    """One library folder's documents, passages and vectors; usable from many threads."""
 
     def __init__(self, folder: Path) -> None:
         """Open an existing library.
@@ -56,11 +47,12 @@ class Store:
         """
         self.folder = folder
         self.path = folder / DATABASE
-        self._local = threading.local()
+        self._database = Database(self.path)
+        self._rows = self._database.rows
         if not self.path.is_file():
             message = f"There is no library in {folder}. Make one with: footnote add FILE-OR-FOLDER"
             raise NoLibraryError(message)
-        version = self._setting("schema_version")
+        version = self._database.setting("schema_version")
         if version != str(SCHEMA_VERSION):
             message = (
                 f"The library in {folder} has version {version or 'unknown'}; this program reads "
@@ -87,7 +79,7 @@ class Store:
             "schema_version": str(SCHEMA_VERSION),
             "library_id": uuid.uuid4().hex,
             "generation": "0",
-            "settings": settings_json(settings),
+            "settings": json.dumps(asdict(settings)),
         }
         with connection:
             connection.executemany("INSERT INTO settings VALUES (?, ?)", rows.items())
@@ -108,7 +100,7 @@ class Store:
     @property
     def settings(self) -> LibrarySettings:
         """What shaped the library."""
-        return LibrarySettings(**json.loads(self._setting("settings")))
+        return LibrarySettings(**json.loads(self._database.setting("settings")))
 
     def summaries(self) -> list[DocumentSummary]:
         """All documents by title, without their text."""
@@ -131,11 +123,12 @@ class Store:
 
     def original(self, document_id: str) -> bytes | None:
         """The bytes that a document was read from, or None where they were not kept."""
-        return find_original(self._rows, document_id)
+        found = select_original(self._rows, "data", document_id)
+        return bytes(found[0][0]) if found else None
 
     def has_original(self, document_id: str) -> bool:
         """Whether the bytes that a document was read from were kept."""
-        return has_original(self._rows, document_id)
+        return bool(select_original(self._rows, "1", document_id))
 
     def source_of_bytes(self, sha256: str) -> str | None:
         """Where a document with these original bytes came from, if there is one."""
@@ -164,15 +157,16 @@ class Store:
         rows = (
             self._rows(query)
             if document_ids is None
-            else self._select_in(query, document_ids, "document_id")
+            else self._database.rows_in(query, "document_id", document_ids)
         )
         return np.sort(np.fromiter((row[0] for row in rows), dtype=np.int64))
 
     def chunks(self, chunk_ids: Iterable[int]) -> dict[int, Chunk]:
         """Passages by id; an id that is not there is left out."""
-        rows = self._select_in(
+        rows = self._database.rows_in(
             "SELECT id, document_id, ordinal, start, end, text, heading_path, page, sentences"
             " FROM chunks",
+            "id",
             [int(chunk_id) for chunk_id in chunk_ids],
         )
         return {row[0]: chunk_from_row(row[1:]) for row in rows}
@@ -191,14 +185,14 @@ class Store:
     def vectors(self, chunk_ids: Iterable[int]) -> Vectors:
         """The stored vectors of passages that exist, in the order of the ids: (n, dimension)."""
         wanted = [int(chunk_id) for chunk_id in chunk_ids]
-        blobs = dict(self._select_in("SELECT id, vector FROM chunks", wanted))
+        blobs = dict(self._database.rows_in("SELECT id, vector FROM chunks", "id", wanted))
         return self._stack([blobs[chunk_id] for chunk_id in wanted])
 
     def known_vectors(self, texts: Sequence[str]) -> dict[str, Vectors]:
         """The vectors of those encoder texts that some passage already has, by the text's hash."""
         hashes = list({hash_text(text) for text in texts})
         query = "SELECT encoder_text_sha256, vector FROM chunks"
-        rows = self._select_in(query, hashes, "encoder_text_sha256")
+        rows = self._database.rows_in(query, "encoder_text_sha256", hashes)
         return {row[0]: np.frombuffer(row[1], dtype=np.float32) for row in rows}
 
     def misshapen_vectors(self) -> list[int]:
@@ -232,7 +226,7 @@ class Store:
 
         ``original`` are the bytes it was read from, where they are to be kept.
         """
-        with self._change(deletes=replaces is not None) as connection:
+        with self._database.change(deletes=replaces is not None) as connection:
             if replaces is not None:
                 connection.execute("DELETE FROM documents WHERE id = ?", (replaces,))
             connection.execute(
@@ -245,12 +239,12 @@ class Store:
 
     def keep_original(self, document_id: str, data: bytes) -> None:
         """Keep the bytes that a document here was read from, as one change."""
-        with self._change(deletes=False) as connection:
+        with self._database.change(deletes=False) as connection:
             keep_original(connection, document_id, data)
 
     def remove(self, document_ids: Sequence[str]) -> None:
         """Remove documents and all that is theirs, as one change."""
-        with self._change(deletes=True) as connection:
+        with self._database.change(deletes=True) as connection:
             connection.executemany(
                 "DELETE FROM documents WHERE id = ?", [(i,) for i in document_ids]
             )
@@ -261,7 +255,7 @@ class Store:
         passages: Iterable[tuple[Document, Sequence[Chunk], Vectors]],
     ) -> None:
         """Put other passages and vectors in the place of all, as one change."""
-        with self._change(deletes=True) as connection:
+        with self._database.change(deletes=True) as connection:
             connection.execute("DELETE FROM chunks")
             for document, chunks, vectors in passages:
                 insert_chunks(connection, chunks, vectors)
@@ -270,82 +264,17 @@ class Store:
                     (content_digest(document, chunks, vectors), document.id),
                 )
             connection.execute(
-                "UPDATE settings SET value = ? WHERE key = 'settings'", (settings_json(settings),)
+                "UPDATE settings SET value = ? WHERE key = 'settings'",
+                (json.dumps(asdict(settings)),),
             )
 
     def settle(self) -> None:
-        """Empty the journal into the file, which is written anew if something was removed.
-
-        SQLite overwrites what it deletes, but not the remains of rows that it once moved from page
-        to page; after this, nothing of what was removed is left.
-        """
-        if self._setting(UNSWEPT):
-            self._rows("VACUUM")
-        ((busy, _, _),) = self._rows("PRAGMA wal_checkpoint(TRUNCATE)")
-        # A reader that holds an old state keeps its pages: the next run sweeps again.
-        if self._setting(UNSWEPT) and not busy:
-            self._rows("DELETE FROM settings WHERE key = ?", (UNSWEPT,))
-            self._rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Empty the journal, and leave nothing of what was removed; see ``Database.settle``."""
+        self._database.settle()
 
     def close(self) -> None:
         """Close this thread's connection; those of other threads close with them."""
-        connection = getattr(self._local, "connection", None)
-        if connection is not None:
-            connection.close()
-            del self._local.connection
-
-    @contextmanager
-    def _change(self, *, deletes: bool) -> Iterator[sqlite3.Connection]:
-        connection = self._connection()
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            with connection:
-                yield connection
-                connection.execute(
-                    "UPDATE settings SET value = CAST(value AS INTEGER) + 1"
-                    " WHERE key = 'generation'"
-                )
-                if deletes:
-                    connection.execute("REPLACE INTO settings VALUES (?, '1')", (UNSWEPT,))
-        except sqlite3.DatabaseError as error:
-            message = f"The library file {self.path} cannot be changed ({error}); it is as before."
-            raise LibraryError(message) from error
-
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
-            for pragma in (
-                "journal_mode=WAL",
-                "synchronous=FULL",
-                "foreign_keys=ON",
-                "secure_delete=ON",
-            ):
-                connection.execute(f"PRAGMA {pragma}").fetchall()
-            self._local.connection = connection
-        return connection
-
-    def _rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        try:
-            return self._connection().execute(query, values).fetchall()
-        except sqlite3.DatabaseError as error:
-            message = (
-                f"The library file {self.path} cannot be used ({error}). "
-                "If it is damaged, move it away and add its documents again."
-            )
-            raise LibraryError(message) from error
-
-    def _setting(self, key: str) -> str:
-        rows = self._rows("SELECT value FROM settings WHERE key = ?", (key,))
-        return str(rows[0][0]) if rows else ""
-
-    def _select_in(
-        self, query: str, values: Sequence[int] | Sequence[str], column: str = "id"
-    ) -> Iterator[tuple[Any, ...]]:
-        for start in range(0, len(values), SQL_VARIABLES):
-            part = tuple(values[start : start + SQL_VARIABLES])
-            marks = ",".join("?" * len(part))
-            yield from self._rows(f"{query} WHERE {column} IN ({marks})", part)
+        self._database.close()
 
     def _stack(self, blobs: list[bytes]) -> Vectors:
         if not blobs:

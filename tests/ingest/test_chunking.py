@@ -153,24 +153,6 @@ def test_packing_by_hand():
     assert list(pack(0, fits, 1)) == []
 
 
-def test_overlap_and_headings_by_hand():
-    one, two, three, four = (f"{name}{' owl' * 11}." for name in ("One", "Two", "Three", "Four"))
-    builder = DocumentBuilder()
-    builder.add_heading("Owls", 1)
-    builder.add_block(f"{one} {two} {three} {four}")
-    builder.add_heading("Bats", 1)
-    builder.add_block("Bats are blind.")
-    document = builder.build("a.txt", "", "a")
-    # The heading takes 1 word of 34: two sentences of 12 fit into the rest, three do not.
-    chunks = check_chunks(document, count_words, ChunkSettings(34, 1))
-    assert [(chunk.heading_path, chunk.text) for chunk in chunks] == [
-        (("Owls",), f"{one} {two}"),
-        (("Owls",), f"{two} {three}"),
-        (("Owls",), f"{three} {four}"),
-        (("Bats",), "Bats are blind."),
-    ]
-
-
 def test_a_repeated_overlong_sentence_is_cut_where_it_stands():
     text = "He came. " + "the owl, " * 40 + "end."
     document = Document.from_text("a.txt", "a", text, "")
@@ -203,41 +185,52 @@ def test_a_deep_long_heading_path_loses_its_outermost_parts():
     assert chunks[0].heading_path == document.heading_path(len(document.text))[-2:]
 
 
-def test_a_heading_longer_than_a_passage_is_left_out_of_the_path():
+ONE, TWO, THREE, FOUR = (f"{name}{' owl' * 11}." for name in ("One", "Two", "Three", "Four"))
+
+
+@pytest.mark.parametrize(
+    ("parts", "wanted", "expected"),
+    [
+        # The heading takes 1 word of 34: two sentences of 12 fit into the rest, three do not.
+        (
+            [("Owls", 1), f"{ONE} {TWO} {THREE} {FOUR}", ("Bats", 1), "Bats are blind."],
+            ChunkSettings(34, 1),
+            [
+                (("Owls",), f"{ONE} {TWO}"),
+                (("Owls",), f"{TWO} {THREE}"),
+                (("Owls",), f"{THREE} {FOUR}"),
+                (("Bats",), "Bats are blind."),
+            ],
+        ),
+        # A heading longer than a passage is left out of the path.
+        ([("word " * 100, 1), "Owls see well."], SMALL, [((), "Owls see well.")]),
+        # Headings without text stand for themselves.
+        (
+            [("Owls", 1), ("Barn owl", 2), ("Snowy owl", 2), ("Bats", 1)],
+            SMALL,
+            [
+                (("Owls", "Barn owl"), "Barn owl"),
+                (("Owls", "Snowy owl"), "Snowy owl"),
+                (("Bats",), "Bats"),
+            ],
+        ),
+        (["Owls see well."], ChunkSettings(), [((), "Owls see well.")]),
+        (
+            ["Before all.", ("Owls", 1), "Owls see well."],
+            SMALL,
+            [((), "Before all."), (("Owls",), "Owls see well.")],
+        ),
+    ],
+)
+def test_overlap_and_headings_by_hand(parts, wanted, expected):
     builder = DocumentBuilder()
-    builder.add_heading("word " * 100, 1)
-    builder.add_block("Owls see well.")
-    chunks = check_chunks(builder.build("a.txt", "", "a"), count_words, SMALL)
-    assert [(chunk.heading_path, chunk.text) for chunk in chunks] == [((), "Owls see well.")]
-
-
-def test_headings_without_text_stand_for_themselves():
-    builder = DocumentBuilder()
-    for heading, level in (("Owls", 1), ("Barn owl", 2), ("Snowy owl", 2), ("Bats", 1)):
-        builder.add_heading(heading, level)
-    chunks = check_chunks(builder.build("a.txt", "", "a"), count_words, SMALL)
-    assert [chunk.text for chunk in chunks] == ["Barn owl", "Snowy owl", "Bats"]
-    assert chunks[0].heading_path == ("Owls", "Barn owl")
-
-
-def test_text_without_headings_and_text_before_the_first_heading():
-    plain = Document.from_text("a.txt", "a", "Owls see well.", "")
-    assert [chunk.text for chunk in chunk_document(plain, count_words)] == ["Owls see well."]
-    builder = DocumentBuilder()
-    builder.add_block("Before all.")
-    builder.add_heading("Owls", 1)
-    builder.add_block("Owls see well.")
-    chunks = check_chunks(builder.build("a.txt", "", "a"), count_words, SMALL)
-    assert [(c.heading_path, c.text) for c in chunks] == [
-        ((), "Before all."),
-        (("Owls",), "Owls see well."),
-    ]
-
-
-def test_a_word_without_end_is_not_one_endless_passage(encoder):
-    document = Document.from_text("a.txt", "a", "ACGT" * 5000, "")
-    assert encoder.count_tokens(document.text) == 1
-    assert len(check_chunks(document, encoder.count_tokens, ChunkSettings())) > 5
+    for part in parts:
+        if isinstance(part, str):
+            builder.add_block(part)
+        else:
+            builder.add_heading(*part)
+    chunks = check_chunks(builder.build("a.txt", "", "a"), count_words, wanted)
+    assert [(chunk.heading_path, chunk.text) for chunk in chunks] == expected
 
 
 def test_settings_come_back_from_their_fingerprint_and_bow_to_the_encoder():

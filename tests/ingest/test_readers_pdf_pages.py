@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import re
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import astuple, replace
 from io import BytesIO
 
 import pypdfium2
@@ -55,6 +56,19 @@ def text_in(data: bytes, page: int, box: Box) -> str:
         return pdf[page - 1].get_textpage().get_text_bounded(*points(box, width, height))
 
 
+def texts_in_boxes(
+    data: bytes, document: Document, spans: list[tuple[int, int]]
+) -> Iterator[tuple[str, str]]:
+    """Each span's text, and what stands in its boxes, which lie on their page."""
+    layout = lay_out(data, document, spans)
+    for span in spans:
+        boxes = [(p.page, box) for p in layout.places if p.span == span for box in p.boxes]
+        for _, box in boxes:
+            assert 0 <= box.left < box.right <= 1
+            assert 0 <= box.top < box.bottom <= 1
+        yield document.text[slice(*span)], "".join(text_in(data, page, box) for page, box in boxes)
+
+
 def changed(data: bytes, change) -> bytes:
     """The PDF after a change to its first page."""
     file = BytesIO()
@@ -75,9 +89,8 @@ def test_a_place_is_where_helveticas_measures_say():
     (box,) = place.boxes
     left, bottom, _, top = points(box)
     assert place.page == 1
-    assert left == pytest.approx(90 + 12 * 0.058, abs=0.2)
-    assert bottom == pytest.approx(720 - 12 * 0.015, abs=0.2)
-    assert top == pytest.approx(720 + 12 * 0.718, abs=0.2)
+    expected = (90 + 12 * 0.058, 720 - 12 * 0.015, 720 + 12 * 0.718)
+    assert (left, bottom, top) == pytest.approx(expected, abs=0.2)
 
 
 def test_a_quotation_over_two_lines_has_a_box_on_each_and_the_hyphen_belongs_to_none():
@@ -120,14 +133,8 @@ def test_every_quotation_lies_on_its_page_and_covers_its_characters():
     for _ in range(60):
         first = chance.randrange(len(ends) - 1)
         spans.append((ends[first], ends[min(first + chance.randrange(1, 40), len(ends) - 1)]))
-    layout = lay_out(data, document, spans)
-    for span in spans:
-        mine = [place for place in layout.places if place.span == span]
-        found = "".join(text_in(data, place.page, box) for place in mine for box in place.boxes)
-        assert "".join(found.split()) == "".join(document.text[slice(*span)].split())
-        for box in (box for place in mine for box in place.boxes):
-            assert 0 <= box.left < box.right <= 1
-            assert 0 <= box.top < box.bottom <= 1
+    for quoted, found in texts_in_boxes(data, document, spans):
+        assert "".join(found.split()) == "".join(quoted.split())
 
 
 PRINTED = """
@@ -154,13 +161,10 @@ def test_every_sentence_that_a_browser_printed_has_its_place(chromium):
     assert "\U0001f600" in document.text
     spans = [match.span() for match in re.finditer(r"\S[^?.]*[?.]", document.text)]
     assert len(spans) > 100
-    layout = lay_out(data, document, spans)
-    for span in spans:
-        mine = [place for place in layout.places if place.span == span]
-        found = "".join(text_in(data, place.page, box) for place in mine for box in place.boxes)
-        quoted = squeezed(document.text[slice(*span)])
-        assert quoted in squeezed(found)
-        assert len(squeezed(found)) <= len(quoted) + 2  # a neighbour may reach into a box
+    for quoted, found in texts_in_boxes(data, document, spans):
+        assert squeezed(quoted) in squeezed(found)
+        # A neighbour may reach into a box.
+        assert len(squeezed(found)) <= len(squeezed(quoted)) + 2
 
 
 def squeezed(text: str) -> str:
@@ -185,13 +189,10 @@ def test_a_turned_page_is_marked_where_it_is_seen(degrees, corners):
     layout = places("Oil burns.", data)
     assert layout.sizes[0] == ((612, 792) if degrees in {0, 180} else (792, 612))
     (place,) = layout.places
-    boxes = place.boxes
     (x1, y1), (x2, y2) = corners(left, bottom), corners(right, top)
     expected = (min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
-    covered = (
-        min(box.left for box in boxes), min(box.top for box in boxes),
-        max(box.right for box in boxes), max(box.bottom for box in boxes),
-    )  # fmt: skip
+    lefts, tops, rights, bottoms = zip(*map(astuple, place.boxes), strict=True)
+    covered = (min(lefts), min(tops), max(rights), max(bottoms))
     assert covered == pytest.approx(expected, abs=0.002)
 
 
@@ -200,13 +201,9 @@ def test_a_cropped_page_is_marked_where_it_is_seen_and_not_where_nothing_is():
     layout = places("burns.", data)
     assert layout.sizes[0] == (200, 20)
     (box,) = layout.places[0].boxes
-    left, bottom, _, _ = points(box, 200, 20)
-    assert (left, bottom) == (
-        pytest.approx(90 + 12 * 0.058 - 60, abs=0.2),
-        pytest.approx(720 - 12 * 0.015 - 714, abs=0.2),
-    )
-    (place,) = places("Gas, too.", data).places
-    assert place.boxes == ()
+    expected = (90 + 12 * 0.058 - 60, 720 - 12 * 0.015 - 714)
+    assert points(box, 200, 20)[:2] == pytest.approx(expected, abs=0.2)
+    assert [place.boxes for place in places("Gas, too.", data).places] == [()]
 
 
 def test_columns_are_not_joined():
@@ -218,22 +215,16 @@ def test_columns_are_not_joined():
 
 def test_where_the_page_reads_otherwise_than_the_document_nothing_is_marked():
     document = read()
-    span = span_of(document, "burns.")
     other = make_pdf([["Gas burns. The gov-", *PAGES[0][1:]], *PAGES[1:]])
-    assert [place.boxes for place in lay_out(other, document, [span]).places] == [()]
     fewer = make_pdf(PAGES[:1])
-    (place,) = lay_out(fewer, document, [span_of(document, "The end.")]).places
-    assert (place.page, place.boxes) == (3, ())
-    # Of a quotation over two pages one part has no place, so neither has the other.
-    assert [p.boxes for p in lay_out(fewer, document, [span_of(document, "too.\nThe")]).places] == [
-        (),
-        (),
-    ]
-
-
-def test_a_document_without_pages_has_no_places():
-    document = replace(read(), pages=())
-    assert lay_out(DATA, document, [(0, 3)]).places == ()
+    for data, quote, pages in (
+        (other, "burns.", [1]),
+        (fewer, "The end.", [3]),
+        (fewer, "too.\nThe", [1, 3]),  # one part has no place, so neither has the other
+    ):
+        layout = lay_out(data, document, [span_of(document, quote)])
+        assert [(place.page, place.boxes) for place in layout.places] == [(p, ()) for p in pages]
+    assert lay_out(DATA, replace(document, pages=()), [(0, 3)]).places == ()
 
 
 def test_letters_below_the_edge_of_the_page_have_no_place():
@@ -247,14 +238,8 @@ def test_an_image_shows_the_page_with_its_ink_where_the_boxes_are():
     assert image.size == (WIDTH, 1_812)  # 792 / 612 * 1,400, rounded up
     (place,) = places("Oil burns. The gov").places
     (box,) = place.boxes
-    inside = image.crop((
-        int(box.left * image.width), int(box.top * image.height),
-        int(box.right * image.width) + 1, int(box.bottom * image.height) + 1,
-    ))  # fmt: skip
-    assert inside.getextrema()[0] < 50  # black on white
-    ink = image.point(lambda value: 255 if value < 128 else 0).getbbox()
-    assert ink[0] == pytest.approx(box.left * image.width, abs=2)
-    assert ink[1] == pytest.approx(box.top * image.height, abs=2)
+    ink = image.point(lambda value: 255 if value < 128 else 0).getbbox()  # black on white
+    assert ink[:2] == pytest.approx((box.left * image.width, box.top * image.height), abs=2)
 
 
 @pytest.mark.parametrize(
@@ -277,11 +262,13 @@ def test_a_page_that_is_not_there_is_said_in_words(number):
 
 
 def test_bytes_that_are_no_pdf_are_said_in_words():
-    with pytest.raises(UnreadableError, match=r"^The pages of a\.pdf cannot be shown"):
-        page_image(b"%PDF-1.4", 1, "a.pdf")
     document = replace(read(), source="a.pdf", pages=(Page(1, 0),))
-    with pytest.raises(UnreadableError, match=r"^The pages of a\.pdf cannot be shown"):
-        lay_out(b"", document, [])
+    for show in (
+        lambda: page_image(b"%PDF-1.4", 1, "a.pdf"),
+        lambda: lay_out(b"", document, []),
+    ):
+        with pytest.raises(UnreadableError, match=r"^The pages of a\.pdf cannot be shown"):
+            show()
 
 
 # The table of contents

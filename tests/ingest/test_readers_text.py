@@ -76,20 +76,29 @@ def test_utf_16_without_a_mark_shows_by_its_nul_bytes(encoding):
     assert read("The fee is 12 €.".encode(encoding)).text == "The fee is 12 €."
 
 
-def test_plain_text_keeps_every_space_and_blank_line():
-    text = "  indented\n\n\n\ttabbed  \n\xa0no-break\nE = mc²\n\n"
-    assert read(text).text == text
-    assert read(text).title == "notes"
-    assert read(text).sections == ()
+CONTROLS = "".join(map(chr, range(0x7F, 0xA0)))
 
 
-def test_line_ends_and_page_breaks_become_line_ends():
-    assert read("a\r\nb\rc\x0cd\u2028e\x00".replace("\x00", "\x1b")).text == "a\nb\nc\nd\ne"
-
-
-def test_control_characters_are_dropped_but_for_the_line_end_among_them():
-    text = "".join(map(chr, range(0x7F, 0xA0))) + "x" * 4000
-    assert read(f"a{text}").text == "a\n" + "x" * 4000
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("  indented\n\n\n\ttabbed  \n\xa0no-break\nE = mc²\n\n", None),
+        ("a\r\nb\rc\x0cd\u2028e\x1b", "a\nb\nc\nd\ne"),
+        # Control characters are dropped but for the line end among them.
+        (f"a{CONTROLS}{'x' * 4000}", f"a\n{'x' * 4000}"),
+        # What is not wiki text: ornaments, and signs without a heading.
+        ("One line\n== between signs ==\nis an ornament", None),
+        ("====\n== ==\n= a ==\n=== b ==\n======= c =======\n== d", None),
+        ("x = 1\n=\nTotal =", None),
+        # Long runs take no time.
+        ("= " + "=" * 100_000 + " x" + " " * 100_000, None),
+    ],
+    ids=lambda text: repr(text)[:30],
+)
+def test_plain_text_is_kept_but_for_cleaning(text, kept):
+    document = read(text)
+    assert document.text == (kept or text)
+    assert (document.title, document.sections) == ("notes", ())
 
 
 @settings(deadline=None)  # the first example imports the library
@@ -134,19 +143,6 @@ def test_wiki_headings_become_sections_without_their_marks():
     assert document.page_at(30) is None
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "One line\n== between signs ==\nis an ornament",
-        "====\n== ==\n= a ==\n=== b ==\n======= c =======\n== d",
-        "x = 1\n=\nTotal =",
-    ],
-)
-def test_what_is_not_wiki_text_is_left_alone(text):
-    assert read(text).text == text
-    assert read(text).sections == ()
-
-
 def test_two_headings_without_a_title_are_wiki_text():
     document = read("Intro\n== A ==\n=== B ===")
     assert document.text == "Intro\nA\nB"
@@ -157,8 +153,3 @@ def test_two_headings_without_a_title_are_wiki_text():
 def test_a_long_run_of_spaces_takes_no_time():
     spaces = " " * 1_000_000
     assert clean_block(f"a{spaces}b{spaces}\n\n{spaces}\nc") == f"a{spaces}b\nc"
-
-
-def test_a_hundred_thousand_equals_signs_take_no_time():
-    text = "= " + "=" * 100_000 + " x" + " " * 100_000
-    assert read(text).text == text
