@@ -49,23 +49,23 @@ def add_eval_command(commands: Any) -> None:  # noqa: ANN401 - argparse keeps th
 def eval_command(options: Options) -> int:
     """Ask questions with known answers, and report how good the answers are."""
     from app.render.text import visible
-    from eval.compare import compare
     from eval.report import write_report
     from eval.run import Run
     from eval.summary import summarise
-    from eval.tables import comparison_tables, summary_tables
+    from eval.tables import summary_tables, two_runs_tables
+    from eval.two_runs import compare_runs
 
     earlier = Run.read(options.against) if options.against else None
     run = _run(choose_dataset(options), options)
     summary = summarise(run.results, options.seed)
-    comparison = None
+    runs = None
     if earlier is not None:
         names = (str(earlier.folder), str(run.folder))
-        comparison = compare(earlier.results, run.results, names, options.seed)
-    page = write_report(run, summary, comparison)
+        runs = compare_runs(earlier.results, run.results, names, options.seed)
+    page = write_report(run, summary, runs)
     print(summary_tables(summary, run.manifest))
-    if comparison is not None:
-        print(f"\n{comparison_tables(comparison)}")
+    if runs is not None:
+        print(f"\n{two_runs_tables(runs)}")
     print(f"\nReport: {visible(_short(page))}")
     return 0
 

@@ -2,10 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from eval.intervals import Estimate
-from eval.summary import Measure
+from eval.summary import MEASURES, Measure
+from eval.two_runs import Difference
 
 NOT_SURE_BELOW = 0.001  # a smaller p-value is only said to be that
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: its name, its cells, and a few words about it."""
+
+    name: str
+    cells: tuple[str, ...]
+    about: str = ""
+
+
+Groups = Mapping[str, list[Row]]  # rows under headings; those under "" have none
+
+
+def estimate_groups(estimates: Mapping[str, Estimate]) -> Groups:
+    """Value, interval and number of questions of each figure, under the names of their groups."""
+    groups: dict[str, list[Row]] = {}
+    for name, estimate in estimates.items():
+        measure = MEASURES[name]
+        row = Row(measure.label, estimate_cells(estimate, measure), measure.about)
+        groups.setdefault(measure.group, []).append(row)
+    return groups
+
+
+def estimate_cells(estimate: Estimate, measure: Measure) -> tuple[str, str, str]:
+    """Value, interval and number of questions."""
+    return number(estimate.value, measure), interval(estimate, measure), f"{estimate.n:,}"
+
+
+def difference_row(difference: Difference) -> Row:
+    """Before, after, difference with its interval, p-value and how many questions differ."""
+    measure, change = MEASURES[difference.measure], difference.difference
+    cells = (
+        number(difference.before, measure),
+        number(difference.after, measure),
+        number(change.value, measure, "+"),
+        interval(change, measure, "+"),
+        p_value(difference.p_value),
+        f"{difference.differ:,} of {change.n:,}",
+    )
+    return Row(measure.label, cells, _direction(change, measure))
 
 
 def number(value: float, measure: Measure, sign: str = "") -> str:
@@ -29,6 +74,12 @@ def no_interval(estimate: Estimate) -> str:
 def p_value(value: float) -> str:
     """The p-value of a test."""
     return f"{value:.3f}" if value >= NOT_SURE_BELOW else f"< {NOT_SURE_BELOW}"
+
+
+def _direction(change: Estimate, measure: Measure) -> str:
+    if change.low is None or change.high is None or change.low <= 0 <= change.high:
+        return "no clear difference"
+    return "better" if (change.low > 0) == measure.higher_is_better else "worse"
 
 
 def _unit(measure: Measure, sign: str) -> str:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
+from markupsafe import Markup
+
 from app.render.text import visible
 from eval.intervals import Estimate, wilson_interval
 from eval.metrics import Bin, Curve
@@ -21,10 +23,8 @@ if TYPE_CHECKING:
 
 # Points, which become the units of the view box; a page shows them at about their size.
 WIDTH, HEIGHT = 400, 290
-ROW, FRAME = (
-    24,
-    52,
-)  # of a drawing that has a row for each thing: a row's height, and what is around
+# Of a drawing that has a row for each thing: a row's height, and what is around.
+ROW, FRAME = 24, 52
 LONGEST_NAME = 28  # characters; longer names would leave no room for what they name
 
 # Drawn in colours that occur nowhere else, each of which becomes the page's own. Text is never in
@@ -63,14 +63,14 @@ NEAR = 0.06  # of an axis: closer than this, two numbers would touch
 _DRAWING = threading.Lock()  # matplotlib's style is one for the whole process
 
 
-def risk_coverage_plot(curve: Curve, threshold: float | None = None) -> str:
+def risk_coverage_plot(curve: Curve, threshold: float | None = None) -> Markup:
     """The share of wrong answers over the share answered; a dot where the run's threshold stands.
 
     Like all plots, the empty string if there is nothing to draw. Source: El-Yaniv and Wiener, On the
     Foundations of Noise-free Selective Classification, 2010.
     """
     if not curve.coverage:
-        return ""
+        return Markup()
     here = None if threshold is None else _last_at_least(curve.threshold, threshold)
     words = f"If all are answered, {curve.risk[-1]:.0%} are wrong."
     if here is not None:
@@ -102,13 +102,13 @@ def risk_coverage_plot(curve: Curve, threshold: float | None = None) -> str:
     return _drawn(draw, "Risk over the share answered", words)
 
 
-def calibration_plot(bins: Sequence[Bin]) -> str:
+def calibration_plot(bins: Sequence[Bin]) -> Markup:
     """The mean confidence of each bin against the share that was right, with Wilson intervals.
 
     The area of a dot and the number above it say how many questions it stands for.
     """
     if not bins:
-        return ""
+        return Markup()
     words = " ".join(
         f"Confidence {each.confidence:.0%}: {each.right:.0%} right of {each.count:,}."
         for each in bins
@@ -133,10 +133,10 @@ def calibration_plot(bins: Sequence[Bin]) -> str:
     return _drawn(draw, "Confidence against the share right", words)
 
 
-def latency_plot(latencies: Mapping[str, Latency]) -> str:
+def latency_plot(latencies: Mapping[str, Latency]) -> Markup:
     """A bar to each stage's median time, with a tick where 95 of 100 questions were done."""
     if not latencies:
-        return ""
+        return Markup()
     words = " ".join(
         f"{_name(stage)}: median {_milliseconds(each.p50)} ms, p95 {_milliseconds(each.p95)} ms."
         for stage, each in latencies.items()
@@ -158,10 +158,10 @@ def latency_plot(latencies: Mapping[str, Latency]) -> str:
     return _drawn(draw, "Time by stage", words, FRAME + ROW * len(latencies))
 
 
-def kinds_plot(kinds: Mapping[str, Estimate]) -> str:
+def kinds_plot(kinds: Mapping[str, Estimate]) -> Markup:
     """The share that came out right of each kind of question, with its interval, in the order given."""
     if not kinds:
-        return ""
+        return Markup()
     words = " ".join(
         f"{_name(kind)}: {each.value:.0%}{_interval_words(each)}, n = {each.n:,}."
         for kind, each in kinds.items()
@@ -186,7 +186,7 @@ def kinds_plot(kinds: Mapping[str, Estimate]) -> str:
 
 def _drawn(
     draw: Callable[[Axes], None], title: str, description: str, height: float = HEIGHT
-) -> str:
+) -> Markup:
     from matplotlib import style
     from matplotlib.figure import Figure
 
@@ -199,7 +199,8 @@ def _drawn(
             figure = Figure(figsize=(WIDTH / 72, height / 72), layout="constrained")
             draw(figure.subplots())
             figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
-    return _for_a_page(file.getvalue(), title, description)
+    drawing = _for_a_page(file.getvalue(), title, description)
+    return Markup(drawing)  # noqa: S704 - what ElementTree wrote is escaped
 
 
 def _for_a_page(svg: str, title: str, description: str) -> str:

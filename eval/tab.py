@@ -17,26 +17,21 @@ import gradio as gr
 from app.page.fields import QUIET
 from app.page.layout import ExtraTab
 from app.page.progress import Updates, follow
-from app.render.html import shown
 from app.render.library import SECONDS_TO_JUDGE, message_html, progress_html, time_left
+from app.render.templates import Templates
 from app.web.errors import in_words
 from eval.command import DEFAULT_SEED, DEFAULT_SPLIT, say
 from eval.own_form import built_in_dataset
 from eval.plan import Options, Plan, is_finished
-from eval.report import REPORT, summary_html, write_report
-from eval.report_questions import FILTER_SCRIPT, questions_html
+from eval.report import REPORT, filter_script, summary_html, write_report
+from eval.report_questions import questions_html
 from eval.run import Run, Runner
 from eval.summary import Summary, summarise
 from index.sync import Progress
 from ingest.errors import EvaluationError
 
-INTRODUCTION = (
-    "How good are the answers? The built-in questions have known answers, and some have none in the "
-    "built-in collection. Asking them all takes a minute or less; your own library is not touched."
-)
 ASK_AT = "/?q="  # the Ask tab takes a question from the address
 BUSY = "The questions are being asked already, in another window. Wait until that is done."
-
 
 Shown = tuple[str, str, str]  # status, figures, questions
 
@@ -119,9 +114,8 @@ def asking_html(asking: Asking) -> str:
     words = f"{asking.done:,} of {asking.total:,} questions"
     if asking.done and asking.seconds >= SECONDS_TO_JUDGE:
         words += f" · {time_left(asking.seconds * (asking.total - asking.done) / asking.done)}"
-    value = asking.done / max(asking.total, 1)
-    bar = f'<progress aria-label="Asking" max="1" value="{value:.3f}"></progress>'
-    return f'<div role="status">{bar}<p>{shown(words)}</p></div>'
+    share = asking.done / max(asking.total, 1)
+    return Templates.of("eval").piece("tab.html", "asking", share, words)
 
 
 def evaluate_tab(folder: Path) -> ExtraTab:
@@ -131,11 +125,11 @@ def evaluate_tab(folder: Path) -> ExtraTab:
     def build(tab: gr.Tab) -> None:
         plain: dict[str, Any] = {"apply_default_css": False, "js_on_load": None}
         with gr.Column(elem_id="evaluate", min_width=0):
-            gr.HTML(f'<p class="introduction">{INTRODUCTION}</p>', **plain)
+            gr.HTML(Templates.of("eval").piece("tab.html", "introduction"), **plain)
             button = gr.Button("Ask the test questions", variant="primary", scale=0)
             status = gr.HTML("", elem_id="evaluate-status", **plain)
             figures = gr.HTML("", **plain)
-            questions = gr.HTML("", apply_default_css=False, js_on_load=FILTER_SCRIPT)
+            questions = gr.HTML("", apply_default_css=False, js_on_load=filter_script())
         shown_parts = [status, figures, questions]
         button.click(
             handlers.evaluate, None, [*shown_parts, button],

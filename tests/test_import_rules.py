@@ -57,8 +57,8 @@ READING_ORDER = """
         metrics intervals results
         datasets own_form squad beir
         ranking judge asking manifest plan run
-        summary compare figures tables
-        plots report_tables report_questions report
+        summary two_runs figures tables
+        plots report_questions report
         command tab cli
         training training.examples training.negatives training.batches training.model
         training.train training.export training.encoder_graph training.check training.release
@@ -73,7 +73,7 @@ AT_THE_TOP = {
     "filelock": ("index.lock",),
     "gradio": ("app.page", "eval.tab"),
     "jinja2": ("app.render.templates",),
-    "markupsafe": ("app.render",),
+    "markupsafe": ("app.render", "eval.plots", "eval.report", "eval.report_questions"),
     "mcp": ("app.api.mcp_server",),
     "numpy": ("index", "eval", "app.reading", "app.checking.claims"),
     "pydantic": ("app.api",),

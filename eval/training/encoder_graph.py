@@ -91,7 +91,8 @@ def make_graph(model: SentenceEncoder, weights_file: Path) -> bytes:
     with published_weights(weights_file) as content:
         refer_to_weights(exported, content[:])
     forget_origins(exported)
-    return exported.SerializeToString(deterministic=True)
+    made: bytes = exported.SerializeToString(deterministic=True)
+    return made
 
 
 def refer_to_weights(exported: onnx.ModelProto, content: bytes) -> None:

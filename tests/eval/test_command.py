@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 
 from eval.cli import main
-from eval.compare import Change, Comparison
 from eval.manifest import Manifest
 from eval.plan import MANIFEST, RESULTS
 from eval.report import REPORT
 from eval.results import Verdict, read_results
 from eval.run import Run
-from eval.tables import comparison_tables, table
+from eval.tables import table, two_runs_tables
+from eval.two_runs import Change, TwoRuns
 from tests.paths import ROOT
 
 RunEval = Callable[..., tuple[int, str, str]]
@@ -262,8 +262,8 @@ def test_kinds_of_any_name_stand_in_one_cell(run_eval: RunEval, tmp_path: Path) 
 
 def test_questions_of_any_text_stand_in_one_cell() -> None:
     change = Change("a|b", "What\n| is \x1b[31mred?", Verdict.RIGHT, Verdict.DECLINED)
-    comparison = Comparison("one", "two", 1, 0, 0, (), (change,))
-    text = comparison_tables(comparison)
+    comparison = TwoRuns("one", "two", 1, 0, 0, (), (change,))
+    text = two_runs_tables(comparison)
     *_, (head, row) = tables(text)
     assert head == ["question", "before", "after", "asked"]
     assert row[1:3] == ["right", "declined"]
@@ -271,7 +271,7 @@ def test_questions_of_any_text_stand_in_one_cell() -> None:
 
 
 def test_a_comparison_of_runs_that_share_no_question() -> None:
-    text = comparison_tables(Comparison("one", "two", 0, 4, 4, (), ()))
+    text = two_runs_tables(TwoRuns("one", "two", 0, 4, 4, (), ()))
     assert text == "Nothing to compare: one shares no question with this run."
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from eval.compare import Change, Comparison, compare
 from eval.intervals import Estimate
 from eval.results import Result, Verdict
 from eval.summary import MEASURES
+from eval.two_runs import Change, TwoRuns, compare_runs
 
 
 def result(id_: str, verdict: Verdict, scores: Mapping[str, float], question: str = "") -> Result:
@@ -48,16 +48,16 @@ AFTER = [
 
 
 @pytest.fixture(scope="module")
-def comparison() -> Comparison:
-    return compare(BEFORE, AFTER, ("old", "new"), seed=0)
+def comparison() -> TwoRuns:
+    return compare_runs(BEFORE, AFTER, ("old", "new"), seed=0)
 
 
-def test_only_questions_of_the_same_id_and_text_are_shared(comparison: Comparison) -> None:
+def test_only_questions_of_the_same_id_and_text_are_shared(comparison: TwoRuns) -> None:
     assert (comparison.before, comparison.after) == ("old", "new")
     assert (comparison.shared, comparison.only_before, comparison.only_after) == (4, 2, 1)
 
 
-def test_the_changes_come_in_the_order_of_the_later_run(comparison: Comparison) -> None:
+def test_the_changes_come_in_the_order_of_the_later_run(comparison: TwoRuns) -> None:
     assert comparison.changes == (
         Change("d", "What is d?", Verdict.RIGHTLY_DECLINED, Verdict.FALSE_ANSWER),
         Change("c", "What is c?", Verdict.NOT_RETRIEVED, Verdict.RANKED_LOW),
@@ -65,11 +65,11 @@ def test_the_changes_come_in_the_order_of_the_later_run(comparison: Comparison) 
     )
 
 
-def test_the_measures_that_both_have_come_in_the_order_of_a_report(comparison: Comparison) -> None:
+def test_the_measures_that_both_have_come_in_the_order_of_a_report(comparison: TwoRuns) -> None:
     assert [each.measure for each in comparison.differences] == ["right", "mrr", "f1"]
 
 
-def test_the_differences_by_hand(comparison: Comparison) -> None:
+def test_the_differences_by_hand(comparison: TwoRuns) -> None:
     right, mrr, f1 = comparison.differences
     # b became right, d did not stay so.
     assert (right.before, right.after, right.difference.value) == (2 / 4, 2 / 4, 0.0)
@@ -84,7 +84,7 @@ def test_the_differences_by_hand(comparison: Comparison) -> None:
     assert f1.difference == Estimate(0.25, None, None, 1)
 
 
-def test_the_interval_of_a_difference_reaches_both_ways(comparison: Comparison) -> None:
+def test_the_interval_of_a_difference_reaches_both_ways(comparison: TwoRuns) -> None:
     right = comparison.differences[0].difference
     assert right.low is not None
     assert right.high is not None
@@ -92,7 +92,7 @@ def test_the_interval_of_a_difference_reaches_both_ways(comparison: Comparison) 
 
 
 def test_a_run_compared_with_itself_does_not_differ() -> None:
-    same = compare(BEFORE, BEFORE, ("one", "other"), seed=0)
+    same = compare_runs(BEFORE, BEFORE, ("one", "other"), seed=0)
     assert same.changes == ()
     assert (same.shared, same.only_before, same.only_after) == (6, 0, 0)
     assert [each.measure for each in same.differences] == ["right", "mrr", "f1", "set_f1"]
@@ -103,8 +103,8 @@ def test_a_run_compared_with_itself_does_not_differ() -> None:
 
 
 def test_runs_without_a_shared_question_have_no_differences() -> None:
-    nothing = compare(BEFORE, [], ("old", "new"), seed=0)
-    assert nothing == Comparison("old", "new", 0, len(BEFORE), 0, (), ())
+    nothing = compare_runs(BEFORE, [], ("old", "new"), seed=0)
+    assert nothing == TwoRuns("old", "new", 0, len(BEFORE), 0, (), ())
 
 
 def test_the_report_begins_with_what_is_right() -> None:

@@ -11,7 +11,6 @@ import pytest
 from playwright.sync_api import Browser, expect
 from selectolax.lexbor import LexborHTMLParser
 
-from eval.compare import Change, Comparison, Difference
 from eval.intervals import Estimate
 from eval.manifest import Manifest
 from eval.metrics import Bin, Curve
@@ -20,6 +19,7 @@ from eval.report import manifest_html, report_html, summary_html
 from eval.report_questions import questions_html
 from eval.results import Gold, Quoted, Result, Verdict
 from eval.summary import Latency, Summary, summarise
+from eval.two_runs import Change, Difference, TwoRuns
 from tests.browser import NARROW, is_too_wide
 
 pytest_plugins = ["tests.browser_fixtures"]
@@ -84,7 +84,7 @@ def summary() -> Summary:
     return summarise(RESULTS, seed=1)
 
 
-COMPARISON = Comparison(
+COMPARISON = TwoRuns(
     before="yesterday",
     after="today",
     shared=4,

@@ -39,7 +39,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class TwoRuns:
     """What changed from one run to another; ``shared`` questions have the same id and the same text."""
 
     before: str
@@ -51,9 +51,9 @@ class Comparison:
     changes: tuple[Change, ...]
 
 
-def compare(
+def compare_runs(
     before: Sequence[Result], after: Sequence[Result], names: tuple[str, str], seed: int
-) -> Comparison:
+) -> TwoRuns:
     """Compare two runs on the questions they share; the seed is that of the resampling.
 
     Differences come in the order of ``MEASURES``, changes in that of ``after``. A measure that no
@@ -66,7 +66,7 @@ def compare(
         if (result.id, result.question) in earlier
     ]
     differences = (_difference(name, pairs, seed) for name in MEASURES)
-    return Comparison(
+    return TwoRuns(
         *names,
         shared=len(pairs),
         only_before=len(before) - len(pairs),
