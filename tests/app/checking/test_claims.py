@@ -19,7 +19,7 @@ from app.checking.claims import (
     read_claims,
     split_claims,
 )
-from app.checking.comparison import Verdict, Where, compare, texts_of
+from app.checking.comparison import Verdict, Where, compare_values, texts_of
 from app.language.mentions import Kind, find_mentions
 from app.language.names import find_name
 from index.retriever import Retriever
@@ -191,7 +191,7 @@ def test_names_and_dates_may_stand_near_the_quotation_but_numbers_may_not():
 
 def test_nothing_differs_where_the_quotation_says_something_else():
     evidence = citation("6,000 came.")
-    (compared,) = compare("5,000 came.", evidence, alike=False)
+    (compared,) = compare_values("5,000 came.", evidence, alike=False)
     assert compared.verdict is Verdict.ABSENT
 
 
@@ -208,7 +208,7 @@ TEXTS = st.lists(PIECES, max_size=12).map(" ".join) | st.text(max_size=60)
 @given(claim=TEXTS, quote=TEXTS, before=TEXTS, title=TEXTS)
 def test_whatever_is_compared_lies_within_its_text(claim, quote, before, title):
     evidence = citation(quote, before=before, title=title)
-    compared = compare(claim, evidence)
+    compared = compare_values(claim, evidence)
     position = 0
     for each in compared:
         start, end = each.said
@@ -224,7 +224,7 @@ def test_whatever_is_compared_lies_within_its_text(claim, quote, before, title):
 @settings(max_examples=200, deadline=None)
 @given(claim=TEXTS)
 def test_a_claim_never_differs_from_itself(claim):
-    compared = compare(claim, citation(claim))
+    compared = compare_values(claim, citation(claim))
     assert [c for c in compared if c.verdict is Verdict.DIFFERS] == []
     assert [c for c in compared if c.verdict is Verdict.ABSENT and c.kind is not Kind.NAME] == []
 
