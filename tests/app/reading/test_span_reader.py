@@ -168,7 +168,7 @@ ASK = """
 import sys
 from pathlib import Path
 from app.assemble import Footnote
-answer = Footnote.from_folder(Path(sys.argv[1]), print).ask(sys.argv[2])
+answer = Footnote.from_folder(Path(sys.argv[1]), print).answer(sys.argv[2])
 assert answer.citations[0].short
 print(sorted({"torch", "transformers", "sentence_transformers"} & set(sys.modules)))
 """
