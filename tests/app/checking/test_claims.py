@@ -129,30 +129,12 @@ def test_a_name_is_found_in_its_forms(name, text, found):
          [("12", DIFFERS, "9"), ("7", AGREES, "7")]),
         ("12 died.", "9 died and 7 died.", [("12", ABSENT, "")]),  # which of the two?
         ("12 owls flew.", "The museum opened 40 rooms.", [("12", ABSENT, "")]),
-    ],
-)  # fmt: skip
-def test_numbers(claim, quote, expected):
-    assert verdicts(checked(claim, quote)) == expected
-
-
-@pytest.mark.parametrize(
-    ("claim", "quote", "expected"),
-    [
         ("It fell in 2015.", "It fell on 7 December 2015.", [("2015", AGREES, "7 December 2015")]),
         ("It fell on 7 December 2015.", "It fell in 2015.", [("7 December 2015", ABSENT, "")]),
         ("It fell in May 2014.", "It fell in 2015.", [("May 2014", DIFFERS, "2015")]),
         ("It fell in May 2014.", "It fell on 7 June 2014.", [("May 2014", DIFFERS, "7 June 2014")]),
         ("It fell in 2014.", "The report of 2015 says it fell.", [("2014", ABSENT, "")]),
         ("They asked in 2005.", "Bees were seen in 2019.", [("2005", ABSENT, "")]),
-    ],
-)
-def test_dates(claim, quote, expected):
-    assert verdicts(checked(claim, quote)) == expected
-
-
-@pytest.mark.parametrize(
-    ("claim", "quote", "expected"),
-    [
         # Where a name is missing, the numbers are of something else.
         ("Austria sent 110 men.", "Tunisia sent 6,000 men.",
          [("Austria", ABSENT, ""), ("110", ABSENT, "")]),
@@ -165,8 +147,8 @@ def test_dates(claim, quote, expected):
          [("Peter Fiddler", DIFFERS, "Ronald Fiddler")]),
     ],
 )  # fmt: skip
-def test_names(claim, quote, expected):
-    assert verdicts(checked(claim, quote))[-len(expected) :] == expected
+def test_verdicts(claim, quote, expected):
+    assert verdicts(checked(claim, quote)) == expected
 
 
 def test_names_and_dates_may_stand_near_the_quotation_but_numbers_may_not():
