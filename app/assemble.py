@@ -60,7 +60,7 @@ class Footnote:
         """The library's file."""
         return self.retriever.store
 
-    def ask(
+    def answer(
         self,
         question: str,
         *,

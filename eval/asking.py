@@ -34,16 +34,16 @@ class Asker:
         self.documents: dict[str, Document] = {d.source: d for d in found if d is not None}
         self._sources = {document.id: source for source, document in self.documents.items()}
 
-    def ask(self, question: Question) -> Asked:
+    def collect(self, question: Question) -> Asked:
         """Ask the question as a user would, the one before it first; then look further down."""
         if self._closed and question.passage is not None:
-            return self._ask_closed(question, question.passage)
+            return self._collect_closed(question, question.passage)
         only = self._searched(question)
         earlier = self._before(question, only)
         answer, seconds = None, {}
         started = time.perf_counter()
         if self._dataset.has_answers:
-            answer = self._footnote.ask(question.text, documents=only, earlier=earlier)
+            answer = self._footnote.answer(question.text, documents=only, earlier=earlier)
             seconds = {"whole": time.perf_counter() - started, **answer.timings}
         clock = Stopwatch()
         asked = answer.understood_as if answer else question.text
@@ -66,14 +66,14 @@ class Asker:
         """What the turn before was answered, rightly or not: a follow-up can build on no more."""
         if question.previous is None:
             return None
-        return self._footnote.ask(question.previous.question, documents=only)
+        return self._footnote.answer(question.previous.question, documents=only)
 
     def _searched(self, question: Question) -> list[str] | None:
         if not question.without:
             return None
         return [i for i, source in self._sources.items() if source not in question.without]
 
-    def _ask_closed(self, question: Question, place: Place) -> Asked:
+    def _collect_closed(self, question: Question, place: Place) -> Asked:
         """Let the reader read the gold paragraph alone."""
         footnote, started = self._footnote, time.perf_counter()
         given = self._given(place)

@@ -146,9 +146,9 @@ class Runner:
             self._say(f"{len(results):,} of {len(questions):,} questions are done already.")
         on_asking(len(results), len(questions))
         if len(results) < len(questions):
-            asker.ask(questions[0])  # waits for files to be read; no question is timed on that
+            asker.collect(questions[0])  # waits for files to be read; no question is timed on that
         for question in questions[len(results) :]:
-            results.append(self._ask(question, asker))
+            results.append(self._result(question, asker))
             on_asking(len(results), len(questions))
         if not manifest.finished:
             manifest = replace(
@@ -161,9 +161,9 @@ class Runner:
             manifest.write(self._folder / MANIFEST)
         return Run(self._folder, manifest, tuple(results))
 
-    def _ask(self, question: Question, asker: Asker) -> Result:
+    def _result(self, question: Question, asker: Asker) -> Result:
         """Ask one question; its line of results comes last, for it says that the others are whole."""
-        asked = asker.ask(question)
+        asked = asker.collect(question)
         result = judge(asked, asker.documents)
         self._append(RANKINGS, run_lines(question.id, asked.ranking))
         self._append(JUDGEMENTS, judgement_lines(question.id, asked.relevant))

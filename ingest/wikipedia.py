@@ -60,7 +60,7 @@ def _site_and_title(url: str) -> tuple[str, str] | None:
 def _extracted(api: str, title: str, url: str, limits: Limits) -> Fetched | None:
     wanted = {"prop": "extracts", "titles": title}
     form = {"explaintext": "1", "exsectionformat": "wiki"}
-    match _ask(api, {"action": "query", **wanted, **form}, limits):
+    match _request(api, {"action": "query", **wanted, **form}, limits):
         case {"query": {"pages": [{"missing": True} | {"invalid": True} | {"special": True}]}}:
             message = f"There is no article at {url}; check the spelling of its title."
             raise AddressError(message)
@@ -76,7 +76,7 @@ def _extracted(api: str, title: str, url: str, limits: Limits) -> Fetched | None
 
 
 def _rendered(api: str, title: str, limits: Limits) -> Fetched:
-    match _ask(api, {"action": "parse", "prop": "text", "page": title}, limits):
+    match _request(api, {"action": "parse", "prop": "text", "page": title}, limits):
         case {"parse": {"title": str(name), "text": str(body)}} if body.strip():
             head = f'<meta charset="utf-8"><title>{escape(name)}</title>'
             html = f"<!DOCTYPE html>{head}<body><h1>{escape(name)}</h1>{body}</body>\n"
@@ -84,7 +84,7 @@ def _rendered(api: str, title: str, limits: Limits) -> Fetched:
     raise _unexpected(api)
 
 
-def _ask(api: str, parameters: Mapping[str, str], limits: Limits) -> object:
+def _request(api: str, parameters: Mapping[str, str], limits: Limits) -> object:
     common = {"format": "json", "formatversion": "2", "redirects": "1"}
     answer = fetch(f"{api}?{urlencode({**parameters, **common})}", limits, JSON_TYPES)
     try:

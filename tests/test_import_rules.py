@@ -35,8 +35,7 @@ READING_ORDER = """
     app
         answers
         language language.forms language.values language.mentions language.countries language.names
-        language.questions language.statements
-        language.wording language.phrases
+        language.wording language.phrases language.questions language.statements
         reading reading.reader reading.windows reading.span_finder reading.evidence reading.span_reader
         follow_ups follow_ups.asked follow_ups.antecedents follow_ups.bound follow_ups.hints
         follow_ups.pronouns follow_ups.replacing follow_ups.conversation

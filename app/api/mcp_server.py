@@ -104,7 +104,7 @@ class Tools:
     ) -> Annotated[CallToolResult, Reply]:
         """Answer a question: in words, and as the same plain values as everywhere."""
         with in_words():
-            answer = await self.doors.ask(self.footnote, question, risk, documents)
+            answer = await self.doors.answer(self.footnote, question, risk, documents)
         lines = [answer_text(answer), *(_address(citation) for citation in answer.citations)]
         return CallToolResult(
             content=[TextContent(text="\n".join(lines))],

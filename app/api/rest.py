@@ -58,7 +58,7 @@ class Api:
     async def ask(self, question: Question) -> Reply:
         """Answer a question with quotations, or decline and give what came nearest."""
         return Reply.from_answer(
-            await self.doors.ask(
+            await self.doors.answer(
                 self.footnote, question.question, question.risk, question.documents
             )
         )

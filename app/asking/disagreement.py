@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from app.answers import Citation, Disagreement, Side
 from app.asking.statements import Stated, Statement, stated_by, stated_in
-from app.language.statements import ANYONE, DURATIONS, SAYS_NOTHING, TIME_ASKED, topic
-from app.language.values import Number, Value, conflict
+from app.language.statements import ANYONE, asked_words
+from app.language.values import Value, conflict
 from index.retriever import Hit
 
 MOST_SIDES = 5  # that stand side by side
@@ -54,9 +54,7 @@ def same_thing(question: str, one: Statement, other: Statement) -> bool:
     counts "people", the title or heading may have it instead. Neither says anything more of it than
     the other, and neither has a second figure to confuse it with.
     """
-    asked = topic(question) - SAYS_NOTHING - TIME_ASKED
-    if isinstance(one.value, Number) and one.value.unit in DURATIONS:
-        asked -= {"long"}
+    asked = asked_words(question, one.value)
     counted = [each.counted & asked for each in (one, other)]
     return bool(
         asked

@@ -9,6 +9,7 @@ from itertools import takewhile
 
 from app.answers import Citation, Span
 from app.asking.agreement import value_asked
+from app.language.mentions import WORD
 from app.language.questions import asks_for
 from app.language.statements import (
     ACRONYM,
@@ -16,7 +17,6 @@ from app.language.statements import (
     BY,
     CAPITALISED,
     DIRECTION,
-    NARROWS,
     ONE_OF_SEVERAL,
     PASSIVE,
     REPORTS,
@@ -24,13 +24,13 @@ from app.language.statements import (
     SMALL_WORDS,
     date_said,
     dates_in,
+    narrows,
     states_something,
     topic,
     who_says,
 )
 from app.language.values import DATE, QUANTITY, Name, Number, Value, quantity_at
 from index.retriever import Hit
-from index.words import content_words
 
 FIGURE = "\0"  # stands for the figure in what is left of a sentence
 
@@ -93,11 +93,11 @@ class Statement:
             who=sentence[slice(*who)] if who else "",
             when=date_said(dates[0]) if is_number and len(dates) == 1 else "",
             words=topic(sentence),
-            heading=content_words(" ".join(heading)),
+            heading=topic(" ".join(heading)),
             counted=_run(behind) - SAYS_NOTHING,
             besides=_besides(_blank(undated, [who] if who else []), figure, asked)
-            | {when for noun, when in ONE_OF_SEVERAL.findall(rest) if content_words(noun) & asked},
-            directions=frozenset(_directions(sentence, content_words(question))),
+            | {when for noun, when in ONE_OF_SEVERAL.findall(rest) if topic(noun) & asked},
+            directions=frozenset(_directions(sentence, asked)),
             alone=not (others if is_number else dates),
             names=tuple(name for name in CAPITALISED.findall(sentence) if name in names),
             passive=passive,
@@ -151,22 +151,22 @@ def _besides(text: str, figure: Span, asked: frozenset[str]) -> frozenset[str]:
     kept = " ".join(
         clause
         for clause in re.split(r"[,;:()\u2014]", text)
-        if FIGURE in clause or NARROWS.match(clause) or topic(clause) & asked
+        if FIGURE in clause or narrows(clause) or topic(clause) & asked
     )
-    small = SMALL_WORDS.intersection(re.findall(r"\w+", kept.casefold()))
+    small = SMALL_WORDS.intersection(WORD.findall(kept.casefold()))
     told = topic(kept) - asked - SAYS_NOTHING - ANYONE - REPORTS
     return told | small | frozenset(ACRONYM.findall(text))
 
 
 def _run(text: str) -> frozenset[str]:
     """The content words of a text up to the first word that is none."""
-    words = (content_words(word) for word in re.findall(r"\w+", text))
+    words = (topic(word) for word in WORD.findall(text))
     return frozenset().union(*takewhile(bool, words))
 
 
 def _directions(sentence: str, words: frozenset[str]) -> Iterator[tuple[str, str]]:
     for direction, rest in DIRECTION.findall(sentence):
-        yield from ((direction, word) for word in content_words(rest) & words)
+        yield from ((direction, word) for word in topic(rest) & words)
 
 
 def _blank(text: str, spans: Sequence[Span]) -> str:

@@ -1,1 +1,4 @@
-"""A claim in, its closest sentence and what agrees with it out."""
+"""A claim in, its closest sentence and what of it agrees, differs or is absent out.
+
+It imports ``answers``, ``language``, ``reading`` and, to cite, ``asking``.
+"""

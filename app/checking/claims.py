@@ -12,7 +12,7 @@ import numpy as np
 from app.answers import Citation
 from app.asking.ask import PASSAGES_READ
 from app.asking.citing import citation_at
-from app.checking.comparison import Compared, Verdict, compare, texts_of
+from app.checking.comparison import Compared, Verdict, compare_values, texts_of
 from app.language.mentions import lower_words
 from app.reading.evidence import weighted_overlaps
 from index.encoder import Encoder
@@ -128,7 +128,7 @@ def check(
     check_slice(document.text, start, end, quote, document.source)
     citation = citation_at(document, start, end)
     ordinary = lower_words("\n".join([claim, *(hit.chunk.text for hit in hits)]))
-    compared = compare(claim, citation, ordinary, alike=closest.closeness >= ALIKE)
+    compared = compare_values(claim, citation, ordinary, alike=closest.closeness >= ALIKE)
     return Checked(claim, citation, compared, closest.closeness)
 
 

@@ -14,6 +14,7 @@ from app.answers import Citation, Span
 from app.language.mentions import Kind, Mention, find_mentions, without
 from app.language.names import find_name
 from app.language.values import Date, Name, Number, Value, conflict, is_less_precise
+from app.language.wording import PREPOSITIONS
 from index.words import content_words
 
 # How much of what stands beside two values must be the same for one to be in the other's place; also,
@@ -21,9 +22,6 @@ from index.words import content_words
 IN_PLACE = 0.4
 # Units that no figure has silently: "16" may be "16-year-old", but never "16%".
 SAID_UNITS = frozenset({"%", "$", "€", "£", "¥"})
-
-# Where one of these stands before a name, it is a part of what the name is there for.
-PREPOSITIONS = frozenset({"in", "at", "near", "from", "to", "into", "by", "of", "with", "against"})
 
 
 class Verdict(StrEnum):
@@ -74,7 +72,7 @@ def texts_of(citation: Citation) -> dict[Where, str]:
     }
 
 
-def compare(
+def compare_values(
     claim: str, citation: Citation, ordinary: frozenset[str] = frozenset(), *, alike: bool = True
 ) -> tuple[Compared, ...]:
     """What became of each number, date and name of a claim, in its order.
@@ -176,6 +174,7 @@ def _comparable(one: Mention, other: Mention) -> bool:
     """Whether two values are of one kind: numbers of one unit, dates and names of the same role."""
     if isinstance(one.value, Number) and isinstance(other.value, Number):
         return one.value.unit == other.value.unit
+    # A name behind a preposition is a part of what it is there for.
     if one.kind is Kind.NAME and not {one.role, other.role} & PREPOSITIONS:
         return other.kind is Kind.NAME
     return one.kind is other.kind and one.role == other.role

@@ -180,12 +180,12 @@ def ask_command(options: Options) -> int:
 
     footnote = Footnote.from_folder(_folder(options), _say)
     if options.question is not None:
-        return EXIT_OK if _ask(footnote, options.question, options).answered else EXIT_DECLINED
+        return EXIT_OK if _answer(footnote, options.question, options).answered else EXIT_DECLINED
     _say("Ask about your documents. An empty line or Ctrl-D ends the session.")
     earlier: Answer | None = None
     while question := _read_line("? "):
         try:
-            earlier = _ask(footnote, question, options, earlier)
+            earlier = _answer(footnote, question, options, earlier)
         except FootnoteError as error:
             _say(str(error))
         print()
@@ -285,14 +285,14 @@ def _make_built_in(folder: Path) -> None:
     part.replace(folder)
 
 
-def _ask(
+def _answer(
     footnote: Footnote, question: str, options: Options, earlier: Answer | None = None
 ) -> Answer:
     from app.asking.ask import PASSAGES_READ
     from app.render.text import answer_json, answer_text
 
     documents = footnote.ids_of(options.documents)
-    answer = footnote.ask(
+    answer = footnote.answer(
         question,
         k=options.k or PASSAGES_READ,
         documents=documents,

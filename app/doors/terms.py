@@ -41,7 +41,7 @@ class Doors:
             )
             raise ReadOnlyError(message)
 
-    async def ask(
+    async def answer(
         self,
         footnote: Footnote,
         question: str,
@@ -56,7 +56,7 @@ class Doors:
             BusyError: too many are waiting.
         """
         check_text(question)
-        return await self.gate.run(partial(_ask, footnote, question, risk, documents, earlier))
+        return await self.gate.run(partial(_answer, footnote, question, risk, documents, earlier))
 
     async def check(
         self, footnote: Footnote, claims: Sequence[str], documents: Sequence[str] | None = None
@@ -92,7 +92,7 @@ def check_text(question: str) -> None:
         raise QuestionError(message)
 
 
-def _ask(
+def _answer(
     footnote: Footnote,
     question: str,
     risk: Risk,
@@ -100,4 +100,4 @@ def _ask(
     earlier: Answer | None,
 ) -> Answer:
     only = footnote.ids_of(documents)
-    return footnote.ask(question, documents=only, risk=risk, earlier=earlier)
+    return footnote.answer(question, documents=only, risk=risk, earlier=earlier)

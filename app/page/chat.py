@@ -48,22 +48,22 @@ class Chat:
     footnote: Footnote
     doors: Doors = field(default_factory=Doors)
 
-    async def ask(
+    async def on_ask(
         self, question: str, turns: list[Turn], risk: str = DEFAULT_RISK, only: Sequence[str] = ()
     ) -> AsyncIterator[Updates]:
-        """Ask, as a follow-up where it is one; yields (history, question box, Ask button, turns)."""
+        """The button and the box: ask, as a follow-up where it is one; yields (history, question box, Ask button, turns)."""
         earlier = next((turn for turn in reversed(turns) if isinstance(turn, Answer)), None)
-        async for step in self._ask(question, turns, risk, only, earlier):
+        async for step in self._steps(question, turns, risk, only, earlier):
             yield step
 
     async def ask_literally(
         self, turns: list[Turn], risk: str, only: Sequence[str], event: gr.EventData
     ) -> AsyncIterator[Updates]:
-        """Ask the question of a card again, without what came before; yields as ask does."""
+        """Ask the question of a card again, without what came before; yields as on_ask does."""
         # What the browser sends is not to be trusted.
         place = str(getattr(event, "place", ""))
         if place in map(str, range(len(turns))):
-            async for step in self._ask(turns[int(place)].question, turns, risk, only):
+            async for step in self._steps(turns[int(place)].question, turns, risk, only):
                 yield step
         else:
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
@@ -71,7 +71,7 @@ class Chat:
     async def ask_from_address(
         self, turns: list[Turn], request: gr.Request
     ) -> AsyncIterator[Updates]:
-        """Ask what the page's address asks: ``?q=``, ``risk=``, ``in=``; yields as ask does, with these two."""
+        """Ask what the page's address asks: ``?q=``, ``risk=``, ``in=``; yields as on_ask does, with these two."""
         query = request.query_params
         question, risk = str(query.get("q", "")), known_risk(query.get("risk", DEFAULT_RISK))
         wanted = [str(document) for document in query.getlist("in")]
@@ -84,13 +84,13 @@ class Chat:
             turns = [*turns, Problem(question, GONE)]
             yield history_html(turns), gr.skip(), gr.skip(), turns, *chosen
         else:
-            async for step in self._ask(question, turns, str(risk), only):
+            async for step in self._steps(question, turns, str(risk), only):
                 yield *step, *chosen
 
     async def ask_by_program(self, question: str, risk: str = str(DEFAULT_RISK)) -> dict[str, Any]:
         """Answer a question with quotations; for Gradio's own client. A risk is 1/20, 1/10, 1/5 or always."""
         try:
-            return answer_json(await self.doors.ask(self.footnote, question, named_risk(risk)))
+            return answer_json(await self.doors.answer(self.footnote, question, named_risk(risk)))
         except Exception as error:
             raise gr.Error(in_words(error), print_exception=False) from error
 
@@ -171,7 +171,7 @@ class Chat:
         offered = summaries[:DOCUMENTS_OFFERED]
         return [(summary.title, summary.id) for summary in offered], {s.id for s in summaries}
 
-    async def _ask(
+    async def _steps(
         self,
         question: str,
         turns: list[Turn],
@@ -188,7 +188,7 @@ class Chat:
         yield history_html(turns, question), "", gr.Button(interactive=False), gr.skip()
         notice, kept, documents = "", gr.skip(), [str(document) for document in only or ()] or None
         try:
-            answer = await self.doors.ask(
+            answer = await self.doors.answer(
                 self.footnote, question, known_risk(risk), documents, earlier
             )
             turns = [*turns, answer]

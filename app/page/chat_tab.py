@@ -50,9 +50,9 @@ def build_chat(page: gr.Blocks, tab: gr.Tab, chat: Chat) -> None:
         "outputs": [history, box, button, turns],
         "concurrency_limit": None,  # they wait at the gate, with those from the other doors
     }
-    gr.on([box.submit, button.click], chat.ask, [box, turns, risk, only], **asking)
+    gr.on([box.submit, button.click], chat.on_ask, [box, turns, risk, only], **asking)
     for example in examples:
-        example.click(chat.ask, [example, turns, risk, only], **asking)
+        example.click(chat.on_ask, [example, turns, risk, only], **asking)
     history.literally(chat.ask_literally, [turns, risk, only], **asking)
     asking["outputs"] = [*asking["outputs"], risk, only]
     page.load(chat.ask_from_address, [turns], **asking)

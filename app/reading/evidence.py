@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.answers import Risk
+from app.language.wording import DETERMINERS
 from app.reading.reader import Cut
 
 Figures = NDArray[np.float64]
@@ -151,7 +152,7 @@ def best_of_passages(candidates: Sequence[Candidate], scores: Figures) -> list[i
 def answer_key(text: str) -> str:
     """What two short answers have in common if they are the same: letters and digits, without case."""
     words = "".join(c if c.isalnum() else " " for c in text.casefold()).split()
-    return " ".join(word for word in words if word not in {"a", "an", "the"})
+    return " ".join(word for word in words if word not in DETERMINERS)
 
 
 def weighted_overlaps(words: frozenset[str], sentences: Sequence[frozenset[str]]) -> list[float]:

@@ -145,14 +145,14 @@ class Library:
         with path.open("a", encoding="utf-8") as file:
             for number, question in enumerate(questions, start=1):
                 if question.id not in done:
-                    done[question.id] = self._ask(question, source, sources)
+                    done[question.id] = self._case(question, source, sources)
                     file.write(f"{done[question.id].to_line()}\n")
                     file.flush()
                 if number % 100 == 0:
                     say(f"{number:,} of {len(questions):,} questions")
         return [done[question.id] for question in questions]
 
-    def _ask(self, question: Question, source: str, sources: Mapping[str, str]) -> Case:
+    def _case(self, question: Question, source: str, sources: Mapping[str, str]) -> Case:
         only = [i for i, source in sources.items() if source not in question.without]
         hits = self.retriever.search(question.text, PASSAGES_READ, only)
         candidates = self.reader.candidates(question.text, hits)

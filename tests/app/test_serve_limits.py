@@ -138,7 +138,7 @@ async def ask_by_assistant(address):
 
 
 def test_twenty_at_once_all_get_the_same_answer(address, open_footnote):
-    expected = answer_json(open_footnote.ask(TUNISIA)) | {"timings_ms": {}}
+    expected = answer_json(open_footnote.answer(TUNISIA)) | {"timings_ms": {}}
     with ThreadPoolExecutor(20) as pool:
         answers = list(pool.map(lambda _: ask_by_rest(address).json(), range(40)))
     assert all(answer | {"timings_ms": {}} == expected for answer in answers)
@@ -154,7 +154,7 @@ def test_gradios_client_finds_one_endpoint_and_gets_what_the_command_line_prints
     named = client.view_api(return_format="dict")
     assert (list(named["named_endpoints"]), named["unnamed_endpoints"]) == (["/ask"], {})
     answer = client.predict(TUNISIA, "1/5", api_name="/ask")
-    assert answer["citations"] == answer_json(open_footnote.ask(TUNISIA))["citations"]
+    assert answer["citations"] == answer_json(open_footnote.answer(TUNISIA))["citations"]
     for question, risk, said in [
         ("?", "1/5", "Nothing is asked"),
         ("Who?", "5", "A risk is one of"),

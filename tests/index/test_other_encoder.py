@@ -96,7 +96,7 @@ def test_a_library_is_made_with_it_searched_and_opened_again(
         assert (hit.chunk, hit.dense_rank, hit.lexical_rank) == (chunk, 1, 1)
     footnote = Footnote.from_folder(library, print)
     assert footnote.retriever.encoder.fingerprint == tiny_bert.fingerprint
-    assert footnote.ask("The capybara weighs?").citations[0].quote == TEXTS["a.txt"]
+    assert footnote.answer("The capybara weighs?").citations[0].quote == TEXTS["a.txt"]
     assert encoder_for(library, None, print).name == str(model_folder)
 
 

@@ -49,7 +49,7 @@ def test_an_assistant_asks_and_reads_around_the_quotation(talk, open_footnote):
         return asked, await client.call_tool("source", place)
 
     asked, read = talk(conversation)
-    expected = answer_json(open_footnote.ask(TUNISIA))
+    expected = answer_json(open_footnote.answer(TUNISIA))
     assert asked.structured_content == expected | {"hits": [], "timings_ms": {}}
     (words,) = (block.text for block in asked.content)
     cited = expected["citations"][0]

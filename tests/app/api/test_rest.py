@@ -50,7 +50,7 @@ def test_every_answer_is_one_that_the_description_allows(own_address):
 
 def test_an_answer_is_the_one_of_the_command_line(address, open_footnote):
     answer = httpx.post(f"{address}/api/ask", json={"question": TUNISIA})
-    expected = answer_json(open_footnote.ask(TUNISIA))
+    expected = answer_json(open_footnote.answer(TUNISIA))
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
     assert answer.json() | {"timings_ms": {}} == expected | {"timings_ms": {}}
     cited = answer.json()["citations"][0]

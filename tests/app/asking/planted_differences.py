@@ -291,6 +291,13 @@ QUIET = [
     ("How many pages does the report have?", "The report has [240] pages.", "The report has [18] pages of notes."),
     ("How many pages does the report have?", "The report has [240] pages.", "The first volume of the report has [110] pages."),
     ("How long did the trial last?", "The trial lasted [11 months].", "The trial's opening speech lasted [3 hours]."),
+    # Who did it to whom, and what stands for another.
+    ("How many times did Nadal beat Federer?", "Nadal beat Federer [24] times.", "Federer beat Nadal [16] times."),
+    ("How many people did Smith kill?", "Smith killed [12] people.", "Smith was killed by [5] people."),
+    ("How many hostages did the police kill?", "The police killed [3] hostages.", "Hostages killed [9] police."),
+    ("How many employees has Apple?", "Apple has [164,000] employees.", "Apple has [8,000] IT employees."),
+    ("How many members has the WHO?", "The WHO has [194] members.", "It has [27] members, the WHO said."),
+    ("How many people died in the fire?", "[12] people died in the fire.", "Had [40] people died in the fire?"),
     # From the built-in library.
     ("How many foreign fighters came from Russia?",
      "The commission on public diplomacy and compatriots abroad of Russia's Civic Chamber said that about [2,500] Russian nationals were fighting with the Islamic State as of September 2015.",

@@ -100,7 +100,7 @@ def around(document: Document, start: int, end: int) -> tuple[str, str]:
 
 @pytest.mark.parametrize(("question", "answer"), ANSWERED.items())
 def test_a_quotation_holds_the_answer(open_footnote: Footnote, question: str, answer: str) -> None:
-    given = open_footnote.ask(question)
+    given = open_footnote.answer(question)
     check_answer(given, open_footnote)
     assert answer in (given.quote or "")
     assert len(given.hits) == PASSAGES_READ
@@ -108,7 +108,7 @@ def test_a_quotation_holds_the_answer(open_footnote: Footnote, question: str, an
 
 @pytest.mark.parametrize("question", FAR_OFF)
 def test_what_the_library_does_not_say_is_declined(open_footnote: Footnote, question: str) -> None:
-    given = open_footnote.ask(question)
+    given = open_footnote.answer(question)
     check_answer(given, open_footnote)
     assert (given.quote, given.declined_because) == (None, Declined.NOTHING_FOUND)
     assert given.citations != ()
@@ -116,12 +116,12 @@ def test_what_the_library_does_not_say_is_declined(open_footnote: Footnote, ques
 
 def test_how_sure_it_must_be_is_the_callers_choice(open_footnote: Footnote) -> None:
     question = "How many foreign fighters came from Tunisia?"
-    bold = open_footnote.ask(FAR_OFF[0], risk=Risk.ALWAYS)
+    bold = open_footnote.answer(FAR_OFF[0], risk=Risk.ALWAYS)
     check_answer(bold, open_footnote, Risk.ALWAYS)
     assert bold.answered
-    shy = open_footnote.ask(question, risk=Risk.ONE_IN_20)
+    shy = open_footnote.answer(question, risk=Risk.ONE_IN_20)
     check_answer(shy, open_footnote, Risk.ONE_IN_20)
-    assert open_footnote.ask(question).answered
+    assert open_footnote.answer(question).answered
     assert shy.declined_because is Declined.UNCERTAIN
     assert "6,000" in shy.citations[0].quote
 
@@ -129,10 +129,10 @@ def test_how_sure_it_must_be_is_the_callers_choice(open_footnote: Footnote) -> N
 def test_a_question_may_be_asked_of_some_documents_only(open_footnote: Footnote) -> None:
     ids = {s.title: s.id for s in open_footnote.store.summaries()}
     question = "How many foreign fighters came from Germany?"
-    free = open_footnote.ask(question)
+    free = open_footnote.answer(question)
     assert "Foreign fighters from Germany" in {c.title for c in free.citations}
     wanted = [ids["Foreign fighters from Finland"], ids["Foreign fighters and Italy"]]
-    bound = open_footnote.ask(question, documents=wanted, risk=Risk.ALWAYS)
+    bound = open_footnote.answer(question, documents=wanted, risk=Risk.ALWAYS)
     check_answer(bound, open_footnote, Risk.ALWAYS)
     assert {hit.chunk.document_id for hit in bound.hits} == set(wanted)
     assert {citation.document_id for citation in bound.citations} <= set(wanted)
@@ -142,7 +142,7 @@ def test_a_question_may_be_asked_of_some_documents_only(open_footnote: Footnote)
 def test_asked_of_no_document_nothing_is_found(
     open_footnote: Footnote, documents: list[str]
 ) -> None:
-    given = open_footnote.ask("How many came from Tunisia?", documents=documents)
+    given = open_footnote.answer("How many came from Tunisia?", documents=documents)
     check_answer(given, open_footnote)
     assert (given.hits, given.citations) == ((), ())
     assert given.declined_because is Declined.NOTHING_FOUND
@@ -152,7 +152,7 @@ def test_asked_of_no_document_nothing_is_found(
 def test_no_more_passages_are_read_than_asked_for_or_than_exist(
     open_footnote: Footnote, k: int
 ) -> None:
-    given = open_footnote.ask("How many came from Tunisia?", k=k)
+    given = open_footnote.answer("How many came from Tunisia?", k=k)
     check_answer(given, open_footnote)
     exist = len(open_footnote.store.chunk_ids())
     assert len(given.hits) <= min(k, exist)
@@ -162,19 +162,19 @@ def test_no_more_passages_are_read_than_asked_for_or_than_exist(
 @pytest.mark.parametrize("question", ["", "   ", "\n\t", "?!", "…"])
 def test_an_empty_question_is_an_error(open_footnote: Footnote, question: str) -> None:
     with pytest.raises(QuestionError, match="Nothing is asked"):
-        open_footnote.ask(question)
+        open_footnote.answer(question)
 
 
 def test_a_question_is_brought_into_one_line(open_footnote: Footnote) -> None:
     assert check_question("  How\nmany\t came ? ") == "How many came ?"
-    given = open_footnote.ask("Who introduced\n the  Expatriate Terrorist Act?")
+    given = open_footnote.answer("Who introduced\n the  Expatriate Terrorist Act?")
     assert given.question == given.understood_as == "Who introduced the Expatriate Terrorist Act?"
     assert "Ted Cruz" in (given.quote or "")
 
 
 def test_an_endless_question_is_answered_all_the_same(open_footnote: Footnote) -> None:
-    check_answer(open_footnote.ask("Tunisia " * 20_000), open_footnote)
-    check_answer(open_footnote.ask("a" * 100_000), open_footnote)
+    check_answer(open_footnote.answer("Tunisia " * 20_000), open_footnote)
+    check_answer(open_footnote.answer("a" * 100_000), open_footnote)
 
 
 def test_an_empty_library_says_that_it_is_empty(tmp_path: Path, encoder: OnnxEncoder) -> None:
@@ -183,9 +183,9 @@ def test_an_empty_library_says_that_it_is_empty(tmp_path: Path, encoder: OnnxEnc
     add_sources(folder, list(find_sources([tmp_path / "owls.txt"], Limits())), encoder, Limits())
     store = Store(folder)
     footnote = Footnote.from_store(store, encoder)
-    assert footnote.ask("Who sees well?", risk=Risk.ALWAYS).quote == "Owls see well."
+    assert footnote.answer("Who sees well?", risk=Risk.ALWAYS).quote == "Owls see well."
     remove_documents(store, store.summaries())
-    given = footnote.ask("Who sees well?")
+    given = footnote.answer("Who sees well?")
     check_answer(given, footnote)
     assert (given.declined_because, given.citations) == (Declined.EMPTY_LIBRARY, ())
 
@@ -200,7 +200,7 @@ def test_a_text_that_was_tampered_with_is_not_quoted(
         connection.execute("UPDATE documents SET text = replace(text, '70,000', '90,000')")
     connection.close()
     with pytest.raises(MisquoteError, match="india"):
-        footnote.ask("How many Barelvi clerics issued a fatwa against Islamic State?")
+        footnote.answer("How many Barelvi clerics issued a fatwa against Islamic State?")
 
 
 def test_neighbours_stay_within_the_section() -> None:
@@ -249,12 +249,12 @@ def test_a_short_answer_beside_its_quotation_is_refused(open_footnote: Footnote)
 
 
 def test_where_the_sources_differ_all_are_quoted(open_footnote: Footnote) -> None:
-    answer = open_footnote.ask("How many foreign fighters came from France?")
+    answer = open_footnote.answer("How many foreign fighters came from France?")
     check_answer(answer, open_footnote)
     said = [side.said for side in answer.disagreement.sides]
     assert said == ["1,700", "more than 900", "around 689"]
     assert {side.citation for side in answer.disagreement.sides} <= set(answer.citations)
-    assert open_footnote.ask("How many foreign fighters came from Tunisia?").disagreement is None
+    assert open_footnote.answer("How many foreign fighters came from Tunisia?").disagreement is None
 
 
 def test_a_sentence_that_is_quoted_for_other_words_is_no_side() -> None:

@@ -53,11 +53,6 @@ def test_no_false_alarm(case: tuple[str, str, str]) -> None:
     assert told(question, other, one) is None
 
 
-def test_enough_was_planted() -> None:
-    assert len(DIFFER) >= 15
-    assert len(QUIET) >= 50
-
-
 def test_france_in_one_told() -> None:
     """1,700 and over 900 can both hold; 689 fits neither, and then all three are shown."""
     assert told(HOW_MANY, SOUFAN, ICCT, GOVERNMENT, section=FRANCE) == (
@@ -105,22 +100,6 @@ def test_no_text_is_too_odd(read: list[str]) -> None:
     for each in rivals(HOW_MANY, first, hits):
         (start, end), (begin, stop) = each.sentence, each.figure
         assert start <= begin < stop <= end <= len(each.hit.chunk.text)
-
-
-@pytest.mark.parametrize(
-    ("question", "one", "other"),
-    [
-        ("How many times did Nadal beat Federer?", "Nadal beat Federer [24] times.", "Federer beat Nadal [16] times."),
-        ("How many people did Smith kill?", "Smith killed [12] people.", "Smith was killed by [5] people."),
-        ("How many hostages did the police kill?", "The police killed [3] hostages.", "Hostages killed [9] police."),
-        ("How many employees has Apple?", "Apple has [164,000] employees.", "Apple has [8,000] IT employees."),
-        ("How many members has the WHO?", "The WHO has [194] members.", "It has [27] members, the WHO said."),
-        ("How many people died in the fire?", "[12] people died in the fire.", "Had [40] people died in the fire?"),
-    ],
-)  # fmt: skip
-def test_who_did_it_to_whom_is_not_told_differently(question: str, one: str, other: str) -> None:
-    assert told(question, one, other) is None
-    assert told(question, other, one) is None
 
 
 def test_many_figures_are_a_list_and_no_disagreement() -> None:

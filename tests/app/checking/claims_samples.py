@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.answers import Citation
 from app.checking.claims import Checked
-from app.checking.comparison import compare
+from app.checking.comparison import compare_values
 
 CLAIMS = Path(__file__).with_name("claims.jsonl")
 
@@ -49,7 +49,7 @@ def citation(quote: str, **others: object) -> Citation:
 
 def checked(claim: str, quote: str, **others: object) -> Checked:
     evidence = citation(quote, **others)
-    return Checked(claim, evidence, compare(claim, evidence), 0.9)
+    return Checked(claim, evidence, compare_values(claim, evidence), 0.9)
 
 
 def verdicts(one: Checked) -> list[tuple[str, str, str]]:

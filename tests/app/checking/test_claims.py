@@ -19,7 +19,7 @@ from app.checking.claims import (
     read_claims,
     split_claims,
 )
-from app.checking.comparison import Verdict, Where, compare, texts_of
+from app.checking.comparison import Verdict, Where, compare_values, texts_of
 from app.language.mentions import Kind, find_mentions
 from app.language.names import find_name
 from index.retriever import Retriever
@@ -129,30 +129,12 @@ def test_a_name_is_found_in_its_forms(name, text, found):
          [("12", DIFFERS, "9"), ("7", AGREES, "7")]),
         ("12 died.", "9 died and 7 died.", [("12", ABSENT, "")]),  # which of the two?
         ("12 owls flew.", "The museum opened 40 rooms.", [("12", ABSENT, "")]),
-    ],
-)  # fmt: skip
-def test_numbers(claim, quote, expected):
-    assert verdicts(checked(claim, quote)) == expected
-
-
-@pytest.mark.parametrize(
-    ("claim", "quote", "expected"),
-    [
         ("It fell in 2015.", "It fell on 7 December 2015.", [("2015", AGREES, "7 December 2015")]),
         ("It fell on 7 December 2015.", "It fell in 2015.", [("7 December 2015", ABSENT, "")]),
         ("It fell in May 2014.", "It fell in 2015.", [("May 2014", DIFFERS, "2015")]),
         ("It fell in May 2014.", "It fell on 7 June 2014.", [("May 2014", DIFFERS, "7 June 2014")]),
         ("It fell in 2014.", "The report of 2015 says it fell.", [("2014", ABSENT, "")]),
         ("They asked in 2005.", "Bees were seen in 2019.", [("2005", ABSENT, "")]),
-    ],
-)
-def test_dates(claim, quote, expected):
-    assert verdicts(checked(claim, quote)) == expected
-
-
-@pytest.mark.parametrize(
-    ("claim", "quote", "expected"),
-    [
         # Where a name is missing, the numbers are of something else.
         ("Austria sent 110 men.", "Tunisia sent 6,000 men.",
          [("Austria", ABSENT, ""), ("110", ABSENT, "")]),
@@ -165,8 +147,8 @@ def test_dates(claim, quote, expected):
          [("Peter Fiddler", DIFFERS, "Ronald Fiddler")]),
     ],
 )  # fmt: skip
-def test_names(claim, quote, expected):
-    assert verdicts(checked(claim, quote))[-len(expected) :] == expected
+def test_verdicts(claim, quote, expected):
+    assert verdicts(checked(claim, quote)) == expected
 
 
 def test_names_and_dates_may_stand_near_the_quotation_but_numbers_may_not():
@@ -191,7 +173,7 @@ def test_names_and_dates_may_stand_near_the_quotation_but_numbers_may_not():
 
 def test_nothing_differs_where_the_quotation_says_something_else():
     evidence = citation("6,000 came.")
-    (compared,) = compare("5,000 came.", evidence, alike=False)
+    (compared,) = compare_values("5,000 came.", evidence, alike=False)
     assert compared.verdict is Verdict.ABSENT
 
 
@@ -208,7 +190,7 @@ TEXTS = st.lists(PIECES, max_size=12).map(" ".join) | st.text(max_size=60)
 @given(claim=TEXTS, quote=TEXTS, before=TEXTS, title=TEXTS)
 def test_whatever_is_compared_lies_within_its_text(claim, quote, before, title):
     evidence = citation(quote, before=before, title=title)
-    compared = compare(claim, evidence)
+    compared = compare_values(claim, evidence)
     position = 0
     for each in compared:
         start, end = each.said
@@ -224,7 +206,7 @@ def test_whatever_is_compared_lies_within_its_text(claim, quote, before, title):
 @settings(max_examples=200, deadline=None)
 @given(claim=TEXTS)
 def test_a_claim_never_differs_from_itself(claim):
-    compared = compare(claim, citation(claim))
+    compared = compare_values(claim, citation(claim))
     assert [c for c in compared if c.verdict is Verdict.DIFFERS] == []
     assert [c for c in compared if c.verdict is Verdict.ABSENT and c.kind is not Kind.NAME] == []
 

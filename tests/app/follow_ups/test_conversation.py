@@ -170,24 +170,24 @@ def test_a_question_taken_apart(question: str, noun: str, rest: str) -> None:
 
 
 def test_a_follow_up_is_answered(open_footnote: Footnote) -> None:
-    first = open_footnote.ask("How many foreign fighters came from Tunisia?")
-    second = open_footnote.ask("And from Saudi Arabia?", earlier=first)
+    first = open_footnote.answer("How many foreign fighters came from Tunisia?")
+    second = open_footnote.answer("And from Saudi Arabia?", earlier=first)
     assert second.question == "And from Saudi Arabia?"
     assert second.understood_as == "How many foreign fighters came from Saudi Arabia?"
     assert second.short == "2,500"
-    third = open_footnote.ask("Who introduced the Expatriate Terrorist Act?", earlier=second)
+    third = open_footnote.answer("Who introduced the Expatriate Terrorist Act?", earlier=second)
     assert third.understood_as == third.question
     assert third.short is not None
     assert third.short.endswith("Ted Cruz")  # with "US Senator" or without: processors differ
 
 
 def test_a_follow_up_is_not_answered_with_the_same_words(open_footnote: Footnote) -> None:
-    first = open_footnote.ask("How many people went from Norway to Syria or Iraq?")
-    second = open_footnote.ask("How many of them came back?", earlier=first)
+    first = open_footnote.answer("How many people went from Norway to Syria or Iraq?")
+    second = open_footnote.answer("How many of them came back?", earlier=first)
     assert first.short == "70"
     told, new = first.citations[0], second.citations[0]
     assert (told.document_id, told.answer) != (new.document_id, new.answer)
-    again = open_footnote.ask(first.question, earlier=first)  # no follow-up: the same answer
+    again = open_footnote.answer(first.question, earlier=first)  # no follow-up: the same answer
     assert again.citations == first.citations
 
 

@@ -354,7 +354,7 @@ def test_whatever_is_changed_in_a_file_only_what_holds_is_shown(bees, data, valu
 
 
 def test_how_the_sources_differ_is_read_anew_from_what_stands_there(open_footnote):
-    answer = open_footnote.ask("How many foreign fighters came from France?")
+    answer = open_footnote.answer("How many foreign fighters came from France?")
     assert answer.disagreement is not None
     sides = tuple(replace(side, said="12", who="Nobody") for side in answer.disagreement.sides)
     changed = replace(answer, disagreement=Disagreement(sides))
