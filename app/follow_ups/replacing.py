@@ -103,7 +103,7 @@ def _other_name(preposition: str, what: str, before: Before) -> str | None:
         end -= len(year[0]) if year else 0
     elif name.kind is Kind.COUNTRY and old.kind is Kind.COUNTRY:
         text = _in_form(preposition, text, old.text)
-    elif name.kind is Kind.NAME:
+    elif name.kind in PLACES:
         text = what
     article = re.search(r"(?i)\bthe $", question[:start]) if old.kind in PLACES else None
     return question[: start - (len(article[0]) if article else 0)] + text + question[end:]

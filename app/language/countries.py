@@ -1,7 +1,8 @@
 """Countries, and regions spoken of like them, by name, adjective and people: Denmark, Danish, Danes.
 
 The table is ``countries.tsv``: all names of a country, the usual one first, with "the" where a sentence
-has it; its adjectives; and its people, one and several, where they are not the adjective with an "s".
+has it; its adjectives, and what one of its people is called; and its people, where they are not the
+adjective with an "s".
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from app.language.forms import WORD, folded
 GAP = re.compile(r"[ .'\N{RIGHT SINGLE QUOTATION MARK}-]{1,2}")  # between the words of one name
 # In small letters they are other words; "US" and its like are never read in small letters.
 CAPITAL = frozenset({"Chad", "Guinea", "Lao", "Pole", "Polish", "Swede"})
-WOMEN_AND_MEN = ("man", "men", "woman", "women")  # "Frenchmen", "Irishwoman"
 
 
 class Form(StrEnum):
@@ -103,8 +103,9 @@ def _read_table() -> Iterator[Country]:
     for name, adjective, *people in list(csv.reader(rows, delimiter="\t"))[1:]:
         adjectives = tuple(adjective.split(", "))
         peoples = people[0].split(", ") if people else [*map(_people, adjectives)]
-        stems = [each for each in adjectives if each.endswith(("ch", "sh"))]
-        peoples += [stem + ending for stem in stems for ending in WOMEN_AND_MEN]
+        stems = [each for each in adjectives if each.endswith(("ch", "sh"))]  # "Frenchmen"
+        adjectives += tuple(stem + one for stem in stems for one in ("man", "woman"))
+        peoples += [stem + several for stem in stems for several in ("men", "women")]
         yield Country(tuple(name.split(", ")), adjectives, tuple(peoples))
 
 
