@@ -34,7 +34,7 @@ READING_ORDER = """
         status verify
     app
         answers
-        language language.forms language.values language.mentions language.countries language.names
+        language language.forms language.countries language.values language.mentions language.names
         language.wording language.phrases language.questions language.statements
         reading reading.reader reading.windows reading.span_finder reading.evidence reading.span_reader
         follow_ups follow_ups.asked follow_ups.antecedents follow_ups.bound follow_ups.hints

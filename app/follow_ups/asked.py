@@ -70,7 +70,7 @@ class Asked:
         """Whether a person is asked for."""
         noun = (self.noun.split() or [""])[-1]
         known = country_in(noun)  # "Which American ...?"
-        person = is_person_noun(noun) or (known is not None and known[1] is Form.ADJECTIVE)
+        person = is_person_noun(noun) or (known is not None and known.form is Form.ADJECTIVE)
         return self.ask.casefold() in {"who", "whom"} or person
 
     @property

@@ -103,7 +103,7 @@ def _other_name(preposition: str, what: str, before: Before) -> str | None:
         end -= len(year[0]) if year else 0
     elif name.kind is Kind.COUNTRY and old.kind is Kind.COUNTRY:
         text = _in_form(preposition, text, old.text)
-    elif name.kind is Kind.NAME:
+    elif name.kind in PLACES:
         text = what
     article = re.search(r"(?i)\bthe $", question[:start]) if old.kind in PLACES else None
     return question[: start - (len(article[0]) if article else 0)] + text + question[end:]
@@ -123,7 +123,7 @@ def _counterpart(preposition: str, name: Named, what: str, question: str) -> Nam
         person = is_person(name, what) and not preposition
         of_kind = [o for o in of_kind if is_person(o, question) is person] or of_kind
     known = country_in(name.text)
-    if not of_kind and not (known and known[1] is Form.PEOPLE):
+    if not of_kind and not (known and known.form is Form.PEOPLE):
         of_kind = places
     found = alike[:1] or sorted(of_kind, key=lambda other: _order(other, preposition, question))
     return found[0] if found else None
@@ -134,7 +134,7 @@ def _order(other: Named, preposition: str, question: str) -> tuple[int, int]:
     wanted = (preposition, *IN_FRONT) if preposition else IN_FRONT
     in_front, known = other.before(question), country_in(other.text)
     in_front = in_front if in_front in PREPOSITIONS else ""
-    if known and known[1] is not Form.NAME and not in_front:
+    if known and known.form is not Form.NAME and not in_front:
         in_front = "from"  # "French towns" are towns from France
     return (wanted.index(in_front) if in_front in wanted else len(wanted), other.start)
 
@@ -144,9 +144,9 @@ def _in_form(preposition: str, new: str, old: str) -> str:
     known, named = country_in(new), country_in(old)
     if known is None or named is None:
         return new
-    if named[1] is Form.PEOPLE and preposition:
-        return f"people {preposition} {known[0].in_form(Form.NAME)}"
-    return known[0].in_form(named[1])
+    if named.form is Form.PEOPLE and preposition:
+        return f"people {preposition} {known.in_form(Form.NAME)}"
+    return known.in_form(named.form)
 
 
 def _other_place(preposition: str, what: str, before: Before) -> str | None:  # noqa: ARG001 - as all
@@ -156,8 +156,8 @@ def _other_place(preposition: str, what: str, before: Before) -> str | None:  # 
     known = country_in(old.text) if old else None
     if old is None or known is None or not OF_PLACE.fullmatch(what):
         return None
-    place = f"{what} of {known[0].in_form(Form.NAME)}"
-    text = place if known[1] is Form.NAME else f"people from {place}"
+    place = f"{what} of {known.in_form(Form.NAME)}"
+    text = place if known.form is Form.NAME else f"people from {place}"
     return question[: old.start] + text + question[old.end :]
 
 
@@ -193,7 +193,7 @@ def _other_counted(preposition: str, what: str, before: Before) -> str | None:
         return None
     if not words[1:]:  # "villages" beside "French towns": French villages
         known = country_in(counted[-1])
-        what = " ".join([*counted[:-1], *([known[0].adjective] if known else []), what])
+        what = " ".join([*counted[:-1], *([known.in_form(Form.ADJECTIVE)] if known else []), what])
     of = "of " if words[0].casefold() in {"the", "those", "these"} else ""
     lead = LEAD.match(before.question)
     return f"{lead[0] if lead else ''}{asked.ask} {of}{what} {asked.rest}"

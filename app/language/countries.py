@@ -1,53 +1,25 @@
-"""Countries by name, adjective and people, so that one can take another's place in a question."""
+"""Countries, and regions spoken of like them, by name, adjective and people: Denmark, Danish, Danes.
+
+The table is ``countries.tsv``: all names of a country, the usual one first, with "the" where a sentence
+has it; its adjectives, and what one of its people is called; and its people, where they are not the
+adjective with an "s".
+"""
 
 from __future__ import annotations
 
+import csv
+import itertools
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib.resources import files
 
-# Name/adjective/people: what is left out follows the rule in ``_people``. Names that people still ask
-# about, such as Yugoslavia, and a few regions count as well.
-TABLE = """
-Afghanistan/Afghan; Albania/Albanian; Algeria/Algerian; Angola/Angolan; Argentina/Argentine;
-Armenia/Armenian; Australia/Australian; Austria/Austrian; Azerbaijan/Azerbaijani; Bahrain/Bahraini;
-Bangladesh/Bangladeshi; Belarus/Belarusian; Belgium/Belgian; Bolivia/Bolivian; Bosnia/Bosnian;
-Botswana/Botswanan; Brazil/Brazilian; Britain/British/Britons; Bulgaria/Bulgarian; Burma/Burmese;
-Cambodia/Cambodian; Cameroon/Cameroonian; Canada/Canadian; Chad/Chadian; Chechnya/Chechen;
-Chile/Chilean; China/Chinese; Colombia/Colombian; Congo/Congolese; Croatia/Croatian; Cuba/Cuban;
-Cyprus/Cypriot; Czechoslovakia/Czechoslovak; Dagestan/Dagestani; Denmark/Danish/Danes;
-Ecuador/Ecuadorian; Egypt/Egyptian; England/English; Eritrea/Eritrean; Estonia/Estonian;
-Ethiopia/Ethiopian; Europe/European; Finland/Finnish/Finns; France/French; Georgia/Georgian;
-Germany/German; Ghana/Ghanaian; Greece/Greek; Greenland/Greenlandic/Greenlanders;
-Guatemala/Guatemalan; Guinea/Guinean; Haiti/Haitian; Honduras/Honduran; Hungary/Hungarian;
-Iceland/Icelandic/Icelanders; India/Indian; Indonesia/Indonesian; Iran/Iranian; Iraq/Iraqi;
-Ireland/Irish; Israel/Israeli; Italy/Italian; Jamaica/Jamaican; Japan/Japanese; Jordan/Jordanian;
-Kazakhstan/Kazakh; Kenya/Kenyan; Kosovo/Kosovar; Kuwait/Kuwaiti; Kyrgyzstan/Kyrgyz; Laos/Laotian;
-Latvia/Latvian; Lebanon/Lebanese; Liberia/Liberian; Libya/Libyan; Lithuania/Lithuanian;
-Luxembourg/Luxembourgish/Luxembourgers; Macedonia/Macedonian; Malaysia/Malaysian;
-Maldives/Maldivian; Mali/Malian; Malta/Maltese; Mauritania/Mauritanian; Mexico/Mexican;
-Moldova/Moldovan; Mongolia/Mongolian; Montenegro/Montenegrin; Morocco/Moroccan;
-Mozambique/Mozambican; Myanmar/Burmese; Namibia/Namibian; Nepal/Nepalese; Netherlands/Dutch;
-New Zealand/New Zealand/New Zealanders; Nicaragua/Nicaraguan; Niger/Nigerien; Nigeria/Nigerian;
-North Korea/North Korean; North Macedonia/Macedonian; Norway/Norwegian; Oman/Omani;
-Pakistan/Pakistani; Palestine/Palestinian; Panama/Panamanian; Paraguay/Paraguayan; Peru/Peruvian;
-Philippines/Philippine/Filipinos; Poland/Polish/Poles; Portugal/Portuguese; Qatar/Qatari;
-Romania/Romanian; Russia/Russian; Rwanda/Rwandan; Saudi Arabia/Saudi; Scotland/Scottish/Scots;
-Senegal/Senegalese; Serbia/Serbian/Serbs; Singapore/Singaporean; Slovakia/Slovak; Slovenia/Slovene;
-Somalia/Somali; South Africa/South African; South Korea/South Korean; Soviet Union/Soviet;
-Spain/Spanish/Spaniards; Sri Lanka/Sri Lankan; Sudan/Sudanese; Sweden/Swedish/Swedes;
-Switzerland/Swiss; Syria/Syrian; Taiwan/Taiwanese; Tajikistan/Tajik; Tanzania/Tanzanian;
-Thailand/Thai; Tunisia/Tunisian; Turkey/Turkish/Turks; Turkmenistan/Turkmen/Turkmens; Uganda/Ugandan;
-Ukraine/Ukrainian; United Arab Emirates/Emirati; United Kingdom/British/Britons;
-United States/American; Uruguay/Uruguayan; Uzbekistan/Uzbek; Venezuela/Venezuelan;
-Vietnam/Vietnamese; Wales/Welsh; Yemen/Yemeni; Yugoslavia/Yugoslav; Zambia/Zambian;
-Zimbabwe/Zimbabwean; Africa/African; America/American; Asia/Asian; UK/British/Britons; US/American;
-USA/American
-"""
-WITH_ARTICLE = frozenset(
-    {"Maldives", "Netherlands", "Philippines", "Soviet Union", "UK", "US", "USA"}
-    | {"United Arab Emirates", "United Kingdom", "United States"}
-)
+from app.language.forms import WORD, folded
+
+GAP = re.compile(r"[ .'\N{RIGHT SINGLE QUOTATION MARK}-]{1,2}")  # between the words of one name
+# In small letters they are other words; "US" and its like are never read in small letters.
+CAPITAL = frozenset({"Chad", "Guinea", "Lao", "Pole", "Polish", "Swede"})
 
 
 class Form(StrEnum):
@@ -60,49 +32,104 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country's name, adjective and people."""
+    """A country by all its words, those that are used to speak of it first."""
 
-    name: str
-    adjective: str
-    people: str
+    names: tuple[str, ...]
+    adjectives: tuple[str, ...]
+    peoples: tuple[str, ...]
+
+    def words(self, form: Form) -> tuple[str, ...]:
+        """All words for it in that form."""
+        by_form = {Form.NAME: self.names, Form.ADJECTIVE: self.adjectives}
+        return by_form.get(form, self.peoples)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """``text[start:end]`` speaks of a country; of each of several that share the word: Congolese.
+
+    ``word`` is the table's: with its article, and with its capital.
+    """
+
+    start: int
+    end: int
+    word: str
+    form: Form
+    countries: tuple[Country, ...]
 
     def in_form(self, form: Form) -> str:
-        """The country in a sentence: with its article where the name takes one."""
-        if form is Form.NAME:
-            return f"the {self.name}" if self.name in WITH_ARTICLE else self.name
-        return self.adjective if form is Form.ADJECTIVE else self.people
+        """The country in a sentence, by the name that was said if it is to be a name."""
+        is_said = form is Form.NAME is self.form
+        return self.word if is_said else self.countries[0].words(form)[0]
+
+
+def countries_in(text: str) -> list[Said]:
+    """Where a text speaks of countries, in order; of "South Sudan", not also of "Sudan"."""
+    words, found, at = list(WORD.finditer(text)), list[Said](), 0
+    while at < len(words):
+        longest = LONGEST.get(folded(words[at][0]), 0)
+        runs = (words[at : at + count] for count in range(longest, 0, -1))
+        run, said = next(((run, said) for run in runs if (said := _said(text, run))), ([], None))
+        found += [said] if said else []
+        at += len(run) or 1
+    return found
+
+
+def country_in(word: str) -> Said | None:
+    """Which country a word or two speak of, and in which form."""
+    found = countries_in(word)
+    begins = bool(found) and word[: found[0].start].casefold() in {"", "the "}
+    return found[0] if begins and found[0].end == len(word.rstrip(".")) else None
+
+
+def _said(text: str, run: Sequence[re.Match[str]]) -> Said | None:
+    if not all(
+        GAP.fullmatch(text, one.end(), next_.start()) for one, next_ in itertools.pairwise(run)
+    ):
+        return None
+    words = [word[0] for word in run]
+    known = TABLE.get(tuple(map(folded, words)))
+    if known is None:
+        return None
+    bare = known[0].removeprefix("the ")
+    is_small = not "".join(words).isupper() if bare.isupper() else words[0].islower()
+    if is_small and (bare.isupper() or bare in CAPITAL):
+        return None
+    return Said(run[0].start(), run[-1].end(), *known)
+
+
+def _read_table() -> Iterator[Country]:
+    rows = (files("app.language") / "countries.tsv").read_text("utf-8").splitlines()
+    for name, adjective, *people in list(csv.reader(rows, delimiter="\t"))[1:]:
+        adjectives = tuple(adjective.split(", "))
+        peoples = people[0].split(", ") if people else [*map(_people, adjectives)]
+        stems = [each for each in adjectives if each.endswith(("ch", "sh"))]  # "Frenchmen"
+        adjectives += tuple(stem + one for stem in stems for one in ("man", "woman"))
+        peoples += [stem + several for stem in stems for several in ("men", "women")]
+        yield Country(tuple(name.split(", ")), adjectives, tuple(peoples))
 
 
 def _people(adjective: str) -> str:
     """The people by the adjective: Germans, but Chinese, French, Swiss and Kyrgyz."""
-    return adjective if adjective.endswith(("ese", "ch", "sh", "ss", "yz")) else f"{adjective}s"
+    same = ("ese", "ch", "sh", "ss", "yz", "ois")
+    return adjective if adjective.endswith(same) else f"{adjective}s"
 
 
-def _read(line: str) -> Country:
-    name, adjective, *people = line.strip().split("/")
-    return Country(name, adjective, people[0] if people else _people(adjective))
+def _by_words() -> dict[tuple[str, ...], tuple[str, Form, tuple[Country, ...]]]:
+    """Each word of the table as it is written, its form, and the countries that have it."""
+    table: dict[tuple[str, ...], tuple[str, Form, tuple[Country, ...]]] = {}
+    for form in Form:
+        for country in COUNTRIES:
+            for word in country.words(form):
+                key = tuple(map(folded, WORD.findall(word.removeprefix("the "))))
+                written, first, others = table.get(key, (word, form, ()))
+                if first is form and country not in others:
+                    table[key] = (written, form, (*others, country))
+    return table
 
 
-COUNTRIES = tuple(_read(entry) for entry in TABLE.replace("\n", " ").split(";"))
-CASED = frozenset({"UK", "US", "USA", "Polish", "Chad"})  # in small letters they are other words
-# Whichever is said first in the table: "British" is Britain's, "American" the United States'.
-_BY_WORD: dict[str, tuple[Country, Form]] = {}
-for _country in COUNTRIES:
-    for _form, _word in (
-        (Form.NAME, _country.name),
-        (Form.ADJECTIVE, _country.adjective),
-        (Form.PEOPLE, _country.people),
-    ):
-        _BY_WORD.setdefault(_word if _word in CASED else _word.casefold(), (_country, _form))
-
-
-def _either(words: list[str]) -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
-
-
-COUNTRY = re.compile(rf"\b(?:{_either([*CASED])}|(?i:{_either([*(_BY_WORD.keys() - CASED)])}))\b")
-
-
-def country_in(word: str) -> tuple[Country, Form] | None:
-    """Which country a word speaks of, and in which form."""
-    return _BY_WORD.get(word) or _BY_WORD.get(word.casefold())
+COUNTRIES = tuple(_read_table())
+TABLE = _by_words()
+LONGEST: dict[str, int] = {}  # words, of the longest that begins with a word
+for _key in TABLE:
+    LONGEST[_key[0]] = max(len(_key), LONGEST.get(_key[0], 0))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
+WORD = re.compile(r"\w+")
 # Pasts that the dictionary takes for another word: a rose, a shot, the South Korean won.
 OTHER_WORDS = {
     "bore": "bear", "bound": "bind", "broke": "break", "felt": "feel", "gone": "go",
@@ -27,13 +29,19 @@ PLURALS = (
 )
 
 
+def folded(text: str) -> str:
+    """A text without case and accents."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
 def lemma(word: str) -> str:
     """The form under which a dictionary has a word, in small letters: pay for "paid", man for "men".
 
     A word that it does not have is returned as it is, but small.
     """
-    folded = word.casefold()
-    return OTHER_WORDS.get(folded) or (_entry(folded) or folded).casefold()
+    small = word.casefold()
+    return OTHER_WORDS.get(small) or (_entry(small) or small).casefold()
 
 
 @lru_cache(maxsize=65_536)  # words
@@ -45,13 +53,13 @@ def _entry(word: str) -> str | None:
 
 def is_plural(word: str) -> bool:
     """Whether a noun looks like several."""
-    folded = word.casefold()
-    if folded.endswith(PLURALS):
+    small = word.casefold()
+    if small.endswith(PLURALS):
         return True
-    if word.isupper() or not folded.endswith("s") or folded.endswith(("ss", "us", "'s")):
+    if word.isupper() or not small.endswith("s") or small.endswith(("ss", "us", "'s")):
         return False
     one = _entry(word)  # "Paris" is there as it is; "Salafists" is not there
-    return one is None or (one != word and folded.startswith(one[:-1].casefold()) and one != "do")
+    return one is None or (one != word and small.startswith(one[:-1].casefold()) and one != "do")
 
 
 def is_past(word: str) -> bool:

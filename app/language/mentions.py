@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from app.language.countries import countries_in
+from app.language.forms import WORD
 from app.language.values import (
     DATE,
     PARTICLES,
@@ -45,7 +47,6 @@ BARE_YEAR = re.compile(
     r"(?![\d,.\-\u2013]*\d)(?!\s?%)"
 )
 UNSAYING = re.compile(r"^\s*(?:(?:an|only|just|exactly|estimated|a total of)\s+)*", re.IGNORECASE)
-WORD = re.compile(r"\w+")
 _PARTICLE_BEFORE = re.compile(rf"\b(?:{'|'.join(PARTICLES)})[ -]$")
 # What begins a sentence with a capital without being a name; index.words has the words of grammar.
 OPENERS = frozenset(
@@ -99,7 +100,7 @@ def find_mentions(text: str, ordinary: frozenset[str] = frozenset()) -> list[Men
     """
     found: list[Mention] = []
     left = text  # what is not taken yet, at the same places
-    for find in (_dates, _fractions, _quantities, lambda text: _names(text, ordinary)):
+    for find in (_dates, _fractions, _quantities, _countries, lambda text: _names(text, ordinary)):
         new = list(find(left))
         found += new
         left = without(left, new)
@@ -167,6 +168,14 @@ def _stripped(found: re.Match[str]) -> tuple[int, int]:
 
 
 # Names
+
+
+def _countries(text: str) -> Iterator[Mention]:
+    """Names of countries that have small words in them: "Trinidad and Tobago"."""
+    for said in countries_in(text):
+        name = text[said.start : said.end]
+        if name[0].isupper() and any(word.islower() for word in name.split()):
+            yield Mention(Kind.NAME, said.start, said.end, name_from(name))
 
 
 def _names(text: str, ordinary: frozenset[str]) -> Iterator[Mention]:

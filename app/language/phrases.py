@@ -89,7 +89,7 @@ def speaks_of_people(phrase: str) -> bool:
 
 def _form(word: str) -> Form | None:
     known = country_in(word)
-    return known and known[1]
+    return known and known.form
 
 
 def _is_people(word: str) -> bool:
@@ -205,7 +205,7 @@ def places(text: str) -> list[str]:
     for named in named_in(text):
         known = country_in(named.text)
         if known:
-            found.append(known[0].in_form(Form.NAME))
+            found.append(known.in_form(Form.NAME))
         elif named.kind is Kind.NAME and named.before(text) in PLACE_IN_FRONT:
             follows = re.match(r" ([a-z]+)", text[named.end :])
             if not follows or follows[1] in FUNCTION:  # "the Halifax explosion" is no place

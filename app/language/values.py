@@ -7,11 +7,12 @@ and dateparser makes a day of "may", of "5" and of "December 2015".
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
+
+from app.language.forms import WORD, folded
 
 INFINITE = Decimal("Infinity")
 SMALL = {
@@ -248,9 +249,8 @@ def name_from(text: str) -> Name:
 
 def _words(text: str) -> list[str]:
     """Words in one form: no case, accents, articles or possessive endings."""
-    plain = unicodedata.normalize("NFKD", re.sub(r"['\u2019]s\b", "", text).casefold())
-    kept = "".join(c for c in plain if not unicodedata.combining(c))
-    return [word for word in re.findall(r"\w+", kept) if word not in {"a", "an", "the"}]
+    plain = folded(re.sub(r"['\u2019]s\b", "", text))
+    return [word for word in WORD.findall(plain) if word not in {"a", "an", "the"}]
 
 
 def is_less_precise(vague: Value, exact: Value) -> bool:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.language.countries import COUNTRY
+from app.language.countries import countries_in
 
 
 def _words(text: str) -> frozenset[str]:
@@ -116,7 +116,9 @@ def named_in(text: str) -> list[Named]:
     ]
     names = [Named(Kind.NAME, *span, text[slice(*span)]) for span in _name_spans(text)]
     names = [name for name in names if not _overlaps(name, dates)]
-    countries = [Named(Kind.COUNTRY, *m.span(), m[0]) for m in COUNTRY.finditer(text)]
+    countries = [
+        Named(Kind.COUNTRY, c.start, c.end, text[c.start : c.end]) for c in countries_in(text)
+    ]
     # "Spanish Armada" is a name of its own; a country is one where it stands alone.
     countries = [c for c in countries if not any(_inside(c, n) and n.text != c.text for n in names)]
     names = [name for name in names if not _overlaps(name, countries)]

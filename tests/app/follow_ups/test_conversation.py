@@ -17,7 +17,6 @@ from app.answers import Answer, Declined
 from app.assemble import Footnote
 from app.follow_ups.asked import take_apart
 from app.follow_ups.conversation import understand
-from app.language.countries import COUNTRIES, COUNTRY, Form, country_in
 from eval.asking import Asker
 from eval.own_form import built_in_dataset, read_built_in_questions
 from tests.app.render.test_text import ANSWER
@@ -136,17 +135,6 @@ WORDS = "And Who What how many which did were of them he their it there those in
 def test_odd_dialogues_do_no_harm(words: list[str], others: list[str]) -> None:
     turn = earlier(" ".join(others), "Chad", "In 2014 it was Chad.")
     assert understand(" ".join(words), turn)
-
-
-def test_countries_in_all_their_forms() -> None:
-    for country in COUNTRIES:
-        for form in Form:
-            text = country.in_form(form)
-            found = COUNTRY.search(text)
-            assert found is not None
-            assert country_in(found[0]) is not None
-    assert [country_in(word)[1] for word in ("denmark", "Danish", "Danes")] == [*Form]  # type: ignore[index]
-    assert COUNTRY.search("tell us of nail polish") is None
 
 
 @pytest.mark.parametrize(
