@@ -213,9 +213,9 @@ def check_command(options: Options) -> int:
 def serve_command(options: Options, tabs: Sequence[ExtraTab] = ()) -> int:
     """Serve the app; a library that is not there yet begins with the built-in collection."""
     from app.doors.gate import Gate
-    from app.doors.passwords import read_users
     from app.doors.terms import Doors
     from app.doors.tunnel import confirm
+    from app.doors.users import read_users
     from index.store import DATABASE
 
     doors = Doors(
@@ -252,7 +252,7 @@ def mcp_command(options: Options) -> int:
 
 def password_command(options: Options) -> int:
     """Ask for a password and print the user's line for footnote serve --auth."""
-    from app.doors.passwords import ask_password, check_name, user_line
+    from app.doors.users import ask_password, check_name, user_line
 
     check_name(options.name)
     print(user_line(options.name, ask_password(options.name)))

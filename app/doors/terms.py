@@ -10,7 +10,7 @@ from app.answers import DEFAULT_RISK, Answer, Risk
 from app.assemble import Footnote
 from app.checking.claims import Checked, check, split_claims
 from app.doors.gate import Gate
-from app.doors.passwords import Users
+from app.doors.users import Users
 from ingest.errors import QuestionError, ReadOnlyError
 
 LONGEST_QUESTION = 1_000  # characters

@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.doors.gate import Gate
-from app.doors.passwords import LONGEST, Users
+from app.doors.users import LONGEST, Users
 from app.render.doors import login_html
 from app.render.html import asset
 from app.render.source import source_page
