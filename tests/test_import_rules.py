@@ -47,9 +47,9 @@ READING_ORDER = """
         render.marks render.outline render.source render.pages render.library render.claims
         render.claims_html render.pack_entries render.pack render.doors
         doors doors.gate doors.passwords doors.users doors.terms doors.tunnel
-        web web.errors web.uploads web.sources web.citing web.sign_in
-        api api.schemas api.problems api.excerpts api.mcp_server api.rest
-        page page.theme page.progress page.downloads page.fields page.chat page.chat_tab page.library page.claims page.layout
+        web web.errors web.bodies web.uploads web.sources web.citing web.sign_in
+        api api.schemas api.errors api.excerpts api.mcp_server api.rest
+        page page.theme page.progress page.downloads page.fields page.choices page.chat page.library page.claims page.layout
         server
         command command.terminal command.flags command.cli
     eval

@@ -99,12 +99,12 @@ class Tools:
     footnote: Footnote
     doors: Doors
 
-    async def ask(
+    async def answer(
         self, question: Question, risk: HowSure = DEFAULT_RISK, documents: Only = None
     ) -> Annotated[CallToolResult, Reply]:
         """Answer a question: in words, and as the same plain values as everywhere."""
         with in_words():
-            answer = await self.doors.ask(self.footnote, question, risk, documents)
+            answer = await self.doors.answer(self.footnote, question, risk, documents)
         lines = [answer_text(answer), *(_address(citation) for citation in answer.citations)]
         return CallToolResult(
             content=[TextContent(text="\n".join(lines))],
@@ -140,7 +140,7 @@ def make_server(footnote: Footnote, doors: Doors) -> MCPServer[None]:
     server: MCPServer[None] = MCPServer(
         "footnote", title="Footnote", instructions=INSTRUCTIONS, log_level="WARNING"
     )
-    server.add_tool(tools.ask, description=ASK, annotations=READS)
+    server.add_tool(tools.answer, "ask", description=ASK, annotations=READS)
     server.add_tool(tools.check, description=CHECK, annotations=READS)
     server.add_tool(tools.documents, description=DOCUMENTS, annotations=READS)
     server.add_tool(tools.source, description=SOURCE, annotations=READS)

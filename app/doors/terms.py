@@ -41,7 +41,7 @@ class Doors:
             )
             raise ReadOnlyError(message)
 
-    async def ask(
+    async def answer(
         self,
         footnote: Footnote,
         question: str,
@@ -56,7 +56,12 @@ class Doors:
             BusyError: too many are waiting.
         """
         check_text(question)
-        return await self.gate.run(partial(_ask, footnote, question, risk, documents, earlier))
+
+        def work() -> Answer:
+            only = footnote.ids_of(documents)
+            return footnote.ask(question, documents=only, risk=risk, earlier=earlier)
+
+        return await self.gate.run(work)
 
     async def check(
         self, footnote: Footnote, claims: Sequence[str], documents: Sequence[str] | None = None
@@ -90,14 +95,3 @@ def check_text(question: str) -> None:
     if len(question) > LONGEST_QUESTION:
         message = f"A question may have at most {LONGEST_QUESTION:,} characters; shorten it."
         raise QuestionError(message)
-
-
-def _ask(
-    footnote: Footnote,
-    question: str,
-    risk: Risk,
-    documents: Sequence[str] | None,
-    earlier: Answer | None,
-) -> Answer:
-    only = footnote.ids_of(documents)
-    return footnote.ask(question, documents=only, risk=risk, earlier=earlier)
