@@ -51,7 +51,8 @@ READING_ORDER = """
         api api.schemas api.errors api.excerpts api.mcp_server api.rest
         page page.theme page.progress page.downloads page.fields page.choices page.chat page.library page.claims page.layout
         server
-        command command.terminal command.flags command.cli
+        command command.terminal command.flags command.output command.library command.questions
+        command.cli
     eval
         metrics intervals results
         datasets own_form squad beir
