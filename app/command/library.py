@@ -17,7 +17,6 @@ from app.command.output import (
     say,
     show,
     show_json,
-    show_table,
 )
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def add_command(options: Options) -> int:
 def list_command(options: Options) -> int:
     """List documents."""
     from app.assemble import search_documents
-    from app.command.terminal import documents_table
+    from app.command.terminal import documents_table, show_table
     from index.store import Store
 
     summaries = search_documents(Store(library_folder(options)).summaries(), options.search)
@@ -80,7 +79,7 @@ def remove_command(options: Options) -> int:
 
 def status_command(options: Options) -> int:
     """Show what the library holds."""
-    from app.command.terminal import status_table
+    from app.command.terminal import show_table, status_table
     from index.status import read_status
 
     status = read_status(library_folder(options))
@@ -153,7 +152,7 @@ def _add(
 
 
 def _show_report(report: Report, *, as_json: bool) -> None:
-    from app.command.terminal import report_table
+    from app.command.terminal import report_table, show_table
     from ingest.report import summary_line
 
     if as_json:

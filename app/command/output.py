@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from app.command.flags import Options
-
-if TYPE_CHECKING:
-    from rich.table import Table
 
 EXIT_OK, EXIT_ERROR, EXIT_SKIPPED, EXIT_DECLINED = 0, 1, 3, 4  # 2 is argparse's
 EXIT_INTERRUPTED, EXIT_NOT_READ = 130, 141  # as a shell says SIGINT and SIGPIPE
@@ -27,13 +24,6 @@ def show_json(value: object) -> None:
     from app.render.text import json_text
 
     print(json_text(value))
-
-
-def show_table(table: Table) -> None:
-    """Print a table."""
-    from app.command.terminal import Terminal
-
-    Terminal.on(stderr=False).print(table)
 
 
 def say(sentence: str) -> None:

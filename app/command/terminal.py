@@ -39,6 +39,11 @@ class Terminal(Console):
         return cls(stderr=stderr, highlight=False)
 
 
+def show_table(table: Table) -> None:
+    """Print a table as a result."""
+    Terminal.on(stderr=False).print(table)
+
+
 class SpeedColumn(ProgressColumn):
     """Passages per second since the start."""
 
