@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from app.command import cli
+from app.command import cli, questions
 from app.command.flags import Options, build_parser
 from eval.command import add_eval_command
 
@@ -22,7 +22,7 @@ def serve_command(options: Options) -> int:
     from eval.tab import evaluate_tab
 
     tab = evaluate_tab(default_folder().with_name("runs"))
-    return cli.serve_command(options, [] if options.read_only else [tab])
+    return questions.serve_command(options, [] if options.read_only else [tab])
 
 
 if __name__ == "__main__":

@@ -46,12 +46,13 @@ READING_ORDER = """
         render render.replies render.text render.html render.templates render.citations render.footnotes render.card
         render.marks render.outline render.source render.pages render.library render.claims
         render.claims_html render.pack_entries render.pack render.doors
-        doors doors.gate doors.passwords doors.terms doors.tunnel
-        web web.errors web.uploads web.sources web.citing web.sign_in
-        api api.schemas api.problems api.excerpts api.mcp_server api.rest
-        page page.theme page.progress page.downloads page.fields page.chat page.chat_tab page.library page.claims page.layout
+        doors doors.gate doors.passwords doors.users doors.terms doors.tunnel
+        web web.errors web.bodies web.uploads web.sources web.citing web.sign_in
+        api api.schemas api.errors api.excerpts api.mcp_server api.rest
+        page page.theme page.progress page.downloads page.fields page.choices page.chat page.library page.claims page.layout
         server
-        command command.terminal command.flags command.cli
+        command command.terminal command.flags command.output command.library command.questions
+        command.cli
     eval
         metrics intervals results
         datasets own_form squad beir
@@ -67,6 +68,7 @@ ROOMS = ("ingest", "index", "app", "eval")
 
 # Which libraries a module may import where it is imported itself: a room, a package or a module.
 AT_THE_TOP = {
+    "argon2": ("app.doors.passwords",),
     "faiss": ("index.vectors",),
     "fastapi": ("app.api",),
     "filelock": ("index.lock",),

@@ -99,7 +99,7 @@ class Tools:
     footnote: Footnote
     doors: Doors
 
-    async def ask(
+    async def answer(
         self, question: Question, risk: HowSure = DEFAULT_RISK, documents: Only = None
     ) -> Annotated[CallToolResult, Reply]:
         """Answer a question: in words, and as the same plain values as everywhere."""
@@ -140,7 +140,7 @@ def make_server(footnote: Footnote, doors: Doors) -> MCPServer[None]:
     server: MCPServer[None] = MCPServer(
         "footnote", title="Footnote", instructions=INSTRUCTIONS, log_level="WARNING"
     )
-    server.add_tool(tools.ask, description=ASK, annotations=READS)
+    server.add_tool(tools.answer, "ask", description=ASK, annotations=READS)
     server.add_tool(tools.check, description=CHECK, annotations=READS)
     server.add_tool(tools.documents, description=DOCUMENTS, annotations=READS)
     server.add_tool(tools.source, description=SOURCE, annotations=READS)

@@ -21,8 +21,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import BaseRoute, Mount, Route
 
-from app.api.problems import MEANINGS, Answering, answer_problem
-from app.api.schemas import Added, Claims, Problem, Question, State
+from app.api.errors import MEANINGS, Answering, answer_error
+from app.api.schemas import Added, Claims, ErrorSentence, Question, State
 from app.assemble import Footnote, search_documents
 from app.checking.claims import Checked
 from app.doors.terms import Doors
@@ -55,13 +55,10 @@ class Api:
     footnote: Footnote
     doors: Doors
 
-    async def ask(self, question: Question) -> Reply:
+    async def answer(self, question: Question) -> Reply:
         """Answer a question with quotations, or decline and give what came nearest."""
-        return Reply.from_answer(
-            await self.doors.answer(
-                self.footnote, question.question, question.risk, question.documents
-            )
-        )
+        asked, risk, documents = question.question, question.risk, question.documents
+        return Reply.from_answer(await self.doors.answer(self.footnote, asked, risk, documents))
 
     async def check(self, claims: Claims) -> list[Checked]:
         """Find the closest sentence for each claim, and compare their numbers, dates and names."""
@@ -148,19 +145,25 @@ def make_api(footnote: Footnote, doors: Doors) -> FastAPI:
         docs_url=None,  # their pages load scripts from afar
         redoc_url=None,
         dependencies=[Depends(SignedIn())] if doors.users else [],
-        exception_handlers={HTTPException: answer_problem},
+        exception_handlers={HTTPException: answer_error},
     )
     api.router.route_class = Answering
     does = Api(footnote, doors)
     always = (401, 422, 500) if doors.users else (422, 500)
 
-    def route(method: str, path: str, endpoint: Callable[..., object], *problems: int) -> None:
-        responses = _described((*always, *problems))
+    def route(
+        method: str,
+        path: str,
+        endpoint: Callable[..., object],
+        *errors: int,
+        name: str | None = None,
+    ) -> None:
+        responses = _described((*always, *errors))
         if endpoint == does.add_document:
             responses[CREATED] = {"model": Added, "description": "It is new, or has changed."}
-        api.add_api_route(path, endpoint, methods=[method], responses=responses)
+        api.add_api_route(path, endpoint, methods=[method], responses=responses, name=name)
 
-    route("POST", "/ask", does.ask, 400, 413, 503)
+    route("POST", "/ask", does.answer, 400, 413, 503, name="ask")
     route("POST", "/check", does.check, 400, 413, 503)
     route("GET", "/documents", does.list_documents)
     route("GET", "/documents/{document_id}", does.read_document, 404)
@@ -191,5 +194,6 @@ def api_routes(api: FastAPI) -> list[BaseRoute]:
 
 def _described(statuses: Iterable[int]) -> dict[int | str, dict[str, Any]]:
     return {
-        status: {"model": Problem, "description": MEANINGS[status]} for status in sorted(statuses)
+        status: {"model": ErrorSentence, "description": MEANINGS[status]}
+        for status in sorted(statuses)
     }

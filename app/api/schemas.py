@@ -62,7 +62,7 @@ class State:
 
 
 @dataclass(frozen=True)
-class Problem:
+class ErrorSentence:
     """What went wrong, in a sentence."""
 
     error: str

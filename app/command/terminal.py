@@ -13,6 +13,7 @@ from rich.text import Text
 
 from app.render.text import visible
 from index.schema import DocumentSummary
+from index.status import Status
 from index.sync import OnProgress
 from index.sync import Progress as Run
 from ingest.report import Entry, Outcome, Report
@@ -36,6 +37,11 @@ class Terminal(Console):
     def on(cls, *, stderr: bool) -> Terminal:
         """The terminal behind stdout or stderr."""
         return cls(stderr=stderr, highlight=False)
+
+
+def show_table(table: Table) -> None:
+    """Print a table as a result."""
+    Terminal.on(stderr=False).print(table)
 
 
 class SpeedColumn(ProgressColumn):
@@ -92,13 +98,19 @@ def _progress(*columns: ProgressColumn) -> Progress:
     return Progress(*columns, console=console, transient=True, disable=hidden)
 
 
+def status_table(status: Status) -> Table:
+    """What a library holds, as names and values."""
+    table = Table.grid(padding=(0, 1))
+    table.add_column(min_width=12)
+    table.add_column(overflow="fold")
+    for name, value in status.lines():
+        table.add_row(name, Text(visible(value)))
+    return table
+
+
 def report_table(report: Report) -> Table:
     """A run's sources: what became of each and why."""
-    table = Table(box=None, pad_edge=False)
-    table.add_column("outcome")
-    table.add_column("characters", justify="right")
-    table.add_column("passages", justify="right")
-    table.add_column("source", overflow="fold")
+    table = _table("outcome", "characters", "passages", "source")
     urgent = sorted(report.entries, key=lambda entry: entry.outcome is not Outcome.SKIPPED)
     for entry in urgent[:TABLE_ROWS]:
         what = Text(visible(_what_became(entry)))
@@ -112,22 +124,28 @@ def report_table(report: Report) -> Table:
     return table
 
 
+def documents_table(summaries: Sequence[DocumentSummary]) -> Table:
+    """The documents of a library."""
+    table = _table("id", "title", "characters", "passages", "source")
+    for s in summaries:
+        title, source = Text(visible(s.title)), Text(visible(s.source))
+        table.add_row(s.id[:8], title, f"{s.characters:,}", f"{s.passages:,}", source)
+    return table
+
+
+def _table(*names: str) -> Table:
+    """A table without lines: numbers on the right, and what is long over several lines."""
+    table = Table(box=None, pad_edge=False)
+    for name in names:
+        number, long = name in {"characters", "passages"}, name in {"title", "source"}
+        table.add_column(
+            name, justify="right" if number else "left", overflow="fold" if long else "ellipsis"
+        )
+    return table
+
+
 def _what_became(entry: Entry) -> str:
     """The source, with the reason if there is one; why it was skipped names the source itself."""
     if entry.outcome is Outcome.SKIPPED:
         return entry.reason
     return f"{entry.source}: {entry.reason}" if entry.reason else entry.source
-
-
-def documents_table(summaries: Sequence[DocumentSummary]) -> Table:
-    """The documents of a library."""
-    table = Table(box=None, pad_edge=False)
-    table.add_column("id")
-    table.add_column("title", overflow="fold")
-    table.add_column("characters", justify="right")
-    table.add_column("passages", justify="right")
-    table.add_column("source", overflow="fold")
-    for s in summaries:
-        title, source = Text(visible(s.title)), Text(visible(s.source))
-        table.add_row(s.id[:8], title, f"{s.characters:,}", f"{s.passages:,}", source)
-    return table

@@ -1,37 +1,77 @@
-"""Users and their passwords: a file of lines such as ``ada:scrypt$...``, without the passwords.
+"""Passwords as they are kept: hashes by Argon2id (RFC 9106), and those by scrypt of older files.
 
-A line is made by ``footnote password ada``. The hash is scrypt (RFC 7914), which is slow and takes
-memory on purpose, so that a stolen file does not give the passwords away.
+Both are slow and take memory on purpose, so that a stolen file does not give the passwords away.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
-import stat
 import unicodedata
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
 from dataclasses import dataclass
-from getpass import getpass
-from pathlib import Path
 
-from ingest.errors import AccessError
+from argon2 import PasswordHasher, Type, extract_parameters
+from argon2.exceptions import InvalidHashError, VerificationError
 
-# 32 MiB and about a quarter of a second: what OWASP's password storage sheet asks of scrypt.
+HASHER = PasswordHasher()  # 64 MiB, three passes, four lanes: what RFC 9106 asks of small machines
+LEAST_MEMORY = 7 * 1_024  # KiB: the least that OWASP's password storage sheet asks for
+MOST_MEMORY, MOST_PASSES, MOST_LANES = 2**18, 16, 16  # a line with more would stop the server
+# What scrypt was given: 32 MiB and about a quarter of a second.
 COST, BLOCK, PARALLEL = 2**15, 8, 3
-MOST_COST, MOST_BLOCK, MOST_PARALLEL = 2**17, 16, 16  # a line with more would stop the server
+MOST_COST, MOST_BLOCK, MOST_PARALLEL = 2**17, 16, 16
 SALT_BYTES, KEY_BYTES = 16, 32
-SHORTEST = 8  # characters: what NIST SP 800-63B asks for
-LONGEST = 1_000  # characters of a name or password: more is no password
-READABLE_BY_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 @dataclass(frozen=True, slots=True)
-class Hash:
-    """A password's scrypt hash, with what it was made with."""
+class Argon2id:
+    """A password's hash as Argon2 writes it: ``$argon2id$v=19$...``."""
+
+    text: str
+
+    @classmethod
+    def from_password(cls, password: str) -> Argon2id:
+        """Hash a password with a new salt."""
+        return cls(HASHER.hash(_secret(password)))
+
+    @classmethod
+    def from_text(cls, text: str) -> Argon2id:
+        """Read what ``str`` wrote.
+
+        Raises:
+            ValueError: it is something else, or too weak, or so strong that it would stop the server.
+        """
+        made = extract_parameters(text)
+        for part in text.split("$")[-2:]:
+            b64decode(part + "=" * (-len(part) % 4), validate=True)
+        known = (
+            made.type is Type.ID
+            and LEAST_MEMORY <= made.memory_cost <= MOST_MEMORY
+            and 1 <= made.time_cost <= MOST_PASSES
+            and 1 <= made.parallelism <= MOST_LANES
+            and made.salt_len >= SALT_BYTES
+            and made.hash_len == KEY_BYTES
+            and text.isascii()
+        )
+        if not known:
+            raise ValueError
+        return cls(text)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def matches(self, password: str) -> bool:
+        """Whether this is the password; takes as long either way."""
+        try:
+            return HASHER.verify(self.text, _secret(password))
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+@dataclass(frozen=True, slots=True)
+class Scrypt:
+    """A password's hash by scrypt (RFC 7914), ``scrypt$32768$8$3$...``; none is made any more."""
 
     cost: int
     block: int
@@ -40,30 +80,16 @@ class Hash:
     key: bytes
 
     @classmethod
-    def from_password(cls, password: str) -> Hash:
-        """Hash a password with a new salt.
+    def from_text(cls, text: str) -> Scrypt:
+        """Read what ``str`` writes.
 
         Raises:
-            AccessError: it is too short or too long.
-        """
-        if not SHORTEST <= len(password) <= LONGEST:
-            message = f"A password has at least {SHORTEST} characters, and at most {LONGEST:,}."
-            raise AccessError(message)
-        salt = secrets.token_bytes(SALT_BYTES)
-        key = _derive(password, salt, COST, BLOCK, PARALLEL)
-        return cls(COST, BLOCK, PARALLEL, salt, key)
-
-    @classmethod
-    def from_text(cls, text: str) -> Hash:
-        """Read what ``str`` wrote.
-
-        Raises:
-            ValueError: it is something else.
+            ValueError: as for ``Argon2id``.
         """
         method, *numbers, salt, key = text.split("$")
         cost, block, parallel = (int(number) for number in numbers)
         found = cls(
-            cost, block, parallel, b64decode(salt, validate=True), b64decode(key, validate=True)
+            cost, block, parallel, *(b64decode(part, validate=True) for part in (salt, key))
         )
         known = (
             method == "scrypt"
@@ -84,121 +110,36 @@ class Hash:
 
     def matches(self, password: str) -> bool:
         """Whether this is the password; takes as long either way."""
-        made = _derive(password, self.salt, self.cost, self.block, self.parallel)
+        memory = 2 * 128 * self.block * (self.cost + self.parallel)
+        made = hashlib.scrypt(
+            _secret(password), salt=self.salt, n=self.cost, r=self.block, p=self.parallel,
+            maxmem=memory, dklen=KEY_BYTES,
+        )  # fmt: skip
         return hmac.compare_digest(made, self.key)
 
 
-NOBODY = Hash(
-    COST, BLOCK, PARALLEL, secrets.token_bytes(SALT_BYTES), secrets.token_bytes(KEY_BYTES)
-)
+Hash = Argon2id | Scrypt
 
 
-@dataclass(frozen=True)
-class Users:
-    """Who may come in."""
-
-    hashes: Mapping[str, Hash]
-
-    def know(self, name: str, password: str) -> bool:
-        """Whether this is a user's password; a name that is unknown takes as long."""
-        if len(password) > LONGEST:
-            return False
-        found = self.hashes.get(name)
-        return (found or NOBODY).matches(password) and found is not None
-
-
-def user_line(name: str, password: str) -> str:
-    """The line of a user for the file.
+def read_hash(text: str) -> Hash:
+    """Read a hash of either kind.
 
     Raises:
-        AccessError: the name or the password will not do.
+        ValueError: it is neither.
     """
-    check_name(name)
-    return f"{name}:{Hash.from_password(password)}"
+    return Argon2id.from_text(text) if text.startswith("$") else Scrypt.from_text(text)
 
 
-def ask_password(name: str) -> str:
-    """Ask for a user's password in the terminal, twice and without showing it.
-
-    Raises:
-        AccessError: the two differ, or nobody answers.
-    """
-    try:
-        password = getpass(f"A password for {name}: ")
-        again = getpass("The same again: ")
-    except EOFError as error:
-        message = "Nobody typed a password. Nothing was made."
-        raise AccessError(message) from error
-    if password != again:
-        message = "The two are not the same. Nothing was made."
-        raise AccessError(message)
-    return password
+def nobodys_hash(like: type[Hash]) -> Hash:
+    """A hash of that kind that no password has."""
+    salt, key = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(KEY_BYTES)
+    if like is Scrypt:
+        return Scrypt(COST, BLOCK, PARALLEL, salt, key)
+    made = f"m={HASHER.memory_cost},t={HASHER.time_cost},p={HASHER.parallelism}"
+    parts = (b64encode(part).decode().rstrip("=") for part in (salt, key))
+    return Argon2id("$".join(["", "argon2id", "v=19", made, *parts]))
 
 
-def check_name(name: str) -> None:
-    """See that a name can stand in the file and in a browser's question for it.
-
-    Raises:
-        AccessError: it cannot.
-    """
-    if (
-        not name
-        or len(name) > LONGEST
-        or name.startswith("#")
-        or ":" in name
-        or name != name.strip()
-        or not name.isprintable()
-    ):
-        message = f"{name!r} cannot be a user's name: take letters and digits, such as: ada"
-        raise AccessError(message)
-
-
-def read_users(path: Path) -> Users:
-    """Read a file of users.
-
-    Raises:
-        AccessError: it cannot be read, others can read it, or a line of it is not a user's.
-    """
-    try:
-        mode, text = path.stat().st_mode, path.read_text("utf-8")
-    except OSError as error:
-        message = f"{path} cannot be read: {error.strerror or error}."
-        raise AccessError(message) from error
-    except UnicodeDecodeError as error:
-        message = f"{path} is not a text in UTF-8; make its lines with: footnote password NAME"
-        raise AccessError(message) from error
-    if os.name == "posix" and mode & READABLE_BY_OTHERS:
-        message = (
-            f"Others on this machine can read or change {path}; forbid it with: chmod 600 {path}"
-        )
-        raise AccessError(message)
-    hashes: dict[str, Hash] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        name, _, hashed = line.strip().partition(":")
-        try:
-            check_name(name)
-            found = Hash.from_text(hashed)
-        except (ValueError, AccessError) as error:
-            message = (
-                f"Line {number} of {path} is not a user's; make it with: footnote password NAME"
-            )
-            raise AccessError(message) from error
-        if name in hashes:
-            message = f"{path} has two lines for {name}; take one out."
-            raise AccessError(message)
-        hashes[name] = found
-    if not hashes:
-        message = f"{path} names no user; make a line for it with: footnote password NAME"
-        raise AccessError(message)
-    return Users(hashes)
-
-
-def _derive(password: str, salt: bytes, cost: int, block: int, parallel: int) -> bytes:
+def _secret(password: str) -> bytes:
     # One form of each letter: keyboards differ in how they write an accent.
-    secret = unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
-    memory = 2 * 128 * block * (cost + parallel)
-    return hashlib.scrypt(
-        secret, salt=salt, n=cost, r=block, p=parallel, maxmem=memory, dklen=KEY_BYTES
-    )
+    return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")

@@ -10,7 +10,7 @@ from app.answers import DEFAULT_RISK, Answer, Risk
 from app.assemble import Footnote
 from app.checking.claims import Checked, check, split_claims
 from app.doors.gate import Gate
-from app.doors.passwords import Users
+from app.doors.users import Users
 from ingest.errors import QuestionError, ReadOnlyError
 
 LONGEST_QUESTION = 1_000  # characters
@@ -56,7 +56,12 @@ class Doors:
             BusyError: too many are waiting.
         """
         check_text(question)
-        return await self.gate.run(partial(_answer, footnote, question, risk, documents, earlier))
+
+        def work() -> Answer:
+            only = footnote.ids_of(documents)
+            return footnote.answer(question, documents=only, risk=risk, earlier=earlier)
+
+        return await self.gate.run(work)
 
     async def check(
         self, footnote: Footnote, claims: Sequence[str], documents: Sequence[str] | None = None
@@ -90,14 +95,3 @@ def check_text(question: str) -> None:
     if len(question) > LONGEST_QUESTION:
         message = f"A question may have at most {LONGEST_QUESTION:,} characters; shorten it."
         raise QuestionError(message)
-
-
-def _answer(
-    footnote: Footnote,
-    question: str,
-    risk: Risk,
-    documents: Sequence[str] | None,
-    earlier: Answer | None,
-) -> Answer:
-    only = footnote.ids_of(documents)
-    return footnote.answer(question, documents=only, risk=risk, earlier=earlier)

@@ -1,4 +1,4 @@
-"""What happens in the Ask tab: generators that never raise, as an exception would leave a page waiting.
+"""The Ask tab: its layout, and its handlers, which never raise, as that would leave a page waiting.
 
 Gradio is imported at the top here, because it looks up the types of a handler's arguments in its
 module, and silently passes None for one that it cannot find.
@@ -13,21 +13,24 @@ from typing import Any
 
 import gradio as gr
 
-from app.answers import DEFAULT_RISK, Answer, Problem, Risk, Turn
+from app.answers import DEFAULT_RISK, Answer, Problem, Turn
 from app.assemble import Footnote
-from app.doors.terms import Doors, check_text
+from app.doors.terms import LONGEST_QUESTION, Doors, check_text
 from app.keeping.saved import NOT_OURS, open_text, recheck, save_text
+from app.page.choices import Choices, build_choices, known_risk, named_risk
 from app.page.downloads import offer, offer_pack
+from app.page.fields import QUIET, line
 from app.page.progress import Updates
-from app.render.card import history_html, risk_html
+from app.render.card import history_html
+from app.render.html import PANE, asset
 from app.render.pack_entries import entries_from_turns
-from app.render.text import RISKS, answer_json
+from app.render.text import answer_json
 from app.web.errors import in_words
 from app.web.uploads import read_uploads
 from ingest.errors import BusyError, QuestionError
 from ingest.sources import Loaded
 
-DOCUMENTS_OFFERED = 1_000  # in the list to choose from; a longer one is slow to draw
+KEPT_SECONDS = 12 * 3_600  # a conversation that nobody goes on with
 
 # Real questions, each with the page of the built-in collection that answers it.
 EXAMPLES = {
@@ -48,34 +51,32 @@ class Chat:
     footnote: Footnote
     doors: Doors = field(default_factory=Doors)
 
-    async def on_ask(
+    async def on_question(
         self, question: str, turns: list[Turn], risk: str = DEFAULT_RISK, only: Sequence[str] = ()
     ) -> AsyncIterator[Updates]:
-        """The button and the box: ask, as a follow-up where it is one; yields (history, question box, Ask button, turns)."""
+        """Ask, as a follow-up where it is one; yields (history, question box, Ask button, turns)."""
         earlier = next((turn for turn in reversed(turns) if isinstance(turn, Answer)), None)
-        async for step in self._steps(question, turns, risk, only, earlier):
+        async for step in self._answer(question, turns, risk, only, earlier):
             yield step
 
-    async def ask_literally(
+    async def on_as_typed(
         self, turns: list[Turn], risk: str, only: Sequence[str], event: gr.EventData
     ) -> AsyncIterator[Updates]:
-        """Ask the question of a card again, without what came before; yields as on_ask does."""
+        """Ask the question of a card again, without what came before; yields as on_question does."""
         # What the browser sends is not to be trusted.
         place = str(getattr(event, "place", ""))
         if place in map(str, range(len(turns))):
-            async for step in self._steps(turns[int(place)].question, turns, risk, only):
+            async for step in self._answer(turns[int(place)].question, turns, risk, only):
                 yield step
         else:
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
 
-    async def ask_from_address(
-        self, turns: list[Turn], request: gr.Request
-    ) -> AsyncIterator[Updates]:
-        """Ask what the page's address asks: ``?q=``, ``risk=``, ``in=``; yields as on_ask does, with these two."""
+    async def on_address(self, turns: list[Turn], request: gr.Request) -> AsyncIterator[Updates]:
+        """Ask what the page's address asks: ``?q=``, ``risk=``, ``in=``; yields as on_question does, with these two."""
         query = request.query_params
         question, risk = str(query.get("q", "")), known_risk(query.get("risk", DEFAULT_RISK))
         wanted = [str(document) for document in query.getlist("in")]
-        choices, there = await asyncio.to_thread(self._choices)
+        choices, there = await asyncio.to_thread(Choices(self.footnote).offered)
         only = [document for document in wanted if document in there]
         chosen = str(risk), gr.Dropdown(choices=choices, value=only)
         if not question.strip():
@@ -84,10 +85,10 @@ class Chat:
             turns = [*turns, Problem(question, GONE)]
             yield history_html(turns), gr.skip(), gr.skip(), turns, *chosen
         else:
-            async for step in self._steps(question, turns, str(risk), only):
+            async for step in self._answer(question, turns, str(risk), only):
                 yield *step, *chosen
 
-    async def ask_by_program(self, question: str, risk: str = str(DEFAULT_RISK)) -> dict[str, Any]:
+    async def answer_program(self, question: str, risk: str = str(DEFAULT_RISK)) -> dict[str, Any]:
         """Answer a question with quotations; for Gradio's own client. A risk is 1/20, 1/10, 1/5 or always."""
         try:
             return answer_json(await self.doors.answer(self.footnote, question, named_risk(risk)))
@@ -140,14 +141,6 @@ class Chat:
         html = history_html(there, status=opened.sentence, left=bool(turns))
         return html, there, turns or last
 
-    def risk_meaning(self, risk: str) -> str:
-        """What a risk comes to, in one line."""
-        return risk_html(self.footnote.reader.cuts[known_risk(risk)])
-
-    def choice(self, risk: str, only: Sequence[str]) -> gr.Accordion:
-        """The control's label: what is chosen, in words."""
-        return gr.Accordion(label=choice_words(known_risk(risk), len(only or ())))
-
     def examples(self) -> list[gr.Button]:
         """The example buttons: each to be seen while its page is in the library."""
         try:
@@ -157,21 +150,7 @@ class Chat:
             sources = set()
         return [gr.Button(visible=page in sources) for page in EXAMPLES.values()]
 
-    def documents(self, only: Sequence[str]) -> gr.Dropdown:
-        """The documents to choose from; those that are gone are chosen no longer."""
-        choices, there = self._choices()
-        return gr.Dropdown(choices=choices, value=[id_ for id_ in only or () if id_ in there])
-
-    def _choices(self) -> tuple[list[tuple[str, str]], set[str]]:
-        try:
-            summaries = self.footnote.store.summaries()
-        except Exception as error:
-            in_words(error)
-            return [], set()
-        offered = summaries[:DOCUMENTS_OFFERED]
-        return [(summary.title, summary.id) for summary in offered], {s.id for s in summaries}
-
-    async def _steps(
+    async def _answer(
         self,
         question: str,
         turns: list[Turn],
@@ -211,25 +190,51 @@ def _notice(turns: list[Turn], last: list[Turn], sentence: str) -> Updates:
     return history_html(turns, notice=sentence), turns, last
 
 
-def known_risk(risk: object) -> Risk:
-    """The risk of that name; what the browser sends is not to be trusted."""
-    return Risk(str(risk)) if str(risk) in set(Risk) else DEFAULT_RISK
+def build_chat(page: gr.Blocks, tab: gr.Tab, chat: Chat) -> None:
+    """Lay out the conversation and the source beside it, in a row of their own."""
+    choices = Choices(chat.footnote)
+    turns, last = (gr.State([], time_to_live=KEPT_SECONDS) for _ in range(2))
+    with gr.Column(elem_id="chat", min_width=0):
+        script = asset("page.js")
+        history = gr.HTML(
+            history_html([]), elem_id="history", js_on_load=script, apply_default_css=False
+        )
+        with gr.Row(elem_id="examples"):
+            examples = [gr.Button(text, size="sm", visible=False) for text in EXAMPLES]
+        with gr.Row(elem_id="question"):
+            box = line("Your question", "Ask your documents…", max_length=LONGEST_QUESTION,
+                       show_label=False, container=False, autofocus=True)  # fmt: skip
+            button = gr.Button("Ask", variant="primary", scale=0, min_width=88)
+        with gr.Row(elem_id="tools"):
+            risk, only = build_choices(choices)
+            with gr.Row(elem_id="keep"):
+                save = gr.Button("Save", size="sm", scale=0, min_width=0)
+                load = gr.UploadButton(
+                    "Open", size="sm", scale=0, min_width=0, file_types=[".json"]
+                )
+                pack = gr.Button("Evidence pack", size="sm", scale=0, min_width=0)
+                new = gr.Button("New chat", size="sm", scale=0, min_width=0)
+        script = asset("download.js")
+        file = gr.HTML("", elem_id="download", js_on_load=script, apply_default_css=False)
+    script = asset("source.js")
+    gr.HTML(PANE, elem_id="source", js_on_load=script, apply_default_css=False)
 
-
-def named_risk(risk: str) -> Risk:
-    """The risk that a program names.
-
-    Raises:
-        QuestionError: there is none of that name.
-    """
-    if risk not in set(Risk):
-        message = f"A risk is one of {', '.join(Risk)}."
-        raise QuestionError(message)
-    return Risk(risk)
-
-
-def choice_words(risk: Risk, documents: int) -> str:
-    """How sure, and of how many documents, in a line that stands for the control."""
-    sure = "Always answers" if risk is Risk.ALWAYS else f"Aim: {RISKS[risk]} wrong"
-    count = f"{documents:,}" if documents else "all"
-    return f"{sure} · {count} {'document' if documents == 1 else 'documents'}"
+    asking: dict[str, Any] = {
+        **QUIET,
+        "outputs": [history, box, button, turns],
+        "concurrency_limit": None,  # they wait at the gate, with those from the other doors
+    }
+    gr.on([box.submit, button.click], chat.on_question, [box, turns, risk, only], **asking)
+    for example in examples:
+        example.click(chat.on_question, [example, turns, risk, only], **asking)
+    history.literally(chat.on_as_typed, [turns, risk, only], **asking)
+    asking["outputs"] = [*asking["outputs"], risk, only]
+    page.load(chat.on_address, [turns], **asking)
+    new.click(chat.new_chat, turns, [history, turns, last], **QUIET)
+    load.upload(chat.open, [load, turns, last], [history, turns, last], preprocess=False, **QUIET)
+    save.click(chat.save, turns, file, **QUIET)
+    pack.click(chat.pack, turns, file, **QUIET)
+    history.restore(chat.restore, [turns, last], [history, turns, last], **QUIET)
+    # The library may have changed since, here or from the command line.
+    gr.on([page.load, tab.select], chat.examples, None, examples, **QUIET)
+    tab.select(choices.documents, only, only, **QUIET)

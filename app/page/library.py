@@ -1,8 +1,4 @@
-"""What happens in the Library tab: generators that never raise, as in chat.py.
-
-Gradio is imported at the top here, because it looks up the types of a handler's arguments in its
-module, and silently passes None for one that it cannot find.
-"""
+"""The Library tab: its layout, and its handlers, which never raise; for the imports see chat.py."""
 
 from __future__ import annotations
 
@@ -16,7 +12,9 @@ import gradio as gr
 
 from app.assemble import Footnote
 from app.doors.terms import Doors
+from app.page.fields import QUIET, line
 from app.page.progress import Updates, follow
+from app.render.html import asset
 from app.render.library import message_html, progress_html, report_html, table_html
 from app.web.errors import in_words
 from app.web.uploads import LIMITS, read_uploads
@@ -26,8 +24,8 @@ from ingest.sources import Found, find_sources
 
 
 @dataclass(frozen=True)
-class Handlers:
-    """The events of the page, for one library."""
+class LibraryHandlers:
+    """The events of the tab, for one library."""
 
     footnote: Footnote
     doors: Doors = field(default_factory=Doors)
@@ -97,3 +95,34 @@ class Handlers:
                     yield step, gr.skip(), gr.skip()
         except Exception as error:
             yield message_html(in_words(error)), self.table(search), gr.skip()
+
+
+def build_library(tab: gr.Tab, handlers: LibraryHandlers) -> None:
+    """Lay out the tab."""
+    with gr.Column(min_width=0, visible=not handlers.doors.read_only):
+        upload = gr.File(label="Add documents", file_count="multiple", height=140)
+        with gr.Row(elem_id="address"):
+            address = line(
+                "Or add a web page or a Wikipedia article", "https://…", max_length=2_000
+            )
+            fetch = gr.Button("Add", scale=0, min_width=88)
+        status = gr.HTML(
+            message_html(""), elem_id="status", js_on_load=None, apply_default_css=False
+        )
+    with gr.Column(min_width=0):
+        search = line("Search by title", "Part of a title")
+        script = asset("table.js")
+        table = gr.HTML("", elem_id="documents", apply_default_css=False, js_on_load=script)
+
+    # One run at a time, and nothing is lost: what comes in meanwhile waits for its turn.
+    adding: dict[str, Any] = {
+        **QUIET, "concurrency_id": "add", "concurrency_limit": 1, "trigger_mode": "multiple"
+    }  # fmt: skip
+    upload.upload(
+        handlers.add_uploads, [upload, search], [status, table, upload], preprocess=False, **adding
+    )
+    gr.on([address.submit, fetch.click], handlers.add_address, [address, search],
+          [status, table, address], **adding)  # fmt: skip
+    search.change(handlers.table, search, table, trigger_mode="always_last", **QUIET)
+    tab.select(handlers.table, search, table, **QUIET)
+    table.discard(handlers.remove, search, table, **QUIET)

@@ -1,5 +1,8 @@
 """What the browser fetches besides the page: sources, citations, signing in, uploads.
 
+In: requests of HTTP and uploaded files. Out: pages and files that allow the browser nothing else. It may
+import doors and render; page and API import it.
+
 Gradio and the model hub read these variables when they are imported, so they are set here, which
 runs before any module of this room and of the page's. Without them Gradio asks two servers about itself.
 """

@@ -10,17 +10,19 @@ from base64 import b64decode
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import partial
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import quote, urlsplit
 
+from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.doors.gate import Gate
-from app.doors.passwords import LONGEST, Users
+from app.doors.users import LONGEST, Users
 from app.render.doors import login_html
 from app.render.html import asset
 from app.render.source import source_page
+from app.web.bodies import limited
 from ingest.errors import BusyError
 
 SESSION_SECONDS = 12 * 3_600  # a working day, and then some
@@ -240,11 +242,9 @@ def _headers(refusal: Refusal | None) -> dict[str, str]:
 
 
 async def _read_form(request: Request) -> dict[str, str]:
-    """The fields of a form, the first value of each; of one that is too long, none."""
-    data = b""
-    async for part in request.stream():
-        data += part
-        if len(data) > FORM_BYTES:
-            return {}
-    fields = parse_qs(data.decode("utf-8", "replace"), keep_blank_values=True)
-    return {name: values[0] for name, values in fields.items()}
+    """The texts of a form; of one that is too long or no form, none."""
+    try:
+        async with limited(request, FORM_BYTES).form() as form:
+            return {name: value for name, value in form.items() if isinstance(value, str)}
+    except HTTPException:
+        return {}

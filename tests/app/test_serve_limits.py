@@ -20,9 +20,9 @@ from playwright.sync_api import expect
 
 from app.assemble import Footnote
 from app.doors.gate import Gate
-from app.doors.passwords import user_line
 from app.doors.terms import Doors
 from app.doors.tunnel import warning
+from app.doors.users import user_line
 from app.render.text import answer_json
 from tests.app.test_server import queue_call
 from tests.browser import free_port, serving
@@ -229,7 +229,7 @@ def test_what_is_said_of_a_tunnel_is_what_it_would_do(tmp_path):
     users = tmp_path / "users"
     users.write_text(user_line("ada", "correct horse"))
     users.chmod(0o600)
-    from app.doors.passwords import read_users
+    from app.doors.users import read_users
 
     open_to_all, guarded = warning(Doors()), warning(Doors(users=read_users(users), read_only=True))
     assert "Anyone who has the address can read" in open_to_all

@@ -12,7 +12,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import load_all_checks
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from app.api.problems import JSON_BYTES
+from app.api.errors import JSON_BYTES
 from app.render.text import answer_json
 from app.web.sources import FOREIGN, GONE
 from app.web.uploads import LIMITS
@@ -185,7 +185,7 @@ def test_the_description_for_people_loads_nothing_and_names_every_endpoint(addre
         for method, operation in methods.items():
             assert f"<code>{method.upper()} /api{path}</code>" in page.text
             assert operation["responses"]["422"]["content"]["application/json"]["schema"] == {
-                "$ref": "#/components/schemas/Problem"
+                "$ref": "#/components/schemas/ErrorSentence"
             }
     assert described["servers"] == [{"url": "/api"}]
     for path in ("/docs", "/redoc", "/openapi.json", "/api/docs", "/api/redoc"):

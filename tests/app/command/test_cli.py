@@ -65,7 +65,7 @@ def test_removing_without_being_asked_several_and_all(run: Run, library: Path) -
 
 def test_status_and_verification(run: Run, library: Path) -> None:
     _, out, _ = run("status", "--library", library)
-    lines = dict(line.split(maxsplit=1) for line in out.splitlines())
+    lines = dict(line.strip().split(maxsplit=1) for line in out.splitlines())
     assert (lines["documents"], lines["indexes"]) == ("4", "current")
     _, out, _ = run("status", "--json", "--library", library)
     assert json.loads(out)["passages"] == 4

@@ -1,48 +1,51 @@
-"""Users and passwords: what is stored, what is refused, and the command that makes a line."""
+"""Users and passwords: what is stored, what is refused, and how a line of old is renewed."""
 
 from __future__ import annotations
 
-import hashlib
-from base64 import b64decode
+import shutil
+import time
+from pathlib import Path
 
+import argon2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.doors.passwords import LONGEST, Hash, Users, read_users, user_line
+from app.doors.passwords import Argon2id, Scrypt
+from app.doors.users import LONGEST, Users, read_users, user_line
 from ingest.errors import AccessError
 
 LINE = user_line("ada", "correct horse")
+OLD = Path(__file__).with_name("users-before.txt")  # made when passwords were hashed by scrypt
+OLD_LINE = OLD.read_text().splitlines()[1]
+OLD_USERS = {"ada": "correct horse battery", "bob": "staple and horse"}
 
 
 def users_file(tmp_path, text, mode=0o600):
     path = tmp_path / "users"
-    path.write_text(text, "utf-8")
+    path.write_bytes(text.encode())
     path.chmod(mode)
     return path
 
 
-def test_a_line_holds_what_scrypt_makes_of_the_password_and_not_the_password():
-    name, _, rest = LINE.partition(":")
-    method, cost, block, parallel, salt, key = rest.split("$")
-    assert (name, method) == ("ada", "scrypt")
-    assert "horse" not in LINE
-    expected = hashlib.scrypt(
-        b"correct horse", salt=b64decode(salt), n=int(cost), r=int(block), p=int(parallel),
-        maxmem=2**28, dklen=32,
-    )  # fmt: skip
-    assert b64decode(key) == expected
+def test_a_line_holds_what_argon2_makes_of_the_password_and_not_the_password():
+    name, _, hashed = LINE.partition(":")
+    assert (name, "horse" in LINE) == ("ada", False)
+    assert hashed.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert argon2.PasswordHasher().verify(hashed, "correct horse")
     assert user_line("ada", "correct horse") != LINE  # another salt
 
 
 def test_users_are_known_by_their_passwords_alone(tmp_path):
-    text = f"# Our users\n\n{LINE}\n{user_line('Zoë', 'pass:word ü$')}\n"
-    users = read_users(users_file(tmp_path, text))
+    text = f"# Our users\n\n{LINE}\n{user_line('Zoë', 'pass:word ü$')}\n{OLD.read_text()}"
+    users = read_users(users_file(tmp_path, text.replace("ada:s", "eva:s")))
     assert users.know("ada", "correct horse")
     assert users.know("Zoë", "pass:word u\u0308$")  # the same letter, typed in two strokes
+    assert users.know("eva", OLD_USERS["ada"])
     for name, password in [
         ("ada", "correct hors"), ("ada", ""), ("ada", "pass:word ü$"), ("Ada", "correct horse"),
-        ("", ""), ("bob", "correct horse"), ("ada", "correct horse" * LONGEST), ("ada", "\ud800"),
+        ("", ""), ("carl", "correct horse"), ("ada", "correct horse" * LONGEST), ("ada", "\ud800"),
+        ("bob", OLD_USERS["ada"]), ("bob", ""),
     ]:  # fmt: skip
         assert not users.know(name, password), (name, password)
 
@@ -50,9 +53,56 @@ def test_users_are_known_by_their_passwords_alone(tmp_path):
 @settings(max_examples=5, deadline=None)
 @given(st.text(min_size=8, max_size=20))
 def test_any_password_is_known_again_when_its_line_is_read(password):
-    made = Hash.from_password(password)
-    assert Hash.from_text(str(made)) == made
-    assert Users({"a": made}).know("a", password)
+    made = Argon2id.from_password(password)
+    assert Argon2id.from_text(str(made)) == made
+    assert Users({"a": made}, OLD).know("a", password)
+
+
+def test_a_line_of_old_opens_and_is_renewed_where_it_stands(tmp_path):
+    old = (
+        OLD.read_text().replace("\n", "\r\n") + f"\r\n# and a new one\n{LINE.replace('ada', 'eva')}"
+    )
+    path = users_file(tmp_path, old)
+    (tmp_path / "link").symlink_to(path)
+    users = read_users(tmp_path / "link")
+    assert not users.know("ada", "correct horse")
+    assert path.read_bytes().decode() == old
+    assert users.know("ada", OLD_USERS["ada"])
+    assert users.know("ada", OLD_USERS["ada"])
+    new = path.read_bytes().decode().splitlines(keepends=True)
+    assert new[1].startswith("ada:$argon2id$")
+    assert new == [
+        new[1] if n == 1 else each for n, each in enumerate(old.splitlines(keepends=True))
+    ]
+    assert new[1].endswith("\r\n")
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert {each.name for each in tmp_path.iterdir()} == {"users", "link"}
+    again = read_users(path)
+    assert all(again.know(*user) for user in OLD_USERS.items())
+    assert "scrypt" not in path.read_text()
+
+
+def test_where_the_file_cannot_be_written_a_line_of_old_opens_all_the_same(tmp_path):
+    (tmp_path / "gone").mkdir()
+    users = read_users(users_file(tmp_path / "gone", OLD.read_text()))
+    shutil.rmtree(tmp_path / "gone")
+    assert all(users.know(*user) for user in OLD_USERS.items())
+    users = read_users(users_file(tmp_path, OLD.read_text()))
+    changed = users_file(tmp_path, f"{LINE}\n").read_bytes()  # and a line that is no longer there
+    assert users.know("ada", OLD_USERS["ada"])
+    assert users.file.read_bytes() == changed
+
+
+def test_no_time_tells_whether_a_name_is_known_and_how_it_was_hashed(tmp_path):
+    users = read_users(users_file(tmp_path, f"{LINE.replace('ada', 'eva')}\n{OLD_LINE}\n"))
+
+    def seconds(name):
+        started = time.process_time()
+        assert not users.know(name, "wrong")
+        return time.process_time() - started
+
+    taken = [min(seconds(name) for _ in range(3)) for name in ("eva", "ada", "nobody")]
+    assert max(taken) < 1.5 * min(taken)
 
 
 @pytest.mark.parametrize(
@@ -63,12 +113,21 @@ def test_any_password_is_known_again_when_its_line_is_read(password):
         ("ada:secret\n", "Line 1 of .* is not a user's; make it with: footnote password NAME"),
         (f"{LINE}\nbob\n", "Line 2"),
         (f"{LINE}\n{LINE}\n", "two lines for ada"),
-        (LINE.replace("$32768$", "$3$"), "Line 1"),
-        (LINE.replace("$32768$", "$33554432$"), "Line 1"),
-        (LINE.replace("$32768$8$", "$32768$8000$"), "Line 1"),
-        (LINE.replace("scrypt", "md5"), "Line 1"),
+        (f"{LINE}\n{OLD_LINE}\n", "two lines for ada"),
+        (LINE.replace("m=65536", "m=1024"), "Line 1"),
+        (LINE.replace("m=65536", "m=33554432"), "Line 1"),
+        (LINE.replace("m=65536", "m=٦٥٥٣٦"), "Line 1"),
+        (LINE.replace("t=3", "t=3000"), "Line 1"),
+        (LINE.replace("p=4", "p=400"), "Line 1"),
+        (LINE.replace("argon2id", "argon2i"), "Line 1"),
         (LINE[:-4], "Line 1"),
+        (LINE[:-4] + "ü###", "Line 1"),
         (LINE.replace("ada", ""), "Line 1"),
+        (OLD_LINE.replace("$32768$", "$3$"), "Line 1"),
+        (OLD_LINE.replace("$32768$", "$33554432$"), "Line 1"),
+        (OLD_LINE.replace("$32768$8$", "$32768$8000$"), "Line 1"),
+        (OLD_LINE.replace("scrypt", "md5"), "Line 1"),
+        (OLD_LINE[:-4], "Line 1"),
     ],
 )
 def test_a_line_that_is_no_users_is_named(tmp_path, text, said):
@@ -97,3 +156,8 @@ def test_a_name_that_cannot_stand_in_the_file_is_refused(name):
 def test_a_password_has_a_fitting_length(password):
     with pytest.raises(AccessError, match="at least 8 characters"):
         user_line("ada", password)
+
+
+def test_a_hash_of_old_is_written_as_it_was_read():
+    hashed = OLD_LINE.partition(":")[2]
+    assert str(Scrypt.from_text(hashed)) == hashed

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.page.library import Handlers
+from app.page.library import LibraryHandlers
 from app.page.progress import follow
 from app.web import UPLOADS
 from app.web.errors import BROKEN, in_words
@@ -94,7 +94,7 @@ def test_removing_what_is_not_there_does_not_touch_the_library(open_footnote):
     store = open_footnote.store
     before = store.stamp
     with write_lock(store.folder):  # so that whoever touched it would say that it is locked
-        html = Handlers(open_footnote).remove("", SimpleNamespace(id="unknown"))
+        html = LibraryHandlers(open_footnote).remove("", SimpleNamespace(id="unknown"))
     assert "That document was gone already." in html
     assert store.stamp == before
 

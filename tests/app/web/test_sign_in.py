@@ -11,8 +11,8 @@ import pytest
 from gradio_client import Client
 from playwright.sync_api import expect
 
-from app.doors.passwords import read_users, user_line
 from app.doors.terms import Doors
+from app.doors.users import read_users, user_line
 from app.web import sign_in as signing_in
 from app.web.sign_in import CROWDED, SIGN_IN, SIGNED_OUT, TOO_OFTEN, WRONG, own_page
 from tests.browser import ask, contrast_failures, is_too_wide, picture, serving

@@ -10,9 +10,9 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.types import Message, Receive
 
 from app.render.library import known_name
+from app.web.bodies import limited
 from app.web.errors import in_words
 from app.web.uploads import LIMITS
 from ingest.errors import (
@@ -70,48 +70,32 @@ class Answering(APIRoute):
 
         async def handle_in_words(request: Request) -> Response:
             try:
-                limited = Request(request.scope, limit_body(request, limit))
-                response = await handle(limited)
+                response = await handle(limited(request, limit))
             except Exception as error:
-                response = problem_of(error)
+                response = error_response(error)
             response.headers["Cache-Control"] = "no-store"  # what was removed stays nowhere
             return response
 
         return handle_in_words
 
 
-def limit_body(request: Request, limit: int) -> Receive:
-    """Receive a request's body until it has more bytes than it may."""
-    received = 0
-
-    async def receive() -> Message:
-        nonlocal received
-        message = await request.receive()
-        received += len(message.get("body", b""))
-        if received > limit:
-            raise HTTPException(413, f"At most {limit / 1e6:,.0f} MB can be sent here.")
-        return message
-
-    return receive
-
-
-def problem_of(error: Exception) -> JSONResponse:
+def error_response(error: Exception) -> JSONResponse:
     """An error as the API answers it."""
     if isinstance(error, RequestValidationError):
-        return _problem(422, _shape_in_words(error))
+        return _response(422, _shape_in_words(error))
     if isinstance(error, HTTPException):
         own = error.detail not in {"Not Found", "Method Not Allowed"}
-        return _problem(error.status_code, error.detail if own else NOTHING_HERE)
+        return _response(error.status_code, error.detail if own else NOTHING_HERE)
     status = next((status for kind, status in STATUSES.items() if isinstance(error, kind)), 500)
-    return _problem(status, known_name(in_words(error)))
+    return _response(status, known_name(in_words(error)))
 
 
-async def answer_problem(_: Request, error: Exception) -> Response:
+async def answer_error(_: Request, error: Exception) -> Response:
     """For what no route answers: a path or a method that is not there."""
-    return problem_of(error)
+    return error_response(error)
 
 
-def _problem(status: int, sentence: str) -> JSONResponse:
+def _response(status: int, sentence: str) -> JSONResponse:
     headers = {"Retry-After": str(RETRY_SECONDS)} if status == UNAVAILABLE else {}
     return JSONResponse({"error": sentence}, status, headers)
 

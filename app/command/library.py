@@ -1,0 +1,162 @@
+"""The commands that add to a library, look at it and change it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.command.flags import Options
+from app.command.output import (
+    EXIT_ERROR,
+    EXIT_INTERRUPTED,
+    EXIT_OK,
+    EXIT_SKIPPED,
+    library_folder,
+    read_line,
+    say,
+    show,
+    show_json,
+)
+
+if TYPE_CHECKING:
+    from ingest.report import Report
+    from ingest.sources import Limits, Skipped, Source
+
+
+def add_command(options: Options) -> int:
+    """Add sources and report on each."""
+    from ingest.library import built_in_sources
+    from ingest.sources import Limits, find_sources
+
+    if not options.targets and not options.built_in:
+        say("footnote: Name a file, a folder or an address to add, or give --built-in.")
+        return EXIT_ERROR
+    limits = Limits(int(options.max_megabytes * 1_000_000), options.allow_private)
+    found = built_in_sources() if options.built_in else []
+    found += find_sources(options.targets, limits)
+    report = _add(library_folder(options), found, limits, options.encoder)
+    _show_report(report, as_json=options.json)
+    return EXIT_SKIPPED if report.has_skipped else EXIT_OK
+
+
+def list_command(options: Options) -> int:
+    """List documents."""
+    from app.assemble import search_documents
+    from app.command.terminal import documents_table, show_table
+    from index.store import Store
+
+    summaries = search_documents(Store(library_folder(options)).summaries(), options.search)
+    if options.json:
+        show_json([asdict(summary) for summary in summaries])
+    elif summaries:
+        show_table(documents_table(summaries))
+    elif options.search:
+        show("No document has this in its title or source.")
+    else:
+        show("The library is empty.")
+    return EXIT_OK
+
+
+def remove_command(options: Options) -> int:
+    """Remove documents, after a question."""
+    from app.assemble import find_documents
+    from index.store import Store
+    from index.sync import remove_documents
+
+    store = Store(library_folder(options))
+    doomed = find_documents(store.summaries(), options.documents, by_part=False)
+    if not options.yes:
+        for summary in doomed:
+            say(f"{summary.title} ({summary.source})")
+        question = f"Remove {len(doomed)} from the library? Your files are not touched. [y/N] "
+        if read_line(question).casefold() not in {"y", "yes"}:
+            say("Nothing was removed.")
+            return EXIT_ERROR
+    _show_report(remove_documents(store, doomed), as_json=options.json)
+    return EXIT_OK
+
+
+def status_command(options: Options) -> int:
+    """Show what the library holds."""
+    from app.command.terminal import show_table, status_table
+    from index.status import read_status
+
+    status = read_status(library_folder(options))
+    if options.json:
+        show_json(asdict(status))
+    else:
+        show_table(status_table(status))
+    return EXIT_OK
+
+
+def verify_command(options: Options) -> int:
+    """Verify the library."""
+    from index.store import Store
+    from index.verify import verify
+
+    result = verify(Store(library_folder(options)))
+    if options.json:
+        show_json(asdict(result))
+    else:
+        for line in (*result.faults, *result.repairs):
+            show(line)
+        verdict = f"{len(result.faults)} faults" if result.faults else "all as they were added"
+        show(f"{result.documents:,} documents, {result.passages:,} passages: {verdict}.")
+    return EXIT_ERROR if result.faults else EXIT_OK
+
+
+def reindex_command(options: Options) -> int:
+    """Cut and encode every document anew."""
+    from app.assemble import encoder_for
+    from app.command.terminal import progress_bar
+    from index.store import Store
+    from index.sync import reindex
+
+    store = Store(library_folder(options))
+    before = store.stamp
+    try:
+        encoder = encoder_for(store.folder, options.encoder, say)
+        with progress_bar() as on_progress:
+            passages = reindex(store, encoder, on_progress=on_progress)
+    except KeyboardInterrupt:
+        if store.stamp != before:
+            raise
+        say("Stopped. Nothing was changed.")
+        return EXIT_INTERRUPTED
+    show(f"{passages:,} passages encoded with {encoder.name}.")
+    return EXIT_OK
+
+
+def make_built_in(folder: Path) -> None:
+    """Make the built-in library beside its folder, which it becomes when it is whole."""
+    from ingest.library import built_in_sources
+    from ingest.sources import Limits
+
+    taken = folder.exists() and any(folder.iterdir())  # by other files: it cannot be replaced
+    part = folder if taken else folder.with_name(f"{folder.name}.part")
+    _add(part, built_in_sources(), Limits(), None)
+    part.replace(folder)
+
+
+def _add(
+    folder: Path, found: list[Source | Skipped], limits: Limits, encoder_name: str | None
+) -> Report:
+    from app.assemble import encoder_for
+    from app.command.terminal import progress_bar
+    from index.sync import add_sources
+
+    encoder = encoder_for(folder, encoder_name, say)
+    with progress_bar() as on_progress:
+        return add_sources(folder, found, encoder, limits, on_progress)
+
+
+def _show_report(report: Report, *, as_json: bool) -> None:
+    from app.command.terminal import report_table, show_table
+    from ingest.report import summary_line
+
+    if as_json:
+        show_json(report.to_json())
+    else:
+        show_table(report_table(report))
+        show(summary_line(report))

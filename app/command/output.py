@@ -1,0 +1,47 @@
+"""What every command shares: the one place that prints and reads a line, exit codes, the library's folder."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TextIO
+
+from app.command.flags import Options
+
+EXIT_OK, EXIT_ERROR, EXIT_SKIPPED, EXIT_DECLINED = 0, 1, 3, 4  # 2 is argparse's
+EXIT_INTERRUPTED, EXIT_NOT_READ = 130, 141  # as a shell says SIGINT and SIGPIPE
+
+
+def show(text: str, stream: TextIO | None = None) -> None:
+    """Print a result; what a terminal would obey is shown instead."""
+    from app.render.text import visible
+
+    print(visible(text), file=stream)
+
+
+def show_json(value: object) -> None:
+    """Print a result as JSON."""
+    from app.render.text import json_text
+
+    print(json_text(value))
+
+
+def say(sentence: str) -> None:
+    """Say something that is no result."""
+    show(sentence, sys.stderr)
+
+
+def read_line(prompt: str) -> str:
+    """What the user types; nothing where nobody does."""
+    try:
+        return input(prompt).strip()
+    except EOFError:
+        return ""
+
+
+def library_folder(options: Options) -> Path:
+    """The folder of the library that a command works on."""
+    from app.assemble import default_folder
+
+    folder: Path = options.library or default_folder()
+    return folder.absolute()

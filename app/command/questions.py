@@ -1,0 +1,133 @@
+"""The commands that ask a library, and those that let others ask: the page and an assistant."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from app.answers import Risk
+from app.command.flags import Options
+from app.command.library import make_built_in
+from app.command.output import (
+    EXIT_DECLINED,
+    EXIT_ERROR,
+    EXIT_OK,
+    library_folder,
+    read_line,
+    say,
+    show,
+    show_json,
+)
+from ingest.errors import FootnoteError
+
+if TYPE_CHECKING:
+    from app.answers import Answer
+    from app.assemble import Footnote
+    from app.page.layout import ExtraTab
+
+
+def ask_command(options: Options) -> int:
+    """Ask one question, or many in a session."""
+    footnote = _open(options)
+    if options.question is not None:
+        return EXIT_OK if _answer(footnote, options.question, options).answered else EXIT_DECLINED
+    say("Ask about your documents. An empty line or Ctrl-D ends the session.")
+    earlier: Answer | None = None
+    while question := read_line("? "):
+        try:
+            earlier = _answer(footnote, question, options, earlier)
+        except FootnoteError as error:
+            say(str(error))
+        show("")
+    return EXIT_OK
+
+
+def check_command(options: Options) -> int:
+    """Check claims: the closest evidence for each, and its numbers, dates and names compared."""
+    from app.checking.claims import check_all, read_claims, split_claims
+    from app.command.terminal import question_bar
+    from app.render.claims import claims_output
+
+    if options.file is None and sys.stdin.isatty():
+        say("Write one statement on each line. Ctrl-D ends them.")
+    claims = read_claims(options.file) if options.file else split_claims(sys.stdin.read())
+    footnote = _open(options)
+    ids = footnote.ids_of(options.documents)
+    with question_bar("claims") as on_progress:
+        checked = check_all(claims, footnote.retriever, on_progress, documents=ids)
+    sys.stdout.write(claims_output(checked, options.form))  # escaped already, but for line ends
+    return EXIT_OK
+
+
+def serve_command(options: Options, tabs: Sequence[ExtraTab] = ()) -> int:
+    """Serve the app; a library that is not there yet begins with the built-in collection."""
+    from app.doors.gate import Gate
+    from app.doors.terms import Doors
+    from app.doors.tunnel import confirm
+    from app.doors.users import read_users
+    from index.store import DATABASE
+
+    doors = Doors(
+        read_only=options.read_only,
+        users=read_users(options.auth) if options.auth else None,
+        gate=Gate(options.at_once, options.waiting),
+    )
+    if options.share and not confirm(doors, say, read_line):
+        return EXIT_ERROR
+    # What ends a server from outside ends it as Ctrl-C does, so that uploads are deleted.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    folder = library_folder(options)
+    if not (folder / DATABASE).exists():
+        say(f"Making a library in {folder} from the built-in collection ...")
+        make_built_in(folder)
+    say("Starting the app ...")
+    from app.server import serve
+
+    browse = sys.stdout.isatty() and not options.no_browser
+    serve(_open(options), options.port, say, tabs, doors, browse=browse, share=options.share)
+    return EXIT_OK
+
+
+def mcp_command(options: Options) -> int:
+    """Let an assistant on this machine ask and quote, by the Model Context Protocol."""
+    from app.api.mcp_server import serve_stdio
+
+    serve_stdio(_open(options))
+    return EXIT_OK
+
+
+def password_command(options: Options) -> int:
+    """Ask for a password and print the user's line for footnote serve --auth."""
+    from app.doors.users import ask_password, check_name, user_line
+
+    check_name(options.name)
+    show(user_line(options.name, ask_password(options.name)))
+    return EXIT_OK
+
+
+def _open(options: Options) -> Footnote:
+    from app.assemble import Footnote
+
+    return Footnote.from_folder(library_folder(options), say)
+
+
+def _answer(
+    footnote: Footnote, question: str, options: Options, earlier: Answer | None = None
+) -> Answer:
+    from app.asking.ask import PASSAGES_READ
+    from app.render.text import answer_json, answer_text
+
+    answer = footnote.answer(
+        question,
+        k=options.k or PASSAGES_READ,
+        documents=footnote.ids_of(options.documents),
+        risk=Risk(options.risk),
+        earlier=earlier,
+    )
+    if options.json:
+        show_json(answer_json(answer))
+    else:
+        show(answer_text(answer))
+    return answer

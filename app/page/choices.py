@@ -1,0 +1,96 @@
+"""How often an answer may be wrong, and which documents are asked: the control and its handlers.
+
+Gradio is imported at the top here, as in chat.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import gradio as gr
+
+from app.answers import DEFAULT_RISK, Risk
+from app.assemble import Footnote
+from app.page.fields import QUIET
+from app.render.card import risk_html
+from app.render.text import RISKS
+from app.web.errors import in_words
+from ingest.errors import QuestionError
+
+DOCUMENTS_OFFERED = 1_000  # in the list to choose from; a longer one is slow to draw
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The events of the control, for one library."""
+
+    footnote: Footnote
+
+    def risk_meaning(self, risk: str) -> str:
+        """What a risk comes to, in one line."""
+        return risk_html(self.footnote.reader.cuts[known_risk(risk)])
+
+    def label(self, risk: str, only: Sequence[str]) -> gr.Accordion:
+        """The control's label: what is chosen, in words."""
+        return gr.Accordion(label=choice_words(known_risk(risk), len(only or ())))
+
+    def documents(self, only: Sequence[str]) -> gr.Dropdown:
+        """The documents to choose from; those that are gone are chosen no longer."""
+        choices, there = self.offered()
+        return gr.Dropdown(choices=choices, value=[id_ for id_ in only or () if id_ in there])
+
+    def offered(self) -> tuple[list[tuple[str, str]], set[str]]:
+        """The first documents as (title, id), and the ids of all."""
+        try:
+            summaries = self.footnote.store.summaries()
+        except Exception as error:
+            in_words(error)
+            return [], set()
+        offered = summaries[:DOCUMENTS_OFFERED]
+        return [(summary.title, summary.id) for summary in offered], {s.id for s in summaries}
+
+
+def build_choices(choices: Choices) -> tuple[gr.Radio, gr.Dropdown]:
+    """Lay out the control, closed until it is wanted; returns the risk and the documents."""
+    label = choice_words(DEFAULT_RISK, 0)
+    with gr.Accordion(label, open=False, elem_id="choices") as control:
+        risk = gr.Radio(
+            [(words.capitalize(), str(risk)) for risk, words in RISKS.items()],
+            value=str(DEFAULT_RISK), label="How often may an answer be wrong?", min_width=0,
+            elem_id="risk",
+        )  # fmt: skip
+        meaning = gr.HTML(
+            choices.risk_meaning(DEFAULT_RISK), js_on_load=None, apply_default_css=False
+        )
+        only = gr.Dropdown(
+            [], multiselect=True, label="Ask only these documents (all if none is chosen)",
+            min_width=0, elem_id="only",
+        )  # fmt: skip
+    risk.change(choices.risk_meaning, risk, meaning, **QUIET)
+    gr.on([risk.change, only.change], choices.label, [risk, only], control, **QUIET)
+    return risk, only
+
+
+def known_risk(risk: object) -> Risk:
+    """The risk of that name; what the browser sends is not to be trusted."""
+    return Risk(str(risk)) if str(risk) in set(Risk) else DEFAULT_RISK
+
+
+def named_risk(risk: str) -> Risk:
+    """The risk that a program names.
+
+    Raises:
+        QuestionError: there is none of that name.
+    """
+    if risk not in set(Risk):
+        message = f"A risk is one of {', '.join(Risk)}."
+        raise QuestionError(message)
+    return Risk(risk)
+
+
+def choice_words(risk: Risk, documents: int) -> str:
+    """How sure, and of how many documents, in a line that stands for the control."""
+    sure = "Always answers" if risk is Risk.ALWAYS else f"Aim: {RISKS[risk]} wrong"
+    count = f"{documents:,}" if documents else "all"
+    return f"{sure} · {count} {'document' if documents == 1 else 'documents'}"
