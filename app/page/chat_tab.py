@@ -11,7 +11,8 @@ from app.doors.terms import LONGEST_QUESTION
 from app.page.chat import EXAMPLES, Chat, choice_words
 from app.page.fields import QUIET, line
 from app.render.card import history_html
-from app.render.html import PANE, asset
+from app.render.html import asset
+from app.render.shell import pane_html
 from app.render.text import RISKS
 
 KEPT_SECONDS = 12 * 3_600  # a conversation that nobody goes on with
@@ -43,7 +44,7 @@ def build_chat(page: gr.Blocks, tab: gr.Tab, chat: Chat) -> None:
         script = asset("download.js")
         file = gr.HTML("", elem_id="download", js_on_load=script, apply_default_css=False)
     script = asset("source.js")
-    gr.HTML(PANE, elem_id="source", js_on_load=script, apply_default_css=False)
+    gr.HTML(pane_html(), elem_id="source", js_on_load=script, apply_default_css=False)
 
     asking: dict[str, Any] = {
         **QUIET,

@@ -16,9 +16,9 @@ from app.page.chat_tab import build_chat
 from app.page.claims import ClaimHandlers, build_claims
 from app.page.fields import QUIET, line
 from app.page.library import Handlers
-from app.render.doors import SIGN_OUT
-from app.render.html import TITLE, asset
+from app.render.html import asset
 from app.render.library import message_html
+from app.render.shell import title_html
 
 SWEEP_SECONDS = 3_600  # uploads are deleted when read; this is for those that never were
 
@@ -42,7 +42,7 @@ def build(
     with page:
         # The one event that Gradio's own client may call, first so that the name is its own.
         api(chat.ask_by_program, api_name="ask", concurrency_limit=None)
-        gr.HTML(TITLE + (SIGN_OUT if handlers.doors.users else ""), apply_default_css=False)
+        gr.HTML(title_html(signed_in=bool(handlers.doors.users)), apply_default_css=False)
         with gr.Tab("Ask") as tab, gr.Row(elem_id="ask"):
             build_chat(page, tab, chat)
         with gr.Tab("Check claims"), gr.Row(elem_id="claims"):
