@@ -57,8 +57,8 @@ def cut(
     position, end = within or (0, len(text))
     pieces: list[tuple[str, Label | None]] = []
     for (start, stop), label in spans:
-        first, last = max(start, position), min(stop, end)
-        if first < last:
+        if position < stop and start < end:
+            first, last = max(start, position), min(stop, end)
             pieces += [(text[position:first], None), (text[first:last], label)]
             position = last
     return [*pieces, (text[position:end], None)]

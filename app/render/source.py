@@ -110,11 +110,12 @@ Piece = tuple[str, Anchor | None] | int
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading (``h3`` to ``h6``, with a name to go to), a ``div``, or a gap between those."""
+    """A heading with a name to go to, a stretch of text, or the gap between those."""
 
-    kind: str
+    tag: str
     pieces: list[Piece]
     name: str = ""
+    is_gap: bool = False
 
 
 class _Blocks:
@@ -141,9 +142,9 @@ class _Blocks:
         text = self._document.text[start:end]
         first = start + len(text) - len(text.lstrip("\n"))
         last = max(first, end - len(text) + len(text.rstrip("\n")))
-        for kind, begin, stop in (("gap", start, first), ("div", first, last), ("gap", last, end)):
+        for begin, stop in ((start, first), (first, last), (last, end)):
             if begin < stop:
-                yield Block(kind, self._pieces(begin, stop))
+                yield Block("div", self._pieces(begin, stop), is_gap=begin != first)
 
     def _pieces(self, start: int, end: int) -> list[Piece]:
         """A stretch of text, cut where a mark or a page begins in it."""
