@@ -43,8 +43,8 @@ READING_ORDER = """
         checking checking.comparison checking.claims
         assemble
         keeping keeping.saved keeping.evidence_pack
-        render render.replies render.text render.html render.templates render.citations render.footnotes render.card
-        render.marks render.outline render.source render.pages render.library render.claims
+        render render.replies render.text render.html render.templates render.shell render.marks
+        render.citations render.footnotes render.card render.outline render.source render.pages render.library render.claims
         render.claims_html render.pack_entries render.pack render.doors
         doors doors.gate doors.passwords doors.users doors.terms doors.tunnel
         web web.errors web.bodies web.uploads web.sources web.citing web.sign_in

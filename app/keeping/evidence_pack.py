@@ -15,7 +15,7 @@ from app.answers import Citation
 from ingest.documents import Document, check_slice, hash_text
 from ingest.sentences import split_sentences
 
-Span = tuple[int, int]  # half-open, in the document's text
+Range = tuple[int, int]  # half-open, in the document's text
 
 WHOLE_TEXT = 200_000  # characters: a long book chapter; of what is longer, excerpts are enough
 EXCERPT_REACH = 10_000  # characters on either side of a quotation: a few printed pages
@@ -29,7 +29,7 @@ class Quotation:
     """A citation, and what is marked in its quotation: spans of the document's text."""
 
     citation: Citation
-    marks: tuple[Span, ...] = ()
+    marks: tuple[Range, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Entry:
     notes: tuple[str, ...] = ()
     quotations: tuple[Quotation, ...] = ()
     sure: str = ""
-    short: Span | None = None
+    short: Range | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def excerpts(entries: Sequence[Entry], documents: Mapping[str, Document]) -> tup
     Raises:
         MisquoteError: a quotation, or what is marked in it, is not the slice it claims to be.
     """
-    quoted: dict[str, list[Span]] = {}
+    quoted: dict[str, list[Range]] = {}
     for quotation in chain.from_iterable(entry.quotations for entry in entries):
         citation = quotation.citation
         document = documents.get(citation.document_id)
@@ -120,11 +120,11 @@ def excerpts(entries: Sequence[Entry], documents: Mapping[str, Document]) -> tup
     )
 
 
-def _stretches(document: Document, spans: Sequence[Span]) -> list[Span]:
+def _stretches(document: Document, spans: Sequence[Range]) -> list[Range]:
     """What to include of a document: all, or the surroundings of each quotation, joined where they meet."""
     if len(document.text) <= WHOLE_TEXT:
         return [(0, len(document.text))]
-    stretches: list[Span] = []
+    stretches: list[Range] = []
     for start, end in sorted(spans):
         floor, ceiling = _section(document, start, end)
         begin, stop = max(floor, start - EXCERPT_REACH), min(ceiling, end + EXCERPT_REACH)
@@ -134,7 +134,7 @@ def _stretches(document: Document, spans: Sequence[Span]) -> list[Span]:
     return stretches
 
 
-def paragraph_around(document: Document, start: int, end: int) -> Span:
+def paragraph_around(document: Document, start: int, end: int) -> Range:
     """The paragraph a span stands in, or the sentences around it where a paragraph goes on for pages.
 
     It lies within the span's section, and holds the span.
@@ -161,7 +161,7 @@ def paragraph_around(document: Document, start: int, end: int) -> Span:
     return begin + len(before) - len(before.lstrip()), stop - len(after) + len(after.rstrip())
 
 
-def _section(document: Document, start: int, end: int) -> Span:
+def _section(document: Document, start: int, end: int) -> Range:
     """From the last heading's end before a span to the next heading behind it."""
     floor = max((s.body_start for s in document.sections if s.body_start <= start), default=0)
     ceiling = min((s.start for s in document.sections if s.start >= end), default=None)

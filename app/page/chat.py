@@ -22,8 +22,9 @@ from app.page.downloads import offer, offer_pack
 from app.page.fields import QUIET, line
 from app.page.progress import Updates
 from app.render.card import history_html
-from app.render.html import PANE, asset
+from app.render.html import asset
 from app.render.pack_entries import entries_from_turns
+from app.render.shell import pane_html
 from app.render.text import answer_json
 from app.web.errors import in_words
 from app.web.uploads import read_uploads
@@ -217,7 +218,7 @@ def build_chat(page: gr.Blocks, tab: gr.Tab, chat: Chat) -> None:
         script = asset("download.js")
         file = gr.HTML("", elem_id="download", js_on_load=script, apply_default_css=False)
     script = asset("source.js")
-    gr.HTML(PANE, elem_id="source", js_on_load=script, apply_default_css=False)
+    gr.HTML(pane_html(), elem_id="source", js_on_load=script, apply_default_css=False)
 
     asking: dict[str, Any] = {
         **QUIET,

@@ -16,9 +16,10 @@ from app.page.fields import QUIET
 from app.page.progress import Updates
 from app.render.claims import BYTE_ORDER_MARK, claims_csv
 from app.render.claims_html import claims_html, claims_progress_html
-from app.render.html import asset, download_html
+from app.render.html import asset
 from app.render.library import known_name, message_html
 from app.render.pack_entries import entries_from_claims
+from app.render.shell import download_html
 from app.web.errors import in_words
 from app.web.uploads import read_uploads
 from ingest.readers import SUFFIXES, read_document

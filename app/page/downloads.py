@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import gradio as gr
 
 from app.keeping.evidence_pack import Entry, cited_documents
-from app.render.html import download_html
 from app.render.pack import pack_html
+from app.render.shell import download_html
 from app.web.errors import in_words
 from index.store import Store
 

@@ -14,8 +14,7 @@ from app.doors.terms import Doors
 from app.page.chat import Chat, build_chat
 from app.page.claims import ClaimHandlers, build_claims
 from app.page.library import LibraryHandlers, build_library
-from app.render.doors import SIGN_OUT
-from app.render.html import TITLE
+from app.render.shell import title_html
 
 SWEEP_SECONDS = 3_600  # uploads are deleted when read; this is for those that never were
 
@@ -39,7 +38,7 @@ def build(
     with page:
         # The one event that Gradio's own client may call, first so that the name is its own.
         api(chat.answer_program, api_name="ask", concurrency_limit=None)
-        gr.HTML(TITLE + (SIGN_OUT if doors.users else ""), apply_default_css=False)
+        gr.HTML(title_html(signed_in=bool(doors.users)), apply_default_css=False)
         with gr.Tab("Ask") as tab, gr.Row(elem_id="ask"):
             build_chat(page, tab, chat)
         with gr.Tab("Check claims"), gr.Row(elem_id="claims"):

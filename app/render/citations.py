@@ -15,7 +15,7 @@ from urllib.parse import quote as percent_encoded
 from urllib.parse import urlsplit
 
 from app.answers import Citation
-from app.render.html import shown
+from app.render.templates import render
 from app.render.text import one_line, place
 
 DIGITS_SHOWN = 12  # of the sha256: 48 bits tell originals apart, and an eye can compare them
@@ -98,14 +98,15 @@ def markdown(citation: Citation) -> str:
 
 def html(citation: Citation) -> str:
     """The quotation as a block, character for character, and its footnote as a caption."""
-    source, url, link = shown(_source(citation)), _address(citation.source), place_link(citation)
-    if link is not None:
-        source = f'<a href="{shown(link)}">{source}</a>'
-    cite = f' cite="{shown(url)}"' if url else ""
-    where = f"<cite>{shown(_title(citation))}</cite>{shown(_where(citation))}"
-    return (
-        f"<figure>\n<blockquote{cite}>{shown(citation.quote)}</blockquote>\n"
-        f"<figcaption>{where}, {source}, {shown(_sha256(citation))}</figcaption>\n</figure>\n"
+    return render(
+        "citation.html",
+        quote=citation.quote,
+        cite=_address(citation.source),
+        title=_title(citation),
+        where=_where(citation),
+        link=place_link(citation),
+        source=_source(citation),
+        sha256=_sha256(citation),
     )
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.render.html import shown, source_address
+from markupsafe import Markup
+
+from app.render.html import source_address
+from app.render.templates import piece
 from index.schema import DocumentSummary
 from index.sync import Progress
 from ingest.report import Entry, Outcome, Report
@@ -17,12 +20,12 @@ MINUTE, HOUR = 60, 3_600  # seconds
 SECONDS_TO_JUDGE = 2  # of a run, before the time left is told: the first batch is slower
 
 
-def message_html(sentence: str) -> str:
+def message_html(sentence: str) -> Markup:
     """A sentence about what happened, read out by a screen reader."""
-    return f'<div role="status"><p>{shown(sentence)}</p></div>'
+    return piece("library.html", "message", sentence)
 
 
-def progress_html(progress: Progress, elapsed: float) -> str:
+def progress_html(progress: Progress, elapsed: float) -> Markup:
     """How far a run is after some seconds: a bar, the source at hand, its passages, speed, time left."""
     parts = [f"{progress.number} of {progress.total}: {known_name(progress.source)}"]
     if progress.passages:
@@ -31,8 +34,7 @@ def progress_html(progress: Progress, elapsed: float) -> str:
         parts.append(f"{progress.encoded / elapsed:,.0f} a second")
     if progress.fraction and elapsed >= SECONDS_TO_JUDGE:
         parts.append(time_left(elapsed * (1 - progress.fraction) / progress.fraction))
-    bar = f'<progress aria-label="Adding" max="1" value="{progress.fraction:.3f}"></progress>'
-    return f'<div role="status">{bar}<p>{shown(" · ".join(parts))}</p></div>'
+    return piece("library.html", "progress", f"{progress.fraction:.3f}", " · ".join(parts))
 
 
 def time_left(seconds: float) -> str:
@@ -47,16 +49,12 @@ def time_left(seconds: float) -> str:
     return f"about {_count(round(seconds / HOUR), 'hour')} left"
 
 
-def report_html(report: Report) -> str:
+def report_html(report: Report) -> Markup:
     """What became of each source, in words; those that need the user's eye come first."""
     urgent = sorted(report.entries, key=lambda entry: entry.outcome is not Outcome.SKIPPED)
-    lines = "".join(
-        f'<li class="{entry.outcome}">{shown(entry_words(entry))}</li>'
-        for entry in urgent[:ENTRIES_SHOWN]
-    )
-    rest = len(urgent) - ENTRIES_SHOWN
-    lines += f"<li>… and {rest:,} more.</li>" if rest > 0 else ""
-    return f'{message_html(report_words(report))}<ul class="report">{lines}</ul>'
+    lines = [(entry.outcome, entry_words(entry)) for entry in urgent[:ENTRIES_SHOWN]]
+    rest = f"{len(urgent) - len(lines):,}" if len(urgent) > len(lines) else ""
+    return piece("library.html", "report", report_words(report), lines, rest)
 
 
 def report_words(report: Report) -> str:
@@ -95,38 +93,24 @@ def table_html(
     message: str = "",
     *,
     removable: bool = True,
-) -> str:
+) -> Markup:
     """The documents whose title or source holds the search, each with a button to remove it if it may."""
     wanted = search.strip().casefold()
     found = [s for s in summaries if wanted in f"{s.title}\n{known_name(s.source)}".casefold()]
-    said = message_html(message) if message else ""
+    rows = [
+        (each, source_address(each.id), known_name(each.source), f"{each.passages:,}")
+        for each in found[:ROWS_SHOWN]
+    ]
     if not summaries:
-        hint = " Add a document above." if removable else ""
-        return f'{said}<p class="count">The library is empty.{hint}</p>'
-    if not found:
-        return f'{said}<p class="count">No document has this in its title.</p>'
-    rows = "".join(_row_html(summary, removable=removable) for summary in found[:ROWS_SHOWN])
-    last = '<th scope="col"><span class="unseen">Remove</span></th>' if removable else ""
-    head = f'<thead><tr><th scope="col">Title</th><th scope="col">Passages</th>{last}</tr></thead>'
-    return f'{said}<p class="count">{_counted(len(found))}</p><table>{head}<tbody>{rows}</tbody></table>'
+        count = f"The library is empty.{' Add a document above.' * removable}"
+    else:
+        count = _counted(len(found)) if found else "No document has this in its title."
+    return piece("library.html", "table", message, count, rows, removable)
 
 
 def known_name(text: str) -> str:
     """A source's name, or a sentence that begins with it or names a duplicate, as the user knows it."""
     return text.removeprefix(UPLOADED).replace(f" there as {UPLOADED}", " there as ")
-
-
-def _row_html(summary: DocumentSummary, *, removable: bool) -> str:
-    title = shown(summary.title)
-    button = (
-        f'<td><button type="button" class="remove" data-id="{shown(summary.id)}" '
-        f'data-title="{title}" aria-label="Remove {title}">Remove</button></td>'
-    )
-    return (
-        f'<tr><td><a href="{shown(source_address(summary.id))}" target="_blank">{title}</a>'
-        f'<span class="origin">{shown(known_name(summary.source))}</span></td>'
-        f'<td class="number">{summary.passages:,}</td>{button if removable else ""}</tr>'
-    )
 
 
 def _counted(found: int) -> str:

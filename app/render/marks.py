@@ -1,11 +1,13 @@
-"""The quotations to be marked in one document: each letter once, each quotation with its number."""
+"""What is marked in a text: quotations in a document, each letter once; a text cut into its pieces."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 Span = tuple[int, int]
+Label = TypeVar("Label")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +45,20 @@ def _without(span: Span, taken: Sequence[Span]) -> list[Span]:
         pairs = [((first, min(last, start)), (max(first, end), last)) for first, last in rest]
         rest = [(first, last) for pair in pairs for first, last in pair if first < last]
     return rest
+
+
+def cut(
+    text: str, spans: Iterable[tuple[Span, Label]], within: Span | None = None
+) -> list[tuple[str, Label | None]]:
+    """A text, or what is within a span of it, in pieces: each with the label of its span, or None.
+
+    The spans come in the order of the text; where two overlap, the first has what both hold.
+    """
+    position, end = within or (0, len(text))
+    pieces: list[tuple[str, Label | None]] = []
+    for (start, stop), label in spans:
+        if position < stop and start < end:
+            first, last = max(start, position), min(stop, end)
+            pieces += [(text[position:first], None), (text[first:last], label)]
+            position = last
+    return [*pieces, (text[position:end], None)]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from app.render.html import shown, source_address
+from app.render.html import source_address
 from app.render.marks import Span
 from ingest.documents import Document
 from ingest.readers.pdf_contents import Entry
@@ -16,63 +17,96 @@ NOT_KEPT = (
 )
 
 
-def head_html(document: Document, outline: str, views: str) -> str:
-    """The title, what leads about the document, and where the text comes from by its own account."""
-    origin = [document.source]
-    origin += [document.metadata[key] for key in ("source", "licence") if key in document.metadata]
-    lines = "".join(f'<p class="origin">{shown(line)}</p>' for line in origin)
-    tools = f'<div class="tools">{outline}{views}</div>' if outline or views else ""
-    title = f'<h2 class="title">{shown(document.title)}</h2>'
-    return f'<header><div class="top">{title}{tools}</div>{lines}</header>'
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry of an outline: where on the page it leads, how deep it is, and its page if known."""
+
+    target: str
+    title: str
+    depth: int
+    page: int | None
 
 
-def outline_html(document: Document, contents: Sequence[Entry], pages: Sequence[int]) -> str:
-    """Links to the headings, with their pages where these are known.
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Links to headings, or only the numbers of pages; a single entry is no outline."""
 
-    Without headings they lead to the pages there are: by what the table of contents that a PDF
-    brings along calls them, else by their numbers. A single entry is no outline.
+    links: tuple[Link, ...]
+    pages: tuple[int, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is short enough to be seen at once."""
+        return len(self.links or self.pages) <= OPEN_ENTRIES
+
+    @classmethod
+    def from_document(
+        cls, document: Document, contents: Sequence[Entry], pages: Sequence[int]
+    ) -> Outline:
+        """Links to the headings, with their pages where these are known.
+
+        Without headings they lead to the pages there are: by what the table of contents that a PDF
+        brings along calls them, else by their numbers.
+        """
+        top = min((section.level for section in document.sections), default=0)
+        links = [
+            Link(f"heading-{n}", s.heading, s.level - top, document.page_at(s.start))
+            for n, s in enumerate(document.sections)
+        ]
+        links = links or [
+            Link(f"page-{entry.page}", entry.title, entry.level, entry.page)
+            for entry in contents
+            if entry.page in pages
+        ]
+        several = len(links) > 1
+        numbers = tuple(pages) if not several and len(pages) > 1 else ()
+        return cls(tuple(links) if several else (), numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One of the two ways to see a PDF: its name, its address, and whether it is this page."""
+
+    name: str
+    address: str
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """All that stands above the text.
+
+    ``origin`` are lines on where the text comes from, by its own account; ``not_kept`` says that the
+    PDF itself is not at hand.
     """
-    top = min((section.level for section in document.sections), default=0)
-    entries = [
-        _entry(f"heading-{n}", s.heading, s.level - top, document.page_at(s.start))
-        for n, s in enumerate(document.sections)
-    ]
-    entries = entries or [
-        _entry(f"page-{entry.page}", entry.title, entry.level, entry.page)
-        for entry in contents
-        if entry.page in pages
-    ]
-    if len(entries) > 1:
-        return _details("Contents", "headings", entries)
-    links = [f'<a href="#page-{page}" aria-label="Page {page}">{page}</a>' for page in pages]
-    entries = [f"<li>{link}</li>" for link in links]
-    return _details("Go to page", "numbers", entries) if len(entries) > 1 else ""
+
+    title: str
+    origin: tuple[str, ...]
+    outline: Outline
+    views: tuple[View, ...]
+    not_kept: str = ""
 
 
-def _entry(target: str, title: str, depth: int, page: int | None) -> str:
-    where = f' <span class="at">page {page}</span>' if page is not None else ""
-    return f'<li class="deep-{depth}"><a href="#{target}">{shown(title)}{where}</a></li>'
-
-
-def _details(name: str, kind: str, entries: Sequence[str]) -> str:
-    opened = " open" if len(entries) <= OPEN_ENTRIES else ""
-    links = f'<nav aria-label="{name}"><ol class="{kind}">{"".join(entries)}</ol></nav>'
-    return f'<details class="outline"{opened}><summary>{name}</summary>{links}</details>'
-
-
-def views_html(document: Document, spans: Sequence[Span], *, kept: bool, pages: bool) -> str:
-    """The choice between a PDF's text and its pages; a sentence where the PDF itself was not kept.
-
-    ``pages`` says which of the two this is.
-    """
-    if not document.pages:
-        return ""
-    if not kept:
-        return f'<p class="not-kept">{NOT_KEPT}</p>'
+def head(
+    document: Document,
+    outline: Outline,
+    spans: Sequence[Span],
+    *,
+    kept: bool,
+    pages: bool,
+) -> Head:
+    """The head of a document; ``pages`` says whether its pages or its text are shown below it."""
+    stated = [document.metadata[key] for key in ("source", "licence") if key in document.metadata]
+    origin = (document.source, *stated)
+    if not document.pages or not kept:
+        return Head(document.title, origin, outline, (), NOT_KEPT if document.pages else "")
     start, end = spans[0] if spans else (0, 0)
-    links = ""
-    for name, wanted in (("Text", False), ("Pages", True)):
-        address = shown(source_address(document.id, start, end, spans[1:], pages=wanted))
-        here = ' aria-current="page"' if wanted is pages else ""
-        links += f'<a href="{address}"{here}>{name}</a>'
-    return f'<nav class="views" aria-label="Show as">{links}</nav>'
+    views = tuple(
+        View(
+            name,
+            source_address(document.id, start, end, spans[1:], pages=wanted),
+            is_here=wanted is pages,
+        )
+        for name, wanted in (("Text", False), ("Pages", True))
+    )
+    return Head(document.title, origin, outline, views)

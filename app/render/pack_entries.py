@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from app.answers import Answer, Citation, Declined, Problem, Turn
 from app.checking.claims import Checked
 from app.checking.comparison import Where
-from app.keeping.evidence_pack import Entry, Quotation, Span
+from app.keeping.evidence_pack import Entry, Quotation, Range
 from app.language.questions import asks_several, items
 from app.render.claims import compared_words, value_words
 from app.render.text import (
@@ -41,7 +41,7 @@ def entries_from_claims(all_checked: Sequence[Checked]) -> tuple[Entry, ...]:
     )
 
 
-def _compared_marks(checked: Checked, citation: Citation) -> tuple[Span, ...]:
+def _compared_marks(checked: Checked, citation: Citation) -> tuple[Range, ...]:
     return tuple(
         (citation.start + compared.found[0], citation.start + compared.found[1])
         for compared in checked.compared
@@ -76,7 +76,7 @@ def _entry(answer: Answer) -> Entry:
     )
 
 
-def _marks(citation: Citation, question: str) -> tuple[Span, ...]:
+def _marks(citation: Citation, question: str) -> tuple[Range, ...]:
     """The short answer, or its items where the question asks for several things."""
     if citation.answer is None:
         return ()

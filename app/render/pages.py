@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from app.render.html import shown, source_address
+from markupsafe import Markup
+
+from app.render.html import source_address
 from app.render.marks import Mark, Span, number_marks
-from app.render.outline import head_html, outline_html, views_html
-from app.render.source import anchor, markable
+from app.render.outline import Outline, head
+from app.render.source import Anchor, Anchors, markable
+from app.render.templates import piece
 from ingest.documents import Document
 from ingest.readers.pdf_contents import Entry
 from ingest.readers.pdf_pages import Box, Layout, Place
 
 UNPLACED = "The quotation could not be placed on this page, so nothing is marked on it."
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """One page: the address and the size of its image, and what is marked on it.
+
+    ``unplaced`` are quotations of the page that have no place on its image. ``boxes`` lie over the
+    marked lines: the anchor, the words of the quotation, and where the box lies, as a style.
+    """
+
+    number: int
+    address: str
+    width: int
+    height: int
+    has_text: bool
+    unplaced: list[Anchor]
+    boxes: list[tuple[Anchor, str, str]]
 
 
 def pages_html(
@@ -23,7 +43,7 @@ def pages_html(
     text_sha256: str | None = None,
     *,
     contents: Sequence[Entry] = (),
-) -> str:
+) -> Markup:
     """The pages of a document that was a PDF, the spans marked where its text layer has them.
 
     The first span is the current quotation. ``layout`` has the places of the marks' spans, see
@@ -34,18 +54,11 @@ def pages_html(
         MisquoteError: a span is out of range.
     """
     spans, warning = markable(document, spans, text_sha256)
-    marks = _Marks(document, number_marks(spans), layout)
-    with_text = {page.number for page in document.pages}
-    figures = "".join(
-        f'<figure class="pdf-page" id="page-{number}">{_caption_html(number, has_text=number in with_text)}'
-        f"{marks.sentences(number)}"
-        f'<div class="paper">{_image_html(document, number, size)}{marks.boxes(number)}</div></figure>'
-        for number, size in enumerate(layout.sizes, start=1)
-    )
+    pages = _pages(document, number_marks(spans), layout)
     by_page = replace(document, sections=())  # headings have no place on the images
-    outline = outline_html(by_page, contents, range(1, len(layout.sizes) + 1))
-    head = head_html(document, outline, views_html(document, spans, kept=True, pages=True))
-    return f'<article class="source as-pages">{head}{warning}{figures}</article>'
+    outline = Outline.from_document(by_page, contents, range(1, len(layout.sizes) + 1))
+    above = head(document, outline, spans, kept=True, pages=True)
+    return piece("source.html", "pages", above, warning, pages, UNPLACED)
 
 
 def mark_spans(spans: Sequence[Span]) -> list[Span]:
@@ -58,64 +71,42 @@ def image_address(document_id: str, number: int) -> str:
     return f"{source_address(document_id)}/page/{number}.png"
 
 
-def _image_html(document: Document, number: int, size: tuple[float, float]) -> str:
-    width, height = (round(length) or 1 for length in size)
-    return (
-        f'<img src="{shown(image_address(document.id, number))}" width="{width}" height="{height}" '
-        f'alt="Page {number} of {shown(document.title)}" loading="lazy">'
-    )
-
-
-def _caption_html(number: int, *, has_text: bool) -> str:
-    without = "" if has_text else ", which has no text to quote"
-    return f"<figcaption>Page {number}{without}</figcaption>"
-
-
-class _Marks:
-    """The marks of one document, page by page."""
-
-    def __init__(self, document: Document, marks: Sequence[Mark], layout: Layout) -> None:
-        self._text = document.text
-        self._marks = marks
-        self._places = layout.places
-        self._begun: set[int] = set()
-
-    def boxes(self, page: int) -> str:
-        """The marked lines of one page; the first of each quotation is called by its words."""
-        parts = []
-        for mark, place in self._on(page):
-            quoted = shown(" ".join(self._text[slice(*place.span)].split()))
-            for box in place.boxes:
-                begun = mark.number in self._begun
-                name = "aria-hidden=true" if begun else f'role="img" aria-label="Quoted: {quoted}"'
-                parts.append(f'<span{self._anchor(mark)} {name} style="{_style(box)}"></span>')
-        return "".join(parts)
-
-    def sentences(self, page: int) -> str:
-        """A sentence for each quotation that has no place on its page."""
-        return "".join(
-            f"<p{self._anchor(mark)}>{UNPLACED}</p>"
-            for mark, place in self._on(page)
-            if not place.boxes
+def _pages(document: Document, marks: Sequence[Mark], layout: Layout) -> list[PageImage]:
+    with_text = {page.number for page in document.pages}
+    anchors = Anchors(marks)
+    pages = []
+    for number, size in enumerate(layout.sizes, start=1):
+        marked = _marked(marks, layout, number)
+        pages.append(
+            PageImage(
+                number,
+                image_address(document.id, number),
+                *(round(length) or 1 for length in size),
+                has_text=number in with_text,
+                unplaced=[anchors.next(mark) for mark, place in marked if not place.boxes],
+                boxes=[
+                    _box(anchors.next(mark), document.text[slice(*place.span)], box)
+                    for mark, place in marked
+                    for box in place.boxes
+                ],
+            )
         )
-
-    def _on(self, page: int) -> list[tuple[Mark, Place]]:
-        return [
-            (mark, place)
-            for mark in self._marks
-            for place in self._places
-            if place.page == page and place.span in mark.spans
-        ]
-
-    def _anchor(self, mark: Mark) -> str:
-        first = mark.number not in self._begun
-        self._begun.add(mark.number)
-        return anchor(mark, len(self._marks), first=first)
+    return pages
 
 
-def _style(box: Box) -> str:
+def _marked(marks: Sequence[Mark], layout: Layout, page: int) -> list[tuple[Mark, Place]]:
+    return [
+        (mark, place)
+        for mark in marks
+        for place in layout.places
+        if place.page == page and place.span in mark.spans
+    ]
+
+
+def _box(anchor: Anchor, quoted: str, box: Box) -> tuple[Anchor, str, str]:
     sides = {
         "left": box.left, "top": box.top,
         "width": box.right - box.left, "height": box.bottom - box.top,
     }  # fmt: skip
-    return ";".join(f"{side}:{100 * part:.3f}%" for side, part in sides.items())
+    style = ";".join(f"{side}:{100 * part:.3f}%" for side, part in sides.items())
+    return anchor, " ".join(quoted.split()), style

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from app.render.html import shown
-from app.render.marks import Mark, Span, number_marks
-from app.render.outline import head_html, outline_html, views_html
-from ingest.documents import Document, Page, check_slice, hash_text
+from markupsafe import Markup
+
+from app.render.marks import Mark, Span, cut, number_marks
+from app.render.outline import Outline, head
+from app.render.templates import piece, render
+from ingest.documents import Document, check_slice, hash_text
 from ingest.readers.pdf_contents import Entry
 
 DEEPEST_HEADING = 6
@@ -19,19 +22,14 @@ CHANGED = (
 HEADINGS_ABOVE = 2
 
 
-def source_page(article: str, title: str, style: str) -> str:
+def source_page(article: Markup, title: str, style: str) -> Markup:
     """A page that stands by itself, without scripts; the app takes its article out of it."""
-    return (
-        '<!doctype html><html lang="en"><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width">'
-        f"<title>{shown(title)} - Footnote</title><style>{style}</style>"
-        f'<header class="home"><h1><a href="/">Footnote</a></h1></header><main>{article}</main></html>'
-    )
+    return render("alone.html", article=article, title=title, style=style)
 
 
-def missing_html(sentence: str) -> str:
+def missing_html(sentence: str) -> Markup:
     """What stands in the place of a source that cannot be shown."""
-    return f'<article class="source"><h2 class="missing">{shown(sentence)}</h2></article>'
+    return piece("source.html", "missing", sentence)
 
 
 def source_html(
@@ -41,7 +39,7 @@ def source_html(
     *,
     kept: bool = False,
     contents: Sequence[Entry] = (),
-) -> str:
+) -> Markup:
     """A document whole, its headings as headings, with the spans marked by their offsets.
 
     The first span is the current quotation. If the hash recorded when the document was added is
@@ -55,20 +53,10 @@ def source_html(
         MisquoteError: a span is out of range.
     """
     spans, warning = markable(document, spans, text_sha256)
-    pieces = _Pieces(document, number_marks(spans))
-    parts, position = [], 0
-    for number, section in enumerate(document.sections):
-        parts.append(pieces.text(position, section.start))
-        level = min(section.level + HEADINGS_ABOVE, DEEPEST_HEADING)
-        heading = pieces.inline(section.start, section.body_start)
-        parts.append(f'<h{level} id="heading-{number}">{heading}</h{level}>')
-        position = section.body_start
-    parts.append(pieces.text(position, len(document.text)))
-    views = views_html(document, spans, kept=kept, pages=False)
-    outline = outline_html(document, contents, [page.number for page in document.pages])
-    head = head_html(document, outline, views)
-    body = f'<div class="body">{"".join(parts)}</div>'
-    return f'<article class="source">{head}{warning}{body}</article>'
+    outline = Outline.from_document(document, contents, [page.number for page in document.pages])
+    above = head(document, outline, spans, kept=kept, pages=False)
+    blocks = _Blocks(document, number_marks(spans)).all()
+    return piece("source.html", "text", above, warning, blocks)
 
 
 def markable(
@@ -80,74 +68,93 @@ def markable(
         MisquoteError: a span is out of range.
     """
     if text_sha256 is not None and hash_text(document.text) != text_sha256:
-        return (), f'<p class="changed" role="alert">{shown(CHANGED)}</p>'
+        return (), CHANGED
     for start, end in spans:
         check_slice(document.text, start, end, document.text[start:end], document.source)
     return spans, ""
 
 
-def anchor(mark: Mark, total: int, *, first: bool) -> str:
-    """The attributes of an element that marks a quotation, so that one can go there.
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A part of a quotation, to be marked; its first part has a name, so that one can go there.
 
-    ``first`` says whether it is the quotation's first element: only that is gone to.
+    ``described`` tells it from others, if there are any.
     """
-    current = ' class="current"' if mark.current else ""
-    which = f' data-mark="{mark.number}"{current}'
-    if not first:
-        return which
-    name = "quotation" if mark.current else f"quotation-{mark.number}"
-    described = f' aria-description="Quotation {mark.number} of {total}"' if total > 1 else ""
-    return f'{which} id="{name}" tabindex="-1"{described}'
+
+    number: int
+    current: bool
+    name: str = ""
+    described: str = ""
 
 
-class _Pieces:
-    """Slices of one document's text as HTML, with marks and the beginnings of pages in them."""
+class Anchors:
+    """The anchors of some marks, handed out in the order of the page."""
 
-    def __init__(self, document: Document, marks: Sequence[Mark]) -> None:
-        self._text = document.text
-        self._marks = sorted((*span, mark) for mark in marks for span in mark.spans)
+    def __init__(self, marks: Sequence[Mark]) -> None:
         self._total = len(marks)
-        self._pages = document.pages
         self._begun: set[int] = set()
 
-    def text(self, start: int, end: int) -> str:
+    def next(self, mark: Mark) -> Anchor:
+        """The anchor of a mark's next part."""
+        if mark.number in self._begun:
+            return Anchor(mark.number, mark.current)
+        self._begun.add(mark.number)
+        name = "quotation" if mark.current else f"quotation-{mark.number}"
+        described = f"Quotation {mark.number} of {self._total}" if self._total > 1 else ""
+        return Anchor(mark.number, mark.current, name, described)
+
+
+# Of a document's text: a stretch of it that is marked or not, or the number of the page beginning.
+Piece = tuple[str, Anchor | None] | int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading with a name to go to, a stretch of text, or the gap between those."""
+
+    tag: str
+    pieces: list[Piece]
+    name: str = ""
+    is_gap: bool = False
+
+
+class _Blocks:
+    """One document's text in blocks, with marks and the beginnings of pages in them."""
+
+    def __init__(self, document: Document, marks: Sequence[Mark]) -> None:
+        self._document = document
+        self._marks = sorted((span, mark) for mark in marks for span in mark.spans)
+        self._anchors = Anchors(marks)
+
+    def all(self) -> Iterator[Block]:
+        """All of it, in order: an iterator to be used once, as each mark begins only once."""
+        position = 0
+        for number, section in enumerate(self._document.sections):
+            yield from self._text(position, section.start)
+            level = min(section.level + HEADINGS_ABOVE, DEEPEST_HEADING)
+            pieces = self._pieces(section.start, section.body_start)
+            yield Block(f"h{level}", pieces, f"heading-{number}")
+            position = section.body_start
+        yield from self._text(position, len(self._document.text))
+
+    def _text(self, start: int, end: int) -> Iterator[Block]:
         """A stretch between two headings; the line ends around it are a gap that the style sets."""
-        text = self._text[start:end]
+        text = self._document.text[start:end]
         first = start + len(text) - len(text.lstrip("\n"))
         last = max(first, end - len(text) + len(text.rstrip("\n")))
-        middle = self.inline(first, last)
-        return f"{self._gap(start, first)}{middle and f'<div>{middle}</div>'}{self._gap(last, end)}"
-
-    def _gap(self, start: int, end: int) -> str:
-        return f'<div class="gap">{self.inline(start, end)}</div>' if start < end else ""
-
-    def inline(self, start: int, end: int) -> str:
-        """A stretch of text, cut where a page begins in it."""
-        parts, position = [], start
-        for page in self._pages:
-            if start <= page.start < end:
-                parts += [self._marked(position, page.start), _page_html(page)]
-                position = page.start
-        return "".join([*parts, self._marked(position, end)])
-
-    def _marked(self, start: int, end: int) -> str:
-        parts, position = [], start
-        for span_start, span_end, mark in self._marks:
-            begin, stop = max(span_start, position), min(span_end, end)
+        for begin, stop in ((start, first), (first, last), (last, end)):
             if begin < stop:
-                parts += [shown(self._text[position:begin]), self._mark(begin, stop, mark)]
-                position = stop
-        return "".join([*parts, shown(self._text[position:end])])
+                yield Block("div", self._pieces(begin, stop), is_gap=begin != first)
 
-    def _mark(self, start: int, end: int, mark: Mark) -> str:
-        attributes = anchor(mark, self._total, first=mark.number not in self._begun)
-        self._begun.add(mark.number)
-        return f"<mark{attributes}>{shown(self._text[start:end])}</mark>"
+    def _pieces(self, start: int, end: int) -> list[Piece]:
+        """A stretch of text, cut where a mark or a page begins in it."""
+        pieces: list[Piece] = []
+        for page in self._document.pages:
+            if start <= page.start < end:
+                pieces += [*self._marked(start, page.start), page.number]
+                start = page.start
+        return [*pieces, *self._marked(start, end)]
 
-
-def _page_html(page: Page) -> str:
-    number = page.number
-    return (
-        f'<span class="page" id="page-{number}" role="note" aria-label="Page {number}" '
-        f'data-page="{number}"></span>'
-    )
+    def _marked(self, start: int, end: int) -> Iterator[Piece]:
+        for text, mark in cut(self._document.text, self._marks, (start, end)):
+            yield text, mark and self._anchors.next(mark)

@@ -11,8 +11,6 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
-from app.render.html import shown
-
 # A template's line ends and indentation: in a sentence or in a tag they stand for a space, and
 # beside a tag, of HTML's or of Jinja's, for nothing.
 _BETWEEN_WORDS = re.compile(r"(?<=[^>\s])\s*\n\s*(?=[^<\s])")
@@ -35,18 +33,11 @@ class Compact(Extension):
                 yield token
 
 
-def _exactly(value: object) -> object:
-    """A value as it is written: Jinja's own escaping would leave a bare CR, which becomes LF."""
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return Markup(shown(value))  # noqa: S704 - it was escaped just now
-    return value
-
-
 class Templates:
     """The templates of a room: the files of its folder ``templates``, then those of this one.
 
-    Values are text and are shown character for character, as ``shown`` does it; a value that is
-    Markup was made by a template and stays as it is. A name without a value is an error.
+    Values are text, escaped and shown character for character; only one that is Markup, made by a
+    template, stays as it is. A name without a value is an error.
     """
 
     def __init__(self, package: str) -> None:
@@ -55,7 +46,6 @@ class Templates:
             loader=ChoiceLoader([PackageLoader(each) for each in packages]),
             autoescape=True,
             undefined=StrictUndefined,
-            finalize=_exactly,
             extensions=[Compact],
             auto_reload=False,
         )
@@ -68,12 +58,18 @@ class Templates:
 
     def render(self, name: str, /, **values: object) -> Markup:
         """A whole template with its values."""
-        return Markup(self._environment.get_template(name).render(values))  # noqa: S704 - a template
+        return _exactly(self._environment.get_template(name).render(values))
 
     def piece(self, name: str, macro: str, /, *values: object, **named: object) -> Markup:
         """One macro of a template, called with these values."""
-        made: Markup = getattr(self._environment.get_template(name).module, macro)(*values, **named)
-        return made
+        return _exactly(
+            getattr(self._environment.get_template(name).module, macro)(*values, **named)
+        )
+
+
+def _exactly(html: str) -> Markup:
+    """What a template made; a bare CR in it, which a browser would make LF of, is escaped, too."""
+    return Markup(str(html).replace("\r", "&#13;"))  # noqa: S704 - values are escaped by now
 
 
 def render(name: str, /, **values: object) -> Markup:

@@ -21,12 +21,13 @@ from app.render.card import history_html, risk_html
 from app.render.citations import FORMATS
 from app.render.claims import claims_csv, claims_json, claims_text
 from app.render.claims_html import claims_html, claims_progress_html
-from app.render.doors import SIGN_OUT, Endpoint, api_html, login_html
-from app.render.html import PANE, TITLE, asset, download_html
+from app.render.doors import Endpoint, api_html, login_html
+from app.render.html import asset
 from app.render.library import message_html, progress_html, report_html, table_html
 from app.render.pack import pack_html
 from app.render.pack_entries import entries_from_claims, entries_from_turns
 from app.render.pages import pages_html
+from app.render.shell import download_html, pane_html, title_html
 from app.render.source import missing_html, source_html, source_page
 from app.render.text import answer_json, answer_text
 from index.schema import DocumentSummary
@@ -194,16 +195,16 @@ def pack() -> str:
     html = pack_html("Lamps & oil", NOON, entries_from_turns(turns), documents)
     for name in ("colours.css", "evidence_pack.css", "evidence_pack.js"):
         html = html.replace(asset(name), f"({name})")
-    return re.sub("'sha256-[^']+'", "'(hash)'", html)
+    return re.sub("sha256-[^;&]+(?=&)", "(hash)", html)
 
 
 def shell() -> str:
     endpoints = [Endpoint("POST", "/api/ask", "Ask a <question>."), Endpoint("GET", "/a", "b")]
     return parts(
         {
-            "title": TITLE,
-            "title and sign out": TITLE + SIGN_OUT,
-            "pane": PANE,
+            "title": title_html(signed_in=False),
+            "title and sign out": title_html(signed_in=True),
+            "pane": pane_html(),
             "login": login_html(),
             "login again": login_html('/?q="x"&r=1', HOSTILE),
             "api": api_html(endpoints, "http://127.0.0.1:7860/"),

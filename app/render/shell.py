@@ -1,0 +1,22 @@
+"""What stands on the page from the beginning: its title, the pane for a source; and files to keep."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from app.render.templates import piece
+
+
+def title_html(*, signed_in: bool) -> Markup:
+    """The page's title, with a way to sign out for who had to sign in."""
+    return piece("shell.html", "title", signed_in)
+
+
+def pane_html() -> Markup:
+    """The pane in which a source is read beside the answers, as yet empty."""
+    return piece("shell.html", "pane")
+
+
+def download_html(name: str, media_type: str, text: str) -> Markup:
+    """A file for the user to keep: download.js hands its text to the browser as it is."""
+    return piece("shell.html", "download", name, media_type, text)
