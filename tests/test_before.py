@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from app.answers import Answer
 from app.assemble import Footnote
-from app.doors.passwords import read_users
+from app.doors.users import read_users
 from app.keeping.saved import open_text, recheck
 from index.store import Store
 from index.verify import verify
