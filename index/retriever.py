@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from index.derived import Derived, open_derived, reopen_derived
 from index.encoder import Encoder
-from index.fusion import fuse
+from index.fusion import Ranked, fuse
 from index.stopwatch import Stopwatch
 from index.store import Store
 from index.sync import check_encoder
@@ -72,28 +72,22 @@ class Retriever:
         with clock.stage("fuse"):
             dense = list(zip(dense_ids.tolist(), cosines.tolist(), strict=True))
             ranked = fuse(dense, lexical)
-            hits = self._hits(ranked[:k], [i for i, _ in dense], [i for i, _ in lexical])
+            hits = self._hits(ranked[:k], dense, lexical)
         if ranked and not hits:  # all were replaced just now, and the search files not yet
             self._follow(open_derived)
             return self.search(question, k, documents, clock)
         return hits
 
-    def _hits(
-        self, ranked: list[tuple[int, float]], dense: list[int], lexical: list[int]
-    ) -> list[Hit]:
-        dense_ranks = {chunk_id: rank for rank, chunk_id in enumerate(dense, start=1)}
-        lexical_ranks = {chunk_id: rank for rank, chunk_id in enumerate(lexical, start=1)}
+    def _hits(self, ranked: Ranked, dense: Ranked, lexical: Ranked) -> list[Hit]:
+        ranks = [
+            {chunk_id: rank for rank, (chunk_id, _) in enumerate(found, start=1)}
+            for found in (dense, lexical)
+        ]
         chunks = self.store.chunks([chunk_id for chunk_id, _ in ranked])
         # A passage that was removed a moment ago may still be in the indexes.
         there = [(chunk_id, score) for chunk_id, score in ranked if chunk_id in chunks]
         return [
-            Hit(
-                chunks[chunk_id],
-                score,
-                rank,
-                dense_ranks.get(chunk_id),
-                lexical_ranks.get(chunk_id),
-            )
+            Hit(chunks[chunk_id], score, rank, ranks[0].get(chunk_id), ranks[1].get(chunk_id))
             for rank, (chunk_id, score) in enumerate(there, start=1)
         ]
 

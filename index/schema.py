@@ -32,6 +32,13 @@ CREATE TABLE chunks (
 CREATE INDEX chunks_by_document ON chunks (document_id, ordinal);
 CREATE INDEX chunks_by_text ON chunks (encoder_text_sha256);
 """
+# The bytes of sources whose pages can be shown. The table is made when it is first needed, so a
+# library of an earlier day has none, and a program of that day, too, reads it and removes from it.
+ORIGINALS = """
+CREATE TABLE IF NOT EXISTS originals (
+    document_id TEXT PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE, data BLOB NOT NULL
+)
+"""
 
 SUMMARIES = """
 SELECT d.id, d.source, d.title, d.sha256, length(d.text), count(c.id), d.added_at,

@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.database import Database
+from index.database import Database, Row
 from index.encoder import Vectors
-from index.originals import keep_original, select_original
 from index.schema import (
+    ORIGINALS,
     SCHEMA_VERSION,
     SUMMARIES,
     TABLES,
@@ -123,12 +123,12 @@ class Store:
 
     def original(self, document_id: str) -> bytes | None:
         """The bytes that a document was read from, or None where they were not kept."""
-        found = select_original(self._rows, "data", document_id)
+        found = self._select_original("data", document_id)
         return bytes(found[0][0]) if found else None
 
     def has_original(self, document_id: str) -> bool:
         """Whether the bytes that a document was read from were kept."""
-        return bool(select_original(self._rows, "1", document_id))
+        return bool(self._select_original("1", document_id))
 
     def source_of_bytes(self, sha256: str) -> str | None:
         """Where a document with these original bytes came from, if there is one."""
@@ -235,12 +235,12 @@ class Store:
             )
             insert_chunks(connection, chunks, vectors)
             if original is not None:
-                keep_original(connection, document.id, original)
+                _keep_original(connection, document.id, original)
 
     def keep_original(self, document_id: str, data: bytes) -> None:
         """Keep the bytes that a document here was read from, as one change."""
         with self._database.change(deletes=False) as connection:
-            keep_original(connection, document_id, data)
+            _keep_original(connection, document_id, data)
 
     def remove(self, document_ids: Sequence[str]) -> None:
         """Remove documents and all that is theirs, as one change."""
@@ -276,10 +276,21 @@ class Store:
         """Close this thread's connection; those of other threads close with them."""
         self._database.close()
 
+    def _select_original(self, column: str, document_id: str) -> list[Row]:
+        """A column of what was kept; a library made before originals were kept has no table."""
+        if not self._rows("SELECT 1 FROM sqlite_master WHERE name = 'originals'"):
+            return []
+        return self._rows(f"SELECT {column} FROM originals WHERE document_id = ?", (document_id,))
+
     def _stack(self, blobs: list[bytes]) -> Vectors:
         if not blobs:
             return np.empty((0, self.settings.dimension), dtype=np.float32)
         return np.frombuffer(b"".join(blobs), dtype=np.float32).reshape(len(blobs), -1)
+
+
+def _keep_original(connection: sqlite3.Connection, document_id: str, data: bytes) -> None:
+    connection.execute(ORIGINALS)
+    connection.execute("REPLACE INTO originals VALUES (?, ?)", (document_id, data))
 
 
 def of_same_library(stamp: str, other: str) -> bool:

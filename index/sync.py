@@ -13,7 +13,6 @@ import numpy as np
 from index.derived import refresh_derived
 from index.encoder import Encoder, Vectors
 from index.lock import write_lock
-from index.originals import KEPT
 from index.schema import DocumentSummary, LibrarySettings
 from index.store import DATABASE, Store
 from ingest.chunking import ChunkSettings, chunk_document
@@ -23,6 +22,7 @@ from ingest.readers import read_document
 from ingest.report import Entry, Outcome, Report
 from ingest.sources import Found, Limits, Loaded, Skipped, Source, read_source
 
+KEPT = frozenset({".pdf"})  # the suffixes of sources whose bytes are kept, to show their pages
 TEXTS_AT_ONCE = 64  # encoded between two reports of progress: about two seconds
 
 
@@ -149,19 +149,16 @@ def check_encoder(store: Store, encoder: Encoder) -> None:
         raise EncoderMismatchError(message)
 
 
+@dataclass
 class _Run:
-    """One run of add_sources."""
+    """One run of add_sources; ``encoded`` passages so far."""
 
-    def __init__(
-        self, store: Store, encoder: Encoder, limits: Limits, total: int, on_progress: OnProgress
-    ) -> None:
-        self.store = store
-        self.encoded = 0
-        self._encoder = encoder
-        self._limits = limits
-        self._total = total
-        self._on_progress = on_progress
-        self._settings = ChunkSettings.from_fingerprint(store.settings.chunking)
+    store: Store
+    encoder: Encoder
+    limits: Limits
+    total: int
+    on_progress: OnProgress
+    encoded: int = 0
 
     def add(self, number: int, item: Source | Skipped | Loaded) -> Entry:
         """Bring in one source and say what became of it."""
@@ -169,9 +166,9 @@ class _Run:
             return Entry(item.name, Outcome.SKIPPED, item.reason)
         name = item.source.name if isinstance(item, Loaded) else item.name
         started = time.perf_counter()
-        self._on_progress(Progress(number, self._total, name, 0, 0, self.encoded))
+        self.on_progress(Progress(number, self.total, name, 0, 0, self.encoded))
         try:
-            loaded = item if isinstance(item, Loaded) else read_source(item, self._limits)
+            loaded = item if isinstance(item, Loaded) else read_source(item, self.limits)
             entry = self._add_loaded(number, loaded)
         except SourceError as error:
             entry = Entry(name, Outcome.SKIPPED, str(error))
@@ -191,39 +188,26 @@ class _Run:
             return Entry(name, Outcome.DUPLICATE, f"The same content is there as {twin}.")
         document = read_document(loaded.data, name, loaded.suffix)
         document = replace(document, title=loaded.title or document.title)
-        chunks = chunk_document(document, self._encoder.count_tokens, self._settings)
+        settings = ChunkSettings.from_fingerprint(self.store.settings.chunking)
+        chunks = chunk_document(document, self.encoder.count_tokens, settings)
         vectors = self._encode(number, document, chunks)
         self.store.put(document, chunks, vectors, old.id if old else None, original)
-        return Entry(
-            name,
-            Outcome.CHANGED if old else Outcome.ADDED,
-            "",
-            len(document.text),
-            len(chunks),
-            tuple(
-                int(page)
-                for page in document.metadata.get("pages_without_text", "").split(", ")
-                if page
-            ),
-        )
+        outcome = Outcome.CHANGED if old else Outcome.ADDED
+        empty = document.metadata.get("pages_without_text")
+        pages = tuple(map(int, empty.split(", "))) if empty else ()
+        return Entry(name, outcome, "", len(document.text), len(chunks), pages)
 
     def _encode(self, number: int, document: Document, chunks: Sequence[Chunk]) -> Vectors:
         """One vector a passage; those of a text that the library knows are taken over."""
         texts = [chunk.encoder_text for chunk in chunks]
         known = self.store.known_vectors(texts)
-        vectors = np.empty((len(chunks), self._encoder.dimension), dtype=np.float32)
-        new: list[int] = []
-        for row, text in enumerate(texts):
-            vector = known.get(hash_text(text))
-            if vector is None:
-                new.append(row)
-            else:
-                vectors[row] = vector
-        beginning = Progress(number, self._total, document.source, 0, len(new), self.encoded)
-        new_texts = [texts[row] for row in new]
-        vectors[new] = _encode_in_parts(self._encoder, new_texts, beginning, self._on_progress)
+        taken = [known.get(hash_text(text)) for text in texts]
+        new = [text for text, vector in zip(texts, taken, strict=True) if vector is None]
+        beginning = Progress(number, self.total, document.source, 0, len(new), self.encoded)
+        encoded = iter(_encode_in_parts(self.encoder, new, beginning, self.on_progress))
         self.encoded += len(new)
-        return vectors
+        rows = [next(encoded) if vector is None else vector for vector in taken]
+        return np.array(rows, dtype=np.float32).reshape(len(texts), self.encoder.dimension)
 
 
 def _encode_in_parts(

@@ -59,13 +59,15 @@ class Report:
         return self.encoded / self.seconds if self.seconds > 0 else 0.0
 
     def to_json(self) -> dict[str, object]:
-        """The report as lists, dictionaries, strings and numbers, ready for ``json.dumps``."""
+        """The report ready for ``json.dumps``, seconds rounded."""
         return {
-            "counts": {str(outcome): count for outcome, count in self.counts.items()},
+            "counts": self.counts,
             "encoded_passages": self.encoded,
             "seconds": round(self.seconds, 3),
             "passages_per_second": round(self.passages_per_second, 1),
-            "entries": [_entry_to_json(entry) for entry in self.entries],
+            "entries": [
+                asdict(entry) | {"seconds": round(entry.seconds, 3)} for entry in self.entries
+            ],
         }
 
 
@@ -75,12 +77,3 @@ def summary_line(report: Report) -> str:
     noun = "passage" if report.encoded == 1 else "passages"
     encoded = f"; {report.encoded:,} {noun} encoded" if report.encoded else ""
     return f"{', '.join(parts) or 'nothing found'}{encoded} in {report.seconds:.1f} s"
-
-
-def _entry_to_json(entry: Entry) -> dict[str, object]:
-    return {
-        **asdict(entry),
-        "outcome": str(entry.outcome),
-        "pages_without_text": list(entry.pages_without_text),
-        "seconds": round(entry.seconds, 3),
-    }

@@ -13,7 +13,6 @@ from itertools import pairwise
 
 import sentencex
 
-from ingest.documents import Document
 from ingest.readers.builder import CELL_BREAK
 
 SpanPair = tuple[int, int]
@@ -41,17 +40,6 @@ _GOES_ON = tuple(
     )
 )
 NEAR = 16  # characters on either side of a sentence's end; enough for each of these patterns
-
-
-def document_sentences(document: Document) -> list[SpanPair]:
-    """All sentences of a document in order; a heading is a sentence of its own."""
-    spans: list[SpanPair] = []
-    position = 0
-    for section in document.sections:
-        spans += split_sentences(document.text, position, section.start)
-        spans.append((section.start, section.body_start))
-        position = section.body_start
-    return spans + split_sentences(document.text, position)
 
 
 def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[SpanPair]:

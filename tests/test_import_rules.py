@@ -30,7 +30,7 @@ READING_ORDER = """
         networks content_types addresses wikipedia files sources report library
         sentences chunking
     index
-        sessions encoder schema originals database store lock stopwatch vectors words lexical derived sync fusion retriever
+        sessions encoder schema database store lock stopwatch vectors words lexical derived sync fusion retriever
         status verify
     app
         answers

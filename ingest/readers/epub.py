@@ -42,10 +42,12 @@ def read_epub(original: Original) -> DocumentBuilder:
         builder = DocumentBuilder()
         for page in pages:
             if page in present:
-                _add_page(builder, replace(original, data=archive.read(page)))
-    builder.title = ", ".join(_fields(package, "title")[:1]) or builder.top_heading
-    builder.metadata["author"] = ", ".join(_fields(package, "creator"))
-    builder.metadata["language"] = ", ".join(_fields(package, "language"))
+                tree, _ = parse_xhtml(replace(original, data=archive.read(page)))
+                if tree.body is not None:
+                    add_tree(builder, tree.body)
+    builder.title = next(iter(_fields(package, "title")), "") or builder.top_heading
+    for key, name in (("author", "creator"), ("language", "language")):
+        builder.metadata[key] = ", ".join(_fields(package, name))
     return builder
 
 
@@ -89,9 +91,3 @@ def _refuse_encrypted(original: Original, archive: ZipFile, pages: list[str]) ->
 def _fields(package: Element, name: str) -> list[str]:
     elements = package.iterfind(f"{{*}}metadata//{_DUBLIN_CORE}{name}")
     return [text for element in elements if (text := " ".join("".join(element.itertext()).split()))]
-
-
-def _add_page(builder: DocumentBuilder, page: Original) -> None:
-    tree, _ = parse_xhtml(page)
-    if tree.body is not None:
-        add_tree(builder, tree.body)

@@ -31,10 +31,7 @@ def read_html(original: Original) -> DocumentBuilder:
     Raises:
         UnreadableError: the file is not text.
     """
-    tree, guess = parse_html(original)
-    builder = DocumentBuilder(metadata={"guessed_encoding": guess})
-    _add_page(builder, tree)
-    return builder
+    return _read_page(*parse_html(original))
 
 
 def read_xhtml(original: Original) -> DocumentBuilder:
@@ -43,10 +40,7 @@ def read_xhtml(original: Original) -> DocumentBuilder:
     Raises:
         UnreadableError: the file is not text.
     """
-    tree, guess = parse_xhtml(original)
-    builder = DocumentBuilder(metadata={"guessed_encoding": guess})
-    _add_page(builder, tree)
-    return builder
+    return _read_page(*parse_xhtml(original))
 
 
 def parse_html(original: Original) -> tuple[LexborHTMLParser, str]:
@@ -84,25 +78,22 @@ def parse_xhtml(original: Original) -> tuple[LexborHTMLParser, str]:
     return LexborHTMLParser(etree.tostring(root, method="html", encoding="unicode")), ""
 
 
-def _add_page(builder: DocumentBuilder, tree: LexborHTMLParser) -> None:
+def _read_page(tree: LexborHTMLParser, guess: str) -> DocumentBuilder:
+    builder = DocumentBuilder()
     main = _main_element(tree)
     if main is not None:
         add_tree(builder, main)
     elif tree.body is not None:
         add_tree(builder, tree.body, web_page=True)
-    builder.title = _page_title(tree) or builder.top_heading
-    author = tree.css_first("meta[name=author i]")
-    language = tree.css_first("html[lang]")
-    if author is not None:
-        builder.metadata["author"] = author.attributes.get("content") or ""
-    if language is not None:
-        builder.metadata["language"] = language.attributes["lang"] or ""
-
-
-def _page_title(tree: LexborHTMLParser) -> str:
-    """The text of the ``<title>`` in a page's head, or an empty string."""
     title = tree.css_first("head > title")
-    return "" if title is None else collapse(title.text()).strip()
+    builder.title = (title and collapse(title.text()).strip()) or builder.top_heading
+    author, root = tree.css_first("meta[name=author i]"), tree.css_first("html[lang]")
+    builder.metadata = {
+        "guessed_encoding": guess,
+        "author": (author and author.attributes.get("content")) or "",
+        "language": (root and root.attributes["lang"]) or "",
+    }
+    return builder
 
 
 def _main_element(tree: LexborHTMLParser) -> LexborNode | None:

@@ -8,7 +8,7 @@ document's, or a letter of the quotation has no box, the quotation has no place.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from ctypes import byref, c_int
 from dataclasses import dataclass
 from io import BytesIO
@@ -70,14 +70,9 @@ def lay_out(data: bytes, document: Document, spans: Sequence[tuple[int, int]]) -
     Raises:
         UnreadableError: the bytes are no PDF.
     """
-    import pypdfium2
-
-    try:
-        with opened_pdf(data) as pdf:
-            sizes = tuple(pdf.get_page_size(index) for index in range(len(pdf)))
-            places = [place for span in spans for place in _places(pdf, document, span)]
-    except pypdfium2.PdfiumError as error:
-        raise _unreadable(document.source) from error
+    with _shown_pdf(data, document.source) as pdf:
+        sizes = tuple(pdf.get_page_size(index) for index in range(len(pdf)))
+        places = [place for span in spans for place in _places(pdf, document, span)]
     return Layout(sizes, tuple(places))
 
 
@@ -87,21 +82,24 @@ def page_image(data: bytes, number: int, source: str) -> bytes:
     Raises:
         UnreadableError: there is no such page, or the bytes are no PDF.
     """
+    with _shown_pdf(data, source) as pdf:
+        if not 1 <= number <= len(pdf):
+            message = f"{source} has no page {number}."
+            raise UnreadableError(message)
+        with closing(pdf[number - 1]) as page:
+            return _png(page)
+
+
+@contextmanager
+def _shown_pdf(data: bytes, source: str) -> Iterator[PdfDocument]:
     import pypdfium2
 
     try:
         with opened_pdf(data) as pdf:
-            if not 1 <= number <= len(pdf):
-                message = f"{source} has no page {number}."
-                raise UnreadableError(message)
-            with closing(pdf[number - 1]) as page:
-                return _png(page)
+            yield pdf
     except pypdfium2.PdfiumError as error:
-        raise _unreadable(source) from error
-
-
-def _unreadable(source: str) -> UnreadableError:
-    return UnreadableError(f"The pages of {source} cannot be shown: the PDF is damaged.")
+        message = f"The pages of {source} cannot be shown: the PDF is damaged."
+        raise UnreadableError(message) from error
 
 
 def _png(page: PdfPage) -> bytes:

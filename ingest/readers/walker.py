@@ -22,11 +22,12 @@ _OTHER_BLOCKS = (
     "table tbody tfoot thead tr"
 )
 _BLOCKS = _LEVELS.keys() | _CELLS | _ITEMS | _LISTS | set(_OTHER_BLOCKS.split())
-_NOT_TEXT = (
-    "annotation annotation-xml audio canvas datalist embed head iframe nav noscript object "
-    "script select style svg template textarea video"
+_NOT_SHOWN = (
+    "annotation, annotation-xml, audio, canvas, datalist, embed, head, iframe, nav, noscript, "
+    "object, script, select, style, svg, template, textarea, video, "
+    "[hidden], [role=navigation], dialog:not([open])"
 )
-_DROPPED = frozenset(_NOT_TEXT.split())
+_FURNITURE = "aside, :is(header, footer):not(article *, section *)"  # of a web page
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _LAYOUT = ", ".join(f"{cell}:has(h1, h2, h3, h4, h5, h6)" for cell in sorted(_CELLS))
 _SECOND_CELL = "td + td, td + th, th + td, th + th"
@@ -37,8 +38,12 @@ def add_tree(builder: DocumentBuilder, root: LexborNode, *, web_page: bool = Fal
 
     A ``web_page`` loses its asides, and its header and footer, but not those of an article.
     """
+    hidden = {node.mem_id for node in root.css(_NOT_SHOWN)}
+    hidden |= {node.mem_id for node in root.css("[style]") if _INVISIBLE.search(_style(node))}
+    if web_page:
+        hidden |= {node.mem_id for node in root.css(_FURNITURE)}
     writer = _Writer(builder)
-    for node, leaving in _walk(root, web_page=web_page):
+    for node, leaving in _walk(root, hidden):
         if leaving:
             writer.close(node)
         elif node.is_text_node:
@@ -48,41 +53,27 @@ def add_tree(builder: DocumentBuilder, root: LexborNode, *, web_page: bool = Fal
     writer.flush()
 
 
-def _walk(root: LexborNode, *, web_page: bool) -> Iterator[tuple[LexborNode, bool]]:
-    """Each visible node on entering it, and each element again on leaving it.
+def _style(node: LexborNode) -> str:
+    return node.attributes["style"] or ""
+
+
+def _walk(root: LexborNode, hidden: set[int]) -> Iterator[tuple[LexborNode, bool]]:
+    """Each node that is not hidden on entering it, and each element again on leaving it.
 
     A stack, not recursion: a page may nest deeper than Python calls can.
     """
-    stack = [(root, False, False)]
+    stack = [(root, False)]
     while stack:
-        node, leaving, in_article = stack.pop()
+        node, leaving = stack.pop()
         yield node, leaving
-        if leaving or node.is_text_node:
-            continue
-        stack.append((node, True, in_article))
-        in_article = in_article or node.tag in {"article", "section"}
-        children = [child for child in node.iter(include_text=True) if not _is_dropped(child)]
-        if web_page:
-            children = [child for child in children if not _is_furniture(child, in_article)]
-        stack.extend((child, False, in_article) for child in reversed(children))
+        if not leaving and node.is_element_node:
+            stack.append((node, True))
+            children = [child for child in node.iter(include_text=True) if _is_shown(child, hidden)]
+            stack.extend((child, False) for child in reversed(children))
 
 
-def _is_dropped(node: LexborNode) -> bool:
-    if node.is_text_node:
-        return False
-    if node.tag is None or node.tag.startswith("-") or node.tag in _DROPPED:
-        return True
-    attributes = node.attributes
-    return (
-        "hidden" in attributes
-        or attributes.get("role") == "navigation"
-        or (node.tag == "dialog" and "open" not in attributes)
-        or bool(_INVISIBLE.search(attributes.get("style") or ""))
-    )
-
-
-def _is_furniture(node: LexborNode, in_article: bool) -> bool:
-    return node.tag == "aside" or (node.tag in {"header", "footer"} and not in_article)
+def _is_shown(node: LexborNode, hidden: set[int]) -> bool:
+    return node.is_text_node or (node.is_element_node and node.mem_id not in hidden)
 
 
 def _holds_data(table: LexborNode) -> bool:

@@ -11,7 +11,7 @@ import pytest
 from ingest.documents import Document
 from ingest.library import built_in_sources
 from ingest.readers import read_document
-from ingest.sentences import document_sentences, split_sentences
+from ingest.sentences import split_sentences
 from ingest.sources import Limits, Source, read_source
 from tests.paths import SHARED
 
@@ -137,7 +137,7 @@ def test_no_page_copies_a_run_of_words_from_the_article():
 def test_no_page_has_a_sentence_of_the_article():
     theirs = {tuple(words(article()[slice(*span)])) for span in split_sentences(article())}
     for name, page in pages().items():
-        ours = {tuple(words(page.text[slice(*span)])) for span in document_sentences(page)}
+        ours = {tuple(words(page.text[slice(*span)])) for span in split_sentences(page.text)}
         assert ours & theirs == set(), name
 
 

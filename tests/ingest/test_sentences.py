@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.documents import Document, Section
-from ingest.sentences import document_sentences, split_sentences
+from ingest.sentences import split_sentences
 
 # All that readers let through (no lone surrogates), rich in what decides about sentences.
 LETTERS = st.one_of(
@@ -184,20 +183,6 @@ ITEMS = [
 )
 def test_verse_lists_and_tables_are_kept_apart_line_by_line(lines):
     assert sentences("\n".join(lines)) == lines
-
-
-def test_a_heading_is_a_sentence_of_its_own():
-    text = "Aims. And means\n\nWe aim high.\n\nMeans\nby which we aim\n\nWe have none."
-    headings = [(0, "Aims. And means"), (31, "Means\nby which we aim")]
-    sections = tuple(Section(start, 1, heading) for start, heading in headings)
-    document = Document.from_text("a.txt", "a", text, "", sections=sections)
-    found = document_sentences(document)
-    assert [text[start:end] for start, end in found] == [
-        "Aims. And means",
-        "We aim high.",
-        "Means\nby which we aim",
-        "We have none.",
-    ]
 
 
 def test_nothing_visible_is_no_sentence():
