@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from app.command import library, questions
 from app.command.flags import Command, Options, build_parser
-from app.command.output import EXIT_ERROR, EXIT_INTERRUPTED, EXIT_NOT_READ, say
+from app.command.output import Exit, say
 from ingest.errors import FootnoteError
 
 COMMANDS: dict[str, Command] = {
@@ -45,7 +45,7 @@ def main(
     except BrokenPipeError:  # whoever read the output, such as head, has had enough
         for stream in (sys.stdout, sys.stderr):  # else Python complains of what is left at its end
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        return EXIT_NOT_READ
+        return Exit.NOT_READ
     return code
 
 
@@ -54,16 +54,16 @@ def _run(options: Options) -> int:
         return int(options.run(options))
     except FootnoteError as error:
         say(f"footnote: {error}")
-        return EXIT_ERROR
+        return Exit.ERROR
     except BrokenPipeError:
         raise
     except OSError as error:
         what = f"{error.filename} cannot be used" if error.filename else "The system refused"
         say(f"footnote: {what}: {error.strerror or error}.")
-        return EXIT_ERROR
+        return Exit.ERROR
     except KeyboardInterrupt:
         say("Stopped. What was finished is kept.")
-        return EXIT_INTERRUPTED
+        return Exit.INTERRUPTED
 
 
 if __name__ == "__main__":

@@ -7,17 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.command.flags import Options
-from app.command.output import (
-    EXIT_ERROR,
-    EXIT_INTERRUPTED,
-    EXIT_OK,
-    EXIT_SKIPPED,
-    library_folder,
-    read_line,
-    say,
-    show,
-    show_json,
-)
+from app.command.output import Exit, library_folder, read_line, say, show, show_json
 
 if TYPE_CHECKING:
     from ingest.report import Report
@@ -31,13 +21,13 @@ def add_command(options: Options) -> int:
 
     if not options.targets and not options.built_in:
         say("footnote: Name a file, a folder or an address to add, or give --built-in.")
-        return EXIT_ERROR
+        return Exit.ERROR
     limits = Limits(int(options.max_megabytes * 1_000_000), options.allow_private)
     found = built_in_sources() if options.built_in else []
     found += find_sources(options.targets, limits)
     report = _add(library_folder(options), found, limits, options.encoder)
     _show_report(report, as_json=options.json)
-    return EXIT_SKIPPED if report.has_skipped else EXIT_OK
+    return Exit.SKIPPED if report.has_skipped else Exit.OK
 
 
 def list_command(options: Options) -> int:
@@ -55,7 +45,7 @@ def list_command(options: Options) -> int:
         show("No document has this in its title or source.")
     else:
         show("The library is empty.")
-    return EXIT_OK
+    return Exit.OK
 
 
 def remove_command(options: Options) -> int:
@@ -72,9 +62,9 @@ def remove_command(options: Options) -> int:
         question = f"Remove {len(doomed)} from the library? Your files are not touched. [y/N] "
         if read_line(question).casefold() not in {"y", "yes"}:
             say("Nothing was removed.")
-            return EXIT_ERROR
+            return Exit.ERROR
     _show_report(remove_documents(store, doomed), as_json=options.json)
-    return EXIT_OK
+    return Exit.OK
 
 
 def status_command(options: Options) -> int:
@@ -87,7 +77,7 @@ def status_command(options: Options) -> int:
         show_json(asdict(status))
     else:
         show_table(status_table(status))
-    return EXIT_OK
+    return Exit.OK
 
 
 def verify_command(options: Options) -> int:
@@ -103,7 +93,7 @@ def verify_command(options: Options) -> int:
             show(line)
         verdict = f"{len(result.faults)} faults" if result.faults else "all as they were added"
         show(f"{result.documents:,} documents, {result.passages:,} passages: {verdict}.")
-    return EXIT_ERROR if result.faults else EXIT_OK
+    return Exit.ERROR if result.faults else Exit.OK
 
 
 def reindex_command(options: Options) -> int:
@@ -123,9 +113,9 @@ def reindex_command(options: Options) -> int:
         if store.stamp != before:
             raise
         say("Stopped. Nothing was changed.")
-        return EXIT_INTERRUPTED
+        return Exit.INTERRUPTED
     show(f"{passages:,} passages encoded with {encoder.name}.")
-    return EXIT_OK
+    return Exit.OK
 
 
 def make_built_in(folder: Path) -> None:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import sys
+from enum import IntEnum
 from pathlib import Path
 from typing import TextIO
 
 from app.command.flags import Options
 
-EXIT_OK, EXIT_ERROR, EXIT_SKIPPED, EXIT_DECLINED = 0, 1, 3, 4  # 2 is argparse's
-EXIT_INTERRUPTED, EXIT_NOT_READ = 130, 141  # as a shell says SIGINT and SIGPIPE
+
+class Exit(IntEnum):
+    """How a command ended; 2 is argparse's, and the last two are as a shell says SIGINT and SIGPIPE."""
+
+    OK = 0
+    ERROR = 1
+    SKIPPED = 3
+    DECLINED = 4
+    INTERRUPTED = 130
+    NOT_READ = 141
 
 
 def show(text: str, stream: TextIO | None = None) -> None:

@@ -10,16 +10,7 @@ from typing import TYPE_CHECKING
 from app.answers import Risk
 from app.command.flags import Options
 from app.command.library import make_built_in
-from app.command.output import (
-    EXIT_DECLINED,
-    EXIT_ERROR,
-    EXIT_OK,
-    library_folder,
-    read_line,
-    say,
-    show,
-    show_json,
-)
+from app.command.output import Exit, library_folder, read_line, say, show, show_json
 from ingest.errors import FootnoteError
 
 if TYPE_CHECKING:
@@ -32,7 +23,7 @@ def ask_command(options: Options) -> int:
     """Ask one question, or many in a session."""
     footnote = _open(options)
     if options.question is not None:
-        return EXIT_OK if _answer(footnote, options.question, options).answered else EXIT_DECLINED
+        return Exit.OK if _answer(footnote, options.question, options).answered else Exit.DECLINED
     say("Ask about your documents. An empty line or Ctrl-D ends the session.")
     earlier: Answer | None = None
     while question := read_line("? "):
@@ -41,7 +32,7 @@ def ask_command(options: Options) -> int:
         except FootnoteError as error:
             say(str(error))
         show("")
-    return EXIT_OK
+    return Exit.OK
 
 
 def check_command(options: Options) -> int:
@@ -58,7 +49,7 @@ def check_command(options: Options) -> int:
     with question_bar("claims") as on_progress:
         checked = check_all(claims, footnote.retriever, on_progress, documents=ids)
     sys.stdout.write(claims_output(checked, options.form))  # escaped already, but for line ends
-    return EXIT_OK
+    return Exit.OK
 
 
 def serve_command(options: Options, tabs: Sequence[ExtraTab] = ()) -> int:
@@ -75,7 +66,7 @@ def serve_command(options: Options, tabs: Sequence[ExtraTab] = ()) -> int:
         gate=Gate(options.at_once, options.waiting),
     )
     if options.share and not confirm(doors, say, read_line):
-        return EXIT_ERROR
+        return Exit.ERROR
     # What ends a server from outside ends it as Ctrl-C does, so that uploads are deleted.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     folder = library_folder(options)
@@ -87,7 +78,7 @@ def serve_command(options: Options, tabs: Sequence[ExtraTab] = ()) -> int:
 
     browse = sys.stdout.isatty() and not options.no_browser
     serve(_open(options), options.port, say, tabs, doors, browse=browse, share=options.share)
-    return EXIT_OK
+    return Exit.OK
 
 
 def mcp_command(options: Options) -> int:
@@ -95,7 +86,7 @@ def mcp_command(options: Options) -> int:
     from app.api.mcp_server import serve_stdio
 
     serve_stdio(_open(options))
-    return EXIT_OK
+    return Exit.OK
 
 
 def password_command(options: Options) -> int:
@@ -104,7 +95,7 @@ def password_command(options: Options) -> int:
 
     check_name(options.name)
     show(user_line(options.name, ask_password(options.name)))
-    return EXIT_OK
+    return Exit.OK
 
 
 def _open(options: Options) -> Footnote:

@@ -10,7 +10,6 @@ import hmac
 import secrets
 import unicodedata
 from base64 import b64decode, b64encode
-from dataclasses import dataclass
 
 from argon2 import PasswordHasher, Type, extract_parameters
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -18,32 +17,51 @@ from argon2.exceptions import InvalidHashError, VerificationError
 HASHER = PasswordHasher()  # 64 MiB, three passes, four lanes: what RFC 9106 asks of small machines
 LEAST_MEMORY = 7 * 1_024  # KiB: the least that OWASP's password storage sheet asks for
 MOST_MEMORY, MOST_PASSES, MOST_LANES = 2**18, 16, 16  # a line with more would stop the server
-# What scrypt was given: 32 MiB and about a quarter of a second.
-COST, BLOCK, PARALLEL = 2**15, 8, 3
+OLD = "scrypt"  # how the hashes begin that are no longer made: scrypt$32768$8$3$SALT$KEY
+COST, BLOCK, PARALLEL = 2**15, 8, 3  # what they were given: 32 MiB, about a quarter of a second
 MOST_COST, MOST_BLOCK, MOST_PARALLEL = 2**17, 16, 16
 SALT_BYTES, KEY_BYTES = 16, 32
 
 
-@dataclass(frozen=True, slots=True)
-class Argon2id:
-    """A password's hash as Argon2 writes it: ``$argon2id$v=19$...``."""
+def hash_password(password: str) -> str:
+    """Hash a password with a new salt."""
+    return HASHER.hash(_secret(password))
 
-    text: str
 
-    @classmethod
-    def from_password(cls, password: str) -> Argon2id:
-        """Hash a password with a new salt."""
-        return cls(HASHER.hash(_secret(password)))
+def matches(hashed: str, password: str) -> bool:
+    """Whether this is the password of a checked hash; takes as long either way."""
+    if not hashed.startswith(OLD):
+        try:
+            return HASHER.verify(hashed, _secret(password))
+        except (VerificationError, InvalidHashError):
+            return False
+    cost, block, parallel, salt, key = _parts(hashed)
+    memory = 2 * 128 * block * (cost + parallel)
+    made = hashlib.scrypt(
+        _secret(password), salt=salt, n=cost, r=block, p=parallel, maxmem=memory, dklen=KEY_BYTES
+    )
+    return hmac.compare_digest(made, key)
 
-    @classmethod
-    def from_text(cls, text: str) -> Argon2id:
-        """Read what ``str`` wrote.
 
-        Raises:
-            ValueError: it is something else, or too weak, or so strong that it would stop the server.
-        """
-        made = extract_parameters(text)
-        for part in text.split("$")[-2:]:
+def check_hash(hashed: str) -> None:
+    """See that a hash is one of ours, and asks for neither too little work nor too much.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    if hashed.startswith(OLD):
+        cost, block, parallel, salt, key = _parts(hashed)
+        known = (
+            COST // 2 <= cost <= MOST_COST
+            and cost.bit_count() == 1
+            and 1 <= block <= MOST_BLOCK
+            and 1 <= parallel <= MOST_PARALLEL
+            and len(salt) >= SALT_BYTES
+            and len(key) == KEY_BYTES
+        )
+    else:
+        made = extract_parameters(hashed)
+        for part in hashed.split("$")[-2:]:
             b64decode(part + "=" * (-len(part) % 4), validate=True)
         known = (
             made.type is Type.ID
@@ -52,92 +70,29 @@ class Argon2id:
             and 1 <= made.parallelism <= MOST_LANES
             and made.salt_len >= SALT_BYTES
             and made.hash_len == KEY_BYTES
-            and text.isascii()
+            and hashed.isascii()
         )
-        if not known:
-            raise ValueError
-        return cls(text)
-
-    def __str__(self) -> str:
-        return self.text
-
-    def matches(self, password: str) -> bool:
-        """Whether this is the password; takes as long either way."""
-        try:
-            return HASHER.verify(self.text, _secret(password))
-        except (VerificationError, InvalidHashError):
-            return False
+    if not known:
+        raise ValueError
 
 
-@dataclass(frozen=True, slots=True)
-class Scrypt:
-    """A password's hash by scrypt (RFC 7914), ``scrypt$32768$8$3$...``; none is made any more."""
-
-    cost: int
-    block: int
-    parallel: int
-    salt: bytes
-    key: bytes
-
-    @classmethod
-    def from_text(cls, text: str) -> Scrypt:
-        """Read what ``str`` writes.
-
-        Raises:
-            ValueError: as for ``Argon2id``.
-        """
-        method, *numbers, salt, key = text.split("$")
-        cost, block, parallel = (int(number) for number in numbers)
-        found = cls(
-            cost, block, parallel, *(b64decode(part, validate=True) for part in (salt, key))
-        )
-        known = (
-            method == "scrypt"
-            and COST // 2 <= cost <= MOST_COST
-            and cost.bit_count() == 1
-            and 1 <= block <= MOST_BLOCK
-            and 1 <= parallel <= MOST_PARALLEL
-            and len(found.salt) >= SALT_BYTES
-            and len(found.key) == KEY_BYTES
-        )
-        if not known:
-            raise ValueError
-        return found
-
-    def __str__(self) -> str:
-        salt, key = (b64encode(part).decode() for part in (self.salt, self.key))
-        return f"scrypt${self.cost}${self.block}${self.parallel}${salt}${key}"
-
-    def matches(self, password: str) -> bool:
-        """Whether this is the password; takes as long either way."""
-        memory = 2 * 128 * self.block * (self.cost + self.parallel)
-        made = hashlib.scrypt(
-            _secret(password), salt=self.salt, n=self.cost, r=self.block, p=self.parallel,
-            maxmem=memory, dklen=KEY_BYTES,
-        )  # fmt: skip
-        return hmac.compare_digest(made, self.key)
-
-
-Hash = Argon2id | Scrypt
-
-
-def read_hash(text: str) -> Hash:
-    """Read a hash of either kind.
-
-    Raises:
-        ValueError: it is neither.
-    """
-    return Argon2id.from_text(text) if text.startswith("$") else Scrypt.from_text(text)
-
-
-def nobodys_hash(like: type[Hash]) -> Hash:
-    """A hash of that kind that no password has."""
-    salt, key = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(KEY_BYTES)
-    if like is Scrypt:
-        return Scrypt(COST, BLOCK, PARALLEL, salt, key)
+def nobodys_hash(*, old: bool) -> str:
+    """A hash of either kind that no password has."""
+    salt, key = (b64encode(secrets.token_bytes(size)).decode() for size in (SALT_BYTES, KEY_BYTES))
+    if old:
+        return f"{OLD}${COST}${BLOCK}${PARALLEL}${salt}${key}"
     made = f"m={HASHER.memory_cost},t={HASHER.time_cost},p={HASHER.parallelism}"
-    parts = (b64encode(part).decode().rstrip("=") for part in (salt, key))
-    return Argon2id("$".join(["", "argon2id", "v=19", made, *parts]))
+    return f"$argon2id$v=19${made}${salt.rstrip('=')}${key.rstrip('=')}"
+
+
+def _parts(hashed: str) -> tuple[int, int, int, bytes, bytes]:
+    method, cost, block, parallel, salt, key = hashed.split("$")
+    if method != OLD:
+        raise ValueError
+    return (
+        int(cost), int(block), int(parallel),
+        b64decode(salt, validate=True), b64decode(key, validate=True),
+    )  # fmt: skip
 
 
 def _secret(password: str) -> bytes:

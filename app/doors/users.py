@@ -10,20 +10,20 @@ from dataclasses import dataclass
 from getpass import getpass
 from pathlib import Path
 
-from app.doors.passwords import Argon2id, Hash, Scrypt, nobodys_hash, read_hash
+from app.doors.passwords import OLD, check_hash, hash_password, matches, nobodys_hash
 from ingest.errors import AccessError
 
 SHORTEST = 8  # characters: what NIST SP 800-63B asks for
 LONGEST = 1_000  # characters of a name or password: more is no password
 READABLE_BY_OTHERS = stat.S_IRWXG | stat.S_IRWXO
-NOBODY = {kind: nobodys_hash(kind) for kind in (Argon2id, Scrypt)}
+NOBODY = {old: nobodys_hash(old=old) for old in (True, False)}
 
 
 @dataclass(frozen=True)
 class Users:
     """Who may come in, and the file that says so."""
 
-    hashes: dict[str, Hash]
+    hashes: dict[str, str]
     file: Path
 
     def know(self, name: str, password: str) -> bool:
@@ -34,13 +34,13 @@ class Users:
         """
         if len(password) > LONGEST:
             return False
-        found, right = self.hashes.get(name), False
+        found, right = self.hashes.get(name, ""), False
         # As long as the file has both kinds, every name is tried with both, so that no time tells.
-        for kind in {type(each) for each in self.hashes.values()}:
-            tried = found if isinstance(found, kind) else NOBODY[kind]
-            right |= tried.matches(password) and tried is found
-        if right and isinstance(found, Scrypt):
-            renewed = self.hashes[name] = Argon2id.from_password(password)
+        for old in {each.startswith(OLD) for each in self.hashes.values()}:
+            tried = found if found and found.startswith(OLD) is old else NOBODY[old]
+            right |= matches(tried, password) and tried is found
+        if right and found.startswith(OLD):
+            renewed = self.hashes[name] = hash_password(password)
             with suppress(OSError, UnicodeError):
                 _replace_line(self.file.resolve(), f"{name}:{found}", f"{name}:{renewed}")
         return right
@@ -56,7 +56,7 @@ def user_line(name: str, password: str) -> str:
     if not SHORTEST <= len(password) <= LONGEST:
         message = f"A password has at least {SHORTEST} characters, and at most {LONGEST:,}."
         raise AccessError(message)
-    return f"{name}:{Argon2id.from_password(password)}"
+    return f"{name}:{hash_password(password)}"
 
 
 def ask_password(name: str) -> str:
@@ -114,14 +114,14 @@ def read_users(path: Path) -> Users:
             f"Others on this machine can read or change {path}; forbid it with: chmod 600 {path}"
         )
         raise AccessError(message)
-    hashes: dict[str, Hash] = {}
+    hashes: dict[str, str] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip() or line.startswith("#"):
             continue
         name, _, hashed = line.strip().partition(":")
         try:
             check_name(name)
-            found = read_hash(hashed)
+            check_hash(hashed)
         except (ValueError, AccessError) as error:
             message = (
                 f"Line {number} of {path} is not a user's; make it with: footnote password NAME"
@@ -130,7 +130,7 @@ def read_users(path: Path) -> Users:
         if name in hashes:
             message = f"{path} has two lines for {name}; take one out."
             raise AccessError(message)
-        hashes[name] = found
+        hashes[name] = hashed
     if not hashes:
         message = f"{path} names no user; make a line for it with: footnote password NAME"
         raise AccessError(message)
