@@ -72,7 +72,7 @@ AT_THE_TOP = {
     "filelock": ("index.lock",),
     "gradio": ("app.page", "eval.tab"),
     "jinja2": ("app.render.templates",),
-    "markupsafe": ("app.render",),
+    "markupsafe": ("app.render", "app.web"),
     "mcp": ("app.api.mcp_server",),
     "numpy": ("index", "eval", "app.reading", "app.checking.claims"),
     "pydantic": ("app.api",),
