@@ -74,7 +74,7 @@ AT_THE_TOP = {
     "filelock": ("index.lock",),
     "gradio": ("app.page", "eval.tab"),
     "jinja2": ("app.render.templates",),
-    "markupsafe": ("app.render", "eval.plots", "eval.report", "eval.report_questions"),
+    "markupsafe": ("app.render", "app.web", "eval.plots", "eval.report", "eval.report_questions"),
     "mcp": ("app.api.mcp_server",),
     "numpy": ("index", "eval", "app.reading", "app.checking.claims"),
     "pydantic": ("app.api",),

@@ -77,11 +77,13 @@ def _pages(document: Document, marks: Sequence[Mark], layout: Layout) -> list[Pa
     pages = []
     for number, size in enumerate(layout.sizes, start=1):
         marked = _marked(marks, layout, number)
+        width, height = (round(length) or 1 for length in size)
         pages.append(
             PageImage(
                 number,
                 image_address(document.id, number),
-                *(round(length) or 1 for length in size),
+                width,
+                height,
                 has_text=number in with_text,
                 unplaced=[anchors.next(mark) for mark, place in marked if not place.boxes],
                 boxes=[

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Considered:
+class PassageRead:
     """A passage that was read for an answer: where it stands, its text, and its ranks."""
 
     rank: int
@@ -46,7 +46,7 @@ class Reply:
     confidence: float
     min_confidence: float
     citations: tuple[Citation, ...]
-    hits: tuple[Considered, ...]
+    hits: tuple[PassageRead, ...]
     timings_ms: Mapping[str, float]
     disagreement: Disagreement | None
 
@@ -63,7 +63,7 @@ class Reply:
             confidence=round(answer.confidence, 4),
             min_confidence=answer.min_confidence,
             citations=answer.citations,
-            hits=tuple(_considered(hit) for hit in answer.hits),
+            hits=tuple(_passage_read(hit) for hit in answer.hits),
             timings_ms={stage: round(1000 * s, 2) for stage, s in answer.timings.items()},
             disagreement=answer.disagreement,
         )
@@ -73,9 +73,9 @@ class Reply:
         return replace(self, hits=(), timings_ms={})
 
 
-def _considered(hit: Hit) -> Considered:
+def _passage_read(hit: Hit) -> PassageRead:
     chunk = hit.chunk
-    return Considered(
+    return PassageRead(
         rank=hit.rank,
         score=round(hit.score, 6),
         dense_rank=hit.dense_rank,

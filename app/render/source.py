@@ -157,4 +157,4 @@ class _Blocks:
 
     def _marked(self, start: int, end: int) -> Iterator[Piece]:
         for text, mark in cut(self._document.text, self._marks, (start, end)):
-            yield text, mark and self._anchors.next(mark)
+            yield text, None if mark is None else self._anchors.next(mark)

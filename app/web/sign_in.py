@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from urllib.parse import quote, urlsplit
 
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -230,7 +231,7 @@ def _refused(connection: HTTPConnection, refusal: Refusal) -> Response:
     return JSONResponse({"error": refusal.sentence}, refusal.status, headers)
 
 
-def _page(article: str, refusal: Refusal | None = None) -> HTMLResponse:
+def _page(article: Markup, refusal: Refusal | None = None) -> HTMLResponse:
     headers = {"Content-Security-Policy": PLAIN_POLICY, **_headers(refusal)}
     status = refusal.status if refusal else 200
     return HTMLResponse(source_page(article, "Sign in", STYLE), status, headers)

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from urllib.parse import urlsplit
 
+from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -152,7 +153,7 @@ def _spans(request: Request, length: int) -> list[Span]:
     return spans
 
 
-def _page(article: str, title: str, status: int = 200) -> HTMLResponse:
+def _page(article: Markup, title: str, status: int = 200) -> HTMLResponse:
     return HTMLResponse(source_page(article, title, STYLE), status, HEADERS_OF_SOURCES)
 
 

@@ -16,7 +16,7 @@ from app.command.terminal import Terminal, documents_table, report_table
 from app.render.text import answer_text, json_text, visible
 from index.schema import DocumentSummary
 from ingest.report import Entry, Outcome, Report
-from tests.app.render.test_text import ANSWER, FIRST
+from tests.app.render.samples import ANSWER, FIRST
 
 ESCAPES = "\x1b\x9b\u202e\u2066\x07"
 

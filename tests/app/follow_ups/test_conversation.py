@@ -19,7 +19,7 @@ from app.follow_ups.asked import take_apart
 from app.follow_ups.conversation import understand
 from eval.asking import Asker
 from eval.own_form import built_in_dataset, read_built_in_questions
-from tests.app.render.test_text import ANSWER
+from tests.app.render.samples import ANSWER
 
 DIALOGUES = [
     json.loads(line)

@@ -18,7 +18,7 @@ from app.keeping.evidence_pack import WHOLE_TEXT, Entry, Quotation, cited_docume
 from app.render.pack import UNCHECKED, pack_html
 from app.render.pack_entries import entries_from_turns
 from ingest.documents import Document, hash_text
-from tests.app.keeping.test_evidence_pack import cite
+from tests.app.render.samples import cite
 from tests.browser import NARROW, WIDE, contrast_failures, is_too_wide, picture, text_of
 
 pytest_plugins = ["tests.browser_fixtures"]

@@ -49,7 +49,7 @@ def test_values_are_text_and_shown_character_for_character(room: Templates) -> N
     made = room.piece("pieces.html", "b", "\r\n ")
     assert made == "<b>&#13;\n </b>"
     page = room.render("page.html", words="<i>\r\"'&", made=made)
-    assert page == "<p><b>&lt;i&gt;&#13;&quot;&#x27;&amp;</b><b>&#13;\n </b></p>"
+    assert page == "<p><b>&lt;i&gt;&#13;&#34;&#39;&amp;</b><b>&#13;\n </b></p>"
 
 
 def test_a_value_that_is_missing_is_an_error(room: Templates) -> None:
