@@ -16,7 +16,7 @@ from app.follow_ups.pronouns import with_pronouns
 from app.follow_ups.replacing import is_another, replaced
 from app.language import turns
 from app.language.forms import is_past
-from app.language.grammar import ASKING, AUXILIARY, FUNCTION, PREPOSITIONS, RELATIVE
+from app.language.grammar import ASKING, AUXILIARY, DO, FUNCTION, MODAL, PREPOSITIONS, RELATIVE
 from app.language.wording import NamedKind, named_in
 
 LONGEST_UNDERSTOOD = 300  # characters: what grows beyond them has carried over too much
@@ -165,7 +165,7 @@ def _counts_silently(verb: str, behind: list[str]) -> bool:
     """Whether a verb and no noun follows "how many", and nothing says of whom it is asked."""
     text, after = " ".join(behind), behind[0].casefold() if behind else ""
     ends = not after or after in FUNCTION | {"back", "home"} or after.endswith("ly")
-    helps = verb in {"did", "do", "does", "can", "could", "will", "would"} or after == "there"
+    helps = verb in DO | MODAL or after == "there"
     if helps or not (verb in AUXILIARY or (is_past(verb) and ends)):
         return False
     named = any(named.kind in {NamedKind.NAME, NamedKind.COUNTRY} for named in named_in(text))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from app.follow_ups.antecedents import Sort, antecedent
 from app.follow_ups.asked import Before, lower_first
 from app.follow_ups.hints import Hint, hints
 from app.language import turns
 from app.language.forms import is_plural, lemma
-from app.language.grammar import FUNCTION, PREPOSITIONS
+from app.language.grammar import PREPOSITIONS
 
 
 def with_pronouns(question: str, before: Before) -> str | None:
@@ -61,9 +59,5 @@ def _same_noun(hint: Hint, before: Before) -> str | None:
     asked, short = before.asked, before.short or ""
     if hint.noun.split()[-1].casefold() in asked.noun.casefold().split():
         return short if short[:1].isupper() else asked.described()
-    stop = "|".join(sorted(FUNCTION - {"of"}))
-    words = rf"(?:(?!(?:{stop})\b)[\w'-]+ ){{0,4}}{re.escape(hint.noun.split()[-1])}"
-    found = re.search(
-        rf"(?i)\b(?:the|a|an|how many|which) ({words}(?: of (?:the )?[\w-]+)?)\b", before.question
-    )
+    found = turns.with_noun(hint.noun.split()[-1]).search(before.question)
     return f"the {found[1]}" if found else None

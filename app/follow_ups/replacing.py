@@ -10,12 +10,10 @@ from app.follow_ups.asked import Before, lower_first
 from app.language import turns
 from app.language.countries import Form, country_in
 from app.language.forms import is_past, is_plural
-from app.language.grammar import ASKING, AUXILIARY, DETERMINERS, FUNCTION, PREPOSITIONS
+from app.language.grammar import ASKING, AUXILIARY, PREPOSITIONS
 from app.language.wording import Named, NamedKind, is_person, named_in
 
 LONGEST_NAME = 4  # words of a name that is asked all alone: "New Zealand?"
-# Which of several countries is the one asked about: whence before where.
-IN_FRONT = ("from", "", "of", "in", "at", "to")
 PLACES = {NamedKind.COUNTRY, NamedKind.NAME}
 DATES = {NamedKind.YEAR, NamedKind.MONTH}
 
@@ -120,7 +118,7 @@ def _counterpart(preposition: str, name: Named, what: str, question: str) -> Nam
 
 def _order(other: Named, preposition: str, question: str) -> tuple[int, int]:
     """The likelier what is asked about, the smaller."""
-    wanted = (preposition, *IN_FRONT) if preposition else IN_FRONT
+    wanted = (preposition, *turns.WHENCE) if preposition else turns.WHENCE
     in_front, known = other.before(question), country_in(other.text)
     in_front = in_front if in_front in PREPOSITIONS else ""
     if known and known.form is not Form.NAME and not in_front:
@@ -155,9 +153,7 @@ def _other_phrase(preposition: str, what: str, before: Before) -> str | None:
     if not preposition or what.split(maxsplit=1)[0].casefold() in ASKING:
         return None
     question = _question(before)
-    stop = "|".join(sorted((FUNCTION | PREPOSITIONS) - DETERMINERS))
-    old = rf"(?i)\b{preposition} (?!(?:{stop})\b)[^,.;:]+?(?=,| (?:{stop})\b|$)"
-    found = list(re.finditer(old, question))[-1:]
+    found = list(turns.behind(preposition).finditer(question))[-1:]
     if not found:
         return None
     return f"{question[: found[0].start()]}{preposition} {what}{question[found[0].end() :]}"

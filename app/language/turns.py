@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from app.language.grammar import PREPOSITIONS, words
+from app.language.grammar import DETERMINERS, FUNCTION, PREPOSITIONS, words
 from app.language.wording import DATE, PLACE_NOUNS
 
 # What a question asks for: "In which towns ...", "How many of ...", "Since when ..."
@@ -54,6 +54,9 @@ EACH = re.compile(r"(?i)\b(?:each|both|either)$")
 HOW_MANY = re.compile(r"(?i)how many (.+)")
 ONLY_HOW_MANY = re.compile(r"(?i)(how many|how much)(?: exactly| in (?:all|total)| altogether)?")
 ELSE = re.compile(r"(?i)(?:who|what|where|when|why) else")
+
+# Which of several countries is the one asked about: whence before where.
+WHENCE = ("from", "", "of", "in", "at", "to")
 
 # A question word with nothing but "that": "When was that?", "Why did this happen?", "How come?"
 BARE = re.compile(
@@ -141,3 +144,16 @@ LIST = re.compile(r", | and ")
 PLACE_IN_FRONT = re.compile(r"^(?:in|at|on|from|near) ")
 HAS_CLAUSE = re.compile(r" (?:who|that|whose) ")
 MOVING = words("get go come travel move fly flee return arrive send")  # so it is "to" there
+
+
+def behind(preposition: str) -> re.Pattern[str]:
+    """What stands behind a preposition: "of ethanol"."""
+    stop = "|".join(sorted((FUNCTION | PREPOSITIONS) - DETERMINERS))
+    return re.compile(rf"(?i)\b{preposition} (?!(?:{stop})\b)[^,.;:]+?(?=,| (?:{stop})\b|$)")
+
+
+def with_noun(noun: str) -> re.Pattern[str]:
+    """A noun with all that belongs to it: "the World Bank study of poverty"."""
+    stop = "|".join(sorted(FUNCTION - {"of"}))
+    phrase = rf"(?:(?!(?:{stop})\b)[\w'-]+ ){{0,4}}{re.escape(noun)}(?: of (?:the )?[\w-]+)?"
+    return re.compile(rf"(?i)\b(?:the|a|an|how many|which) ({phrase})\b")
