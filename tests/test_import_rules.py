@@ -34,8 +34,8 @@ READING_ORDER = """
         status verify
     app
         answers
-        language language.forms language.countries language.values language.mentions language.names
-        language.wording language.phrases language.questions language.statements
+        language language.grammar language.forms language.countries language.values language.mentions language.names
+        language.wording language.phrases language.turns language.questions language.statements
         reading reading.reader reading.windows reading.span_finder reading.evidence reading.span_reader
         follow_ups follow_ups.asked follow_ups.antecedents follow_ups.bound follow_ups.hints
         follow_ups.pronouns follow_ups.replacing follow_ups.conversation

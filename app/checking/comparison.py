@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.answers import Citation, Span
+from app.language.grammar import PREPOSITIONS
 from app.language.mentions import Kind, Mention, find_mentions, without
 from app.language.names import find_name
 from app.language.values import Date, Name, Number, Value, conflict, is_less_precise
-from app.language.wording import PREPOSITIONS
 from index.words import content_words
 
 # How much of what stands beside two values must be the same for one to be in the other's place; also,

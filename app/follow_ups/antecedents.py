@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 
 from app.follow_ups.asked import Asked, Before
+from app.language import turns
 from app.language.forms import is_plural
+from app.language.grammar import BE, FUNCTION
 from app.language.phrases import (
     persons,
     places,
@@ -19,14 +21,10 @@ from app.language.phrases import (
     things,
     unnamed_persons,
 )
-from app.language.wording import BE, FUNCTION, PLACE_NOUNS, Kind, named_in
+from app.language.wording import PLACE_NOUNS, NamedKind, named_in
 
 LONGEST = 160  # characters; a longer description would drown the question
 SUBJECT = 4  # words behind the auxiliary among which the subject's noun is looked for
-MALE = {"husband", "father", "son", "brother", "king", "man", "uncle", "grandfather", "boyfriend"}
-FEMALE = {"wife", "mother", "daughter", "sister", "queen", "woman", "aunt", "widow", "girlfriend"}
-SEVERAL = re.compile(r", | and ")
-COPULA = re.compile(r"(?i)what (?:is|was) (?:the )?(\w+)")
 
 
 class Sort(StrEnum):
@@ -87,7 +85,7 @@ def _other_of_two(
 def _groups(before: Before, *, subject_first: bool = True) -> Iterator[str | None]:
     """Several: those asked for, those who were the answer, those whom the question names."""
     asked, short = before.asked, before.short or ""
-    listed = short if SEVERAL.search(short) else None
+    listed = short if turns.LIST.search(short) else None
     if any(map(is_plural, asked.noun.split())):
         yield listed if asked.ask.casefold() in {"which", "what"} else None
         yield asked.described()
@@ -124,8 +122,8 @@ def _things(before: Before) -> Iterator[str | None]:
     """One thing: a name that was the answer, else what the question is about, its object first."""
     asked, short = before.asked, before.short or ""
     if asked.ask.casefold() in {"what", "which"} and not asked.is_for_person:
-        told = COPULA.match(before.question) and _first_name(before.question)
-        yield short if short[:1].isupper() and not SEVERAL.search(short) and not told else None
+        told = turns.WHAT_IS.match(before.question) and _first_name(before.question)
+        yield short if short[:1].isupper() and not turns.LIST.search(short) and not told else None
     found = list(things(before.question))
     yield _last([thing.text for thing in found if not thing.is_behind])
     yield _first([thing.text for thing in found])
@@ -135,9 +133,9 @@ def _things(before: Before) -> Iterator[str | None]:
 
 def _first_name(question: str) -> bool:
     """Whether "What is ...?" asks for what has its name already: the Treaty of Rome."""
-    copula = re.match(r"(?i)what (?:is|was) (?:the )?", question)
-    starts = {named.start for named in named_in(question) if named.kind is Kind.NAME}
-    return copula is not None and copula.end() in starts
+    copula = turns.WHAT_IS.match(question)
+    starts = {named.start for named in named_in(question) if named.kind is NamedKind.NAME}
+    return copula is not None and copula.start("noun") in starts
 
 
 def _papers(before: Before) -> Iterator[str | None]:
@@ -149,10 +147,10 @@ def _papers(before: Before) -> Iterator[str | None]:
 def _places(before: Before) -> Iterator[str | None]:
     """Where: a place that was the answer, else one of the question, else of the quotation."""
     asked = before.asked
-    copula = COPULA.match(before.question)
-    noun = copula[1] if copula else (asked.noun.split() or [""])[-1]
+    copula = turns.WHAT_IS.match(before.question)
+    noun = copula["noun"] if copula else (asked.noun.split() or [""])[-1]
     if asked.ask.casefold() == "where" or noun.casefold() in PLACE_NOUNS:
-        yield re.sub(r"^(?:in|at|on|from|near) ", "", before.short or "")
+        yield turns.PLACE_IN_FRONT.sub("", before.short or "")
         yield asked.described()
     yield _last(places(before.question))
     yield _first(places(before.quote or ""))
@@ -167,8 +165,8 @@ def _first(found: list[str]) -> str | None:
 
 
 SORTS: dict[Sort, Callable[[Before], Iterator[str | None]]] = {
-    Sort.HE: lambda before: _people(before, FEMALE),
-    Sort.SHE: lambda before: _people(before, MALE),
+    Sort.HE: lambda before: _people(before, turns.FEMALE),
+    Sort.SHE: lambda before: _people(before, turns.MALE),
     Sort.THEY: _groups,
     Sort.THOSE: lambda before: _groups(before, subject_first=False),
     Sort.IT: _things,

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 
 from app.answers import Answer
+from app.language import turns
 from app.language.countries import Form, country_in
 from app.language.forms import is_past, is_plural
-from app.language.wording import (
+from app.language.grammar import (
     ASKING,
     AUXILIARY,
     BE,
@@ -18,32 +19,14 @@ from app.language.wording import (
     HAVE,
     MODAL,
     PREPOSITIONS,
-    is_person_noun,
+    RELATIVE,
 )
+from app.language.wording import is_person_noun
 
 TYPEWRITTEN = str.maketrans(
     {"\N{RIGHT SINGLE QUOTATION MARK}": "'", "\N{EN DASH}": "-", "\N{EM DASH}": "-"}
 )
-RELATIVE = {"who", "that", "which"}
 LONGEST_NOUN = 6  # words between "which" and its verb
-SHARE = r"what (?:share|part|percentage|proportion|number) of"
-COUNTED = rf"how many of|how many|how much|which of|which|{SHARE}|what"
-COUNT = re.compile(
-    rf"^(?P<preposition>(?:in|on|at|from|by|to|with|for) )?(?P<ask>{COUNTED}) (?P<rest>.+)$",
-    re.IGNORECASE,
-)
-# What may stand in front: "By 2016, how many ...", "Roughly how many ...".
-LEAD = re.compile(
-    r"^(?:(?:and|but|so|then|or|roughly|about|exactly|for),? )+|^[^,]*, (?=(?:how|which|what|who|when|where|why)\b)",
-    re.IGNORECASE,
-)
-NO_PLACE = r"(?:(?! (?:about|of|with|by|for|from|to|at|on|through|in (?!\d))\b).)*"
-ASK = re.compile(
-    r"^(?P<ask>(?:(?:by|for|from|since|in|to|with|at|of|on|until) )?"
-    r"(?:how (?:long|far|old|often|big|large|fast|tall|high|deep|heavy|well|cold|hot|soon)"
-    r"|how|who|whom|what|when|where|why|which)) (?P<rest>.+)$",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +61,7 @@ class Asked:
         """Whether the subject stands behind its auxiliary."""
         if not self.aux:
             return False
-        if self.aux in DO or re.search(r"(?i)\b(when|where|why|how)\b(?! many| much)", self.ask):
+        if self.aux in DO or turns.ASKS_HOW.search(self.ask):
             return True
         behind = self.rest.split()[1:2]
         if self.preposition:
@@ -100,7 +83,7 @@ class Asked:
             return None
         noun = self.noun if self.noun.casefold().startswith("the ") else f"the {self.noun}"
         rest = _clip(self.rest)
-        if re.match(r"(?i)(is|are|was|were) there\b", rest):
+        if turns.THERE_ARE.match(rest):
             return f"{noun} {rest.partition('there')[2].strip()}".strip()
         head = self.noun.split()[-1]
         if self.preposition:
@@ -127,7 +110,7 @@ class Asked:
         """The same asked with another question word: when, why, how often."""
         if self.inverted:
             thing = self.noun if self.ask.casefold().startswith("how") else ""
-            if self.ask.casefold() == "what" and short and re.fullmatch(NO_PLACE, self.rest):
+            if self.ask.casefold() == "what" and short and turns.NO_PLACE.fullmatch(self.rest):
                 thing = short
             return f"{ask} {_with_object(self.rest, thing)}?"
         statement = self.stated(short)
@@ -173,9 +156,9 @@ def plain(text: str) -> str:
 
 def take_apart(question: str) -> Asked:
     """What a question asks for, and of what."""
-    text = LEAD.sub("", question.rstrip("?!. "), count=1)
-    text = re.sub(r"^((?i:who|what|when|where|how))'s\b", r"\1 is", text)
-    counted = COUNT.match(text)
+    text = turns.LEAD.sub("", question.rstrip("?!. "), count=1)
+    text = turns.SHORT_IS.sub(r"\1 is", text)
+    counted = turns.COUNT.match(text)
     if counted:
         noun, rest = _noun_and_rest(counted["rest"].split(), counted["ask"].casefold())
         if noun and rest:
@@ -183,7 +166,7 @@ def take_apart(question: str) -> Asked:
         first = counted["rest"].split()[0].casefold()
         if counted["ask"].casefold() == "how many" and (first in AUXILIARY - DO or is_past(first)):
             return Asked(text, counted["ask"], "people", counted["rest"])
-    found = ASK.match(text)
+    found = turns.ASK.match(text)
     if found and found["rest"].split()[0].casefold() not in ASKING:
         return Asked(text, found["ask"], "", found["rest"])
     return Asked(text, "", "", lower_first(text))
@@ -235,7 +218,7 @@ def _with_object(rest: str, thing: str) -> str:
     """The thing put behind the verb: in front of the first place or time that follows."""
     if not thing:
         return rest
-    found = re.search(r" (?=(?:in|to|from|at|on|for|during|since|about) )", rest)
+    found = turns.PLACE_OR_TIME.search(rest)
     at = found.start() if found else len(rest)
     return f"{rest[:at]} {thing}{rest[at:]}"
 

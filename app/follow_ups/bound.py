@@ -4,39 +4,23 @@ from __future__ import annotations
 
 import re
 
+from app.language import turns
 from app.language.countries import country_in
 from app.language.forms import is_past, is_plural
-from app.language.wording import (
+from app.language.grammar import (
     ASKING,
     AUXILIARY,
     DETERMINERS,
     FUNCTION,
     HAVE,
+    HE,
+    OWNERS,
     PREPOSITIONS,
-    THING_NOUNS,
-    Kind,
-    is_person_noun,
-    named_in,
+    SHE,
+    THEY,
 )
+from app.language.wording import THING_NOUNS, NamedKind, is_person_noun, named_in
 
-CLAUSE = re.compile(
-    r"(?i),|;|\b(?:and|but|when|while|who|that|because|if|after|before|with|since|as|so)\b"
-)
-# Another sentence, or the first half of one, stands in front.
-SENTENCE = re.compile(r":| - |(?i:^(?:when|if|because|after|before) .*, $)")
-# A verb for several and its subject: "do most mammals ...".
-SEVERAL = re.compile(
-    r"(?i)\b(?:do|are|were|have) (?!we |you |i |some |any |many |all |most of)\w+ "
-)
-SEVERAL_WORDS = {"everybody", "everyone", "anyone", "someone", "nobody", "those", "who"}
-SOMEONE = re.compile(r"(?i)\b(?:who|someone|anyone|everyone|somebody)\b")
-ASKS_WHICH = re.compile(r"(?i)(?:which|what) (?!do|did|does|is|was|can)")
-NOUN = re.compile(
-    r"(?i)\b(?:the|a|an|that|this|which|what|each|every|his|her|its) (?=([\w-]+)(?: ([\w-]+))?)"
-)
-# A subject behind its auxiliary, and a verb: "What does the firm pay its".
-OWNER = re.compile(r"(?i)[\w ]*\b(?:do|does|did) (?!he |she |they |it |you |we |i )(?:[\w-]+ ){2,}")
-OWNERS = {"his", "her", "their", "its"}
 SHORT_CLAUSE = 6  # words in front of a pronoun that has no clause of its own
 
 
@@ -57,28 +41,28 @@ def is_bound(word: str, noun: str, front: str, behind: list[str]) -> bool:
         return False
     if "," in behind and "," not in front and words[0] in PREPOSITIONS:
         return bool(named_in(" ".join(behind)))  # "In his defence, what did Howard say?"
-    return SENTENCE.search(front) is not None or _is_in_front(word, noun, front, behind)
+    return turns.SENTENCE.search(front) is not None or _is_in_front(word, noun, front, behind)
 
 
 def _is_in_front(word: str, noun: str, front: str, behind: list[str]) -> bool:
     """Whether the sort of thing that the pronoun can mean stands in front of it."""
     words = front.casefold().split()
     owns = bool(noun) and word in OWNERS
-    if (word in {"its", "their"} and OWNER.match(front)) or (
-        word == "its" and re.fullmatch(r"(?i)what \S+ ", front)  # "What gave its name to ...?"
+    if (word in {"its", "their"} and turns.SUBJECT_AND_VERB.match(front)) or (
+        word == "its" and turns.WHAT_VERB.fullmatch(front)  # "What gave its name to ...?"
     ):
         return True
     if word == "there":
-        return any(named.kind in {Kind.NAME, Kind.COUNTRY} for named in named_in(front))
-    clauses = CLAUSE.search(front, len(words[0]))  # the first word opens no second clause
+        return any(named.kind in {NamedKind.NAME, NamedKind.COUNTRY} for named in named_in(front))
+    clauses = turns.CLAUSE.search(front, len(words[0]))  # the first word opens no second clause
     acts = word in {"he", "she", "they"} or bool(behind and _is_verb(behind[0].casefold()))
     if not noun and not acts and not clauses and _is_one_verbs(front, words):
         return False
     if noun and not owns:  # "this group": something was named before it
         return bool(clauses) or bool(named_in(front))
-    if word in {"they", "them", "their", "theirs", "these", "those"}:
+    if word in THEY | {"their", "these", "those"}:
         return _names_several(front)
-    return _names_someone(front) if word in {"he", "him", "his", "she", "her", "hers"} else (
+    return _names_someone(front) if word in HE | SHE else (
         _names_something(front)
     )  # fmt: skip
 
@@ -89,10 +73,10 @@ def _is_verb(word: str) -> bool:
 
 def _is_one_verbs(front: str, words: list[str]) -> bool:
     """Whether one verb has the name in front as subject, the pronoun as object: "did Ann see her"."""
-    if re.fullmatch(r"(?i)(?:which|what|who) (?:\S+ ){0,2}", front) and _acts(words):
+    if turns.ONE_VERB.fullmatch(front) and _acts(words):
         return True  # "Which parties supported it?"
     few = len(words) <= SHORT_CLAUSE and not {"to", "which"} & {*words}
-    return few and "'s" not in front and not ASKS_WHICH.match(front)
+    return few and "'s" not in front and not turns.ASKS_WHICH.match(front)
 
 
 def _acts(words: list[str]) -> bool:
@@ -106,7 +90,7 @@ def _is_subject(words: list[str]) -> bool:
         return False
     if not {*words[:-1]} & ASKING:
         return len(words) == 1
-    other_clause = {"and", "but", "if", "that", "those"} | AUXILIARY
+    other_clause = turns.OTHER_CLAUSE | AUXILIARY
     return not any(
         word in other_clause or word.endswith((",", ":")) or is_past(word) for word in words[:-1]
     )
@@ -115,31 +99,31 @@ def _is_subject(words: list[str]) -> bool:
 def _names_several(front: str) -> bool:
     """Whether a plural, a person of whom one may say "they", or a name stands in front."""
     several = any(
-        word.casefold() in SEVERAL_WORDS
+        word.casefold() in turns.SEVERAL_WORDS
         or (word[0].islower() and (is_plural(word) or is_person_noun(word)))
         or (is_plural(word) and country_in(word) is not None)
         for word in re.findall(r"[\w'-]+", front)
     )
-    return several or bool(named_in(front)) or SEVERAL.search(front) is not None
+    return several or bool(named_in(front)) or turns.VERB_FOR_SEVERAL.search(front) is not None
 
 
 def _names_someone(front: str) -> bool:
     """Whether a name or somebody stands in front; "the report" is nobody."""
-    name = any(named.kind is Kind.NAME for named in named_in(front))
+    name = any(named.kind is NamedKind.NAME for named in named_in(front))
     nouns = [pair for pair in _nouns(front) if not THING_NOUNS & {*pair}]
-    return name or bool(nouns) or SOMEONE.search(front) is not None
+    return name or bool(nouns) or turns.SOMEONE.search(front) is not None
 
 
 def _names_something(front: str) -> bool:
     """Whether a name or a noun stands in front."""
-    name = any(named.kind in {Kind.NAME, Kind.COUNTRY} for named in named_in(front))
-    starts = re.match(r"(?i)(?:how|do|does|is|are|can|did) (?:an? )?\w+", front)
-    return name or bool(_nouns(front)) or bool(starts and CLAUSE.search(front))
+    name = any(named.kind in {NamedKind.NAME, NamedKind.COUNTRY} for named in named_in(front))
+    starts = turns.WITHOUT_ARTICLE.match(front)
+    return name or bool(_nouns(front)) or bool(starts and turns.CLAUSE.search(front))
 
 
 def _nouns(front: str) -> list[tuple[str, str]]:
     """What an article, or "which", stands before, with the word behind it."""
-    found = [(first.casefold(), second.casefold()) for first, second in NOUN.findall(front)]
+    found = [(first.casefold(), second.casefold()) for first, second in turns.NOUN.findall(front)]
     return [
         pair for pair in found if pair[0] not in FUNCTION | DETERMINERS and not is_past(pair[0])
     ]

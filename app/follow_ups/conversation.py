@@ -14,46 +14,14 @@ from app.follow_ups.antecedents import Sort, antecedent
 from app.follow_ups.asked import Before, lower_first, plain
 from app.follow_ups.pronouns import with_pronouns
 from app.follow_ups.replacing import is_another, replaced
+from app.language import turns
 from app.language.forms import is_past
-from app.language.wording import ASKING, AUXILIARY, FUNCTION, PREPOSITIONS, Kind, named_in
+from app.language.grammar import ASKING, AUXILIARY, DO, FUNCTION, MODAL, PREPOSITIONS, RELATIVE
+from app.language.wording import NamedKind, named_in
 
 LONGEST_UNDERSTOOD = 300  # characters: what grows beyond them has carried over too much
 LONGEST_FRAGMENT = 9  # words behind "And" or "What about"
 LONGEST_ALONE = 6  # words of "From which town?"
-
-# What a fragment begins with: "And", "So", "What about".
-OPENING = re.compile(
-    r"^(?:(?:and|but|so|then|or|also|okay|ok|well|yes|no)\b,? *)*"
-    r"(?P<about>(?:what|how) about |what of |(?:the )?same for )?",
-    re.IGNORECASE,
-)
-# A question word with nothing but "that": "When was that?", "Why did this happen?", "How come?"
-BARE = re.compile(
-    r"(?P<ask>(?:(?:since|by|for|until|from|with|to|in|at|on|over|during) )?"
-    r"(?:when|whom?|why|where|whose"
-    r"|how(?: (?:long|often|far|fast|soon|big|large|old|come))?"
-    r"|(?:which|what) (?!happened|else)[\w-]+))(?: exactly)?"
-    r"(?: (?:was|is|did|does|has|were) (?:that|this|it|all that|all this)(?= |$)"
-    r"(?P<happened> (?:happen|happened|take place|occur|come about|so|the case))?)?",
-    re.IGNORECASE,
-)
-WHO_SAID = re.compile(
-    r"(?i)(who|which \w+) (said|says|claimed|claims|reported|wrote|estimated) (?:so|this|that|it)"
-)
-KNOWN = re.compile(
-    r"(?i)how (?:do|can) (?:we|you|they) know(?: (?:that|this|it))?"
-    r"|is (?:that|this|it) (?:true|right|certain|so)"
-)
-SAY_THAT = re.compile(r"(?i)\b(say|claim|announce|report|write|think) (?:that|this|so|it)$")
-SAID = re.compile(
-    r"\b(?:sa(?:y|ys|id)|claim(?:s|ed)?|announced?|report(?:s|ed)?) ((?:that|about|on) .+)$"
-)
-SILENT_COUNT = re.compile(
-    r"(?i)(?P<lead>(?:do|does|did|can|is) [^,]*)?how many(?P<rest> (?P<verb>[\w-]+).*)"
-)
-PASSIVE = re.compile(
-    r"(?i)(?:is|are|was|were|(?:has|have|had) been) (?:\w+ed|killed|hurt|lost|caught|found|shot)\b"
-)
 
 
 def understand(question: str, earlier: Answer | None) -> str:
@@ -71,7 +39,7 @@ def understand(question: str, earlier: Answer | None) -> str:
 def understand_after(question: str, before: Before) -> str:
     """A question understood after what went before; see ``understand``."""
     body = plain(question).rstrip("?!. ")
-    opening = OPENING.match(body)
+    opening = turns.OPENING.match(body)
     opened = body[: opening.end()] if opening else ""
     for rule in RULES:
         found = rule(opened, body[len(opened) :], before)
@@ -85,21 +53,19 @@ def understand_after(question: str, before: Before) -> str:
 
 def _bare(_opened: str, body: str, before: Before) -> str | None:
     """When it is "Why?", "When was that?", "By whom?": the question before, asked for that."""
-    found = BARE.fullmatch(body)
-    thing = re.search(r"(?i) it$", body)  # "How long is it?" is about a thing
+    found = turns.BARE.fullmatch(body)
+    thing = body.casefold().endswith(" it")  # "How long is it?" is about a thing
     if not found or (thing and not found["happened"]):
         return None
     ask = "why" if found["ask"].casefold() == "how come" else found["ask"]
-    if re.fullmatch(r"(?i)(?:which|what) ones?", ask):
+    if turns.ONES.fullmatch(ask):
         return _ask_for("Which", before)
     return before.asked.asked_as(ask, before.short)
 
 
 def _how_many(_opened: str, body: str, before: Before) -> str | None:
     """When it is "How many?": of what was asked for."""
-    found = re.fullmatch(
-        r"(?i)(how many|how much)(?: exactly| in (?:all|total)| altogether)?", body
-    )
+    found = turns.ONLY_HOW_MANY.fullmatch(body)
     return _ask_for(found[1], before) if found else None
 
 
@@ -114,7 +80,7 @@ def _ask_for(ask: str, before: Before) -> str:
 
 def _who_else(_opened: str, body: str, before: Before) -> str | None:
     """When it is "Who else?", "Where else?": the question before with "else" in it."""
-    if not re.fullmatch(r"(?i)(?:who|what|where|when|why) else", body):
+    if not turns.ELSE.fullmatch(body):
         return None
     asked = before.asked
     return asked.asked_as(body, before.short) if asked.inverted else f"{body} {asked.rest}?"
@@ -122,8 +88,8 @@ def _who_else(_opened: str, body: str, before: Before) -> str | None:
 
 def _who_said(_opened: str, body: str, before: Before) -> str | None:
     """When it is "Who said so?", "How do we know?": of what was answered."""
-    said = WHO_SAID.fullmatch(body)
-    if not said and not KNOWN.fullmatch(body):
+    said = turns.WHO_SAID.fullmatch(body)
+    if not said and not turns.KNOWN.fullmatch(body):
         return None
     statement = before.asked.stated(before.short)
     if said and statement:
@@ -140,7 +106,7 @@ def _fragment(opened: str, body: str, before: Before) -> str | None:
     if _has_verb(words):
         return None
     if words[0] in ASKING:
-        each = re.search(r"(?i)\b(?:each|both|either)$", body)
+        each = turns.EACH.search(body)
         return _other_ask(body, before) if opened or each else None
     alone = words[0] in PREPOSITIONS and len(words) <= LONGEST_ALONE
     if not (opened or alone or is_another(body, before)):
@@ -153,11 +119,11 @@ def _fragment(opened: str, body: str, before: Before) -> str | None:
 
 def _other_ask(body: str, before: Before) -> str:
     """When it is "And which Belgian ones?", "And how many Belgians?": asked of the same."""
-    counted = re.fullmatch(r"(?i)how many (.+)", body)
+    counted = turns.HOW_MANY.fullmatch(body)
     counts = before.asked.ask.casefold().startswith("how many")
-    if re.search(r"(?i) ones$", body):
+    if body.casefold().endswith(" ones"):
         return replaced(body, before)
-    if counted and counts and not re.search(r"(?i) each$", body):
+    if counted and counts and not body.casefold().endswith(" each"):
         return replaced(counted[1], before)
     return f"{body}: {lower_first(before.question.rstrip('?!. '))}?"
 
@@ -165,7 +131,7 @@ def _other_ask(body: str, before: Before) -> str:
 def _has_verb(words: list[str]) -> bool:
     """Whether a fragment is a sentence after all; "those who came" is none."""
     for number, word in enumerate(words):
-        if word in {"who", "that", "which", "whose"} and number:
+        if word in RELATIVE and number:
             return False
         if word in AUXILIARY or (is_past(word) and number and number + 1 < len(words)):
             return True
@@ -175,19 +141,19 @@ def _has_verb(words: list[str]) -> bool:
 def _pronouns(_opened: str, body: str, before: Before) -> str | None:
     """When it is "When was he born?": whom he is. "When did he say that?": also what was said."""
     found = with_pronouns(body, before)
-    said = SAID.search(before.question.rstrip("?!. "))
+    said = turns.SAID.search(before.question.rstrip("?!. "))
     if found and said:
-        found = SAY_THAT.sub(lambda say: f"{say[1]} {said[1]}", found)
+        found = turns.SAY_THAT.sub(lambda say: f"{say[1]} {said[1]}", found)
     return found and f"{found}?"
 
 
 def _silent_count(_opened: str, body: str, before: Before) -> str | None:
     """When it is "How many died?": of those just spoken of."""
-    found = SILENT_COUNT.fullmatch(body)
+    found = turns.SILENT_COUNT.fullmatch(body)
     if not found or not _counts_silently(found["verb"].casefold(), found["rest"].split()[1:]):
         return None
     lead, rest, asked = found["lead"] or "", found["rest"].strip(), before.asked
-    suffered, suffers = PASSIVE.match(asked.rest), PASSIVE.match(rest)
+    suffered, suffers = turns.SUFFERED.match(asked.rest), turns.SUFFERED.match(rest)
     if suffered and suffers and asked.noun:  # "wounded" beside "killed": not of the killed
         more = asked.rest[suffered.end() :] if suffers.end() == len(rest) else ""
         return f"{lead}how many {asked.noun} {rest}{more}?"
@@ -199,11 +165,11 @@ def _counts_silently(verb: str, behind: list[str]) -> bool:
     """Whether a verb and no noun follows "how many", and nothing says of whom it is asked."""
     text, after = " ".join(behind), behind[0].casefold() if behind else ""
     ends = not after or after in FUNCTION | {"back", "home"} or after.endswith("ly")
-    helps = verb in {"did", "do", "does", "can", "could", "will", "would"} or after == "there"
+    helps = verb in DO | MODAL or after == "there"
     if helps or not (verb in AUXILIARY or (is_past(verb) and ends)):
         return False
-    named = any(named.kind in {Kind.NAME, Kind.COUNTRY} for named in named_in(text))
-    return not named and re.search(r"(?i)\b(?:the|who)\b", text) is None
+    named = any(named.kind in {NamedKind.NAME, NamedKind.COUNTRY} for named in named_in(text))
+    return not named and turns.SOMEONE_COUNTED.search(text) is None
 
 
 RULES: tuple[Callable[[str, str, Before], str | None], ...] = (

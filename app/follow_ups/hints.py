@@ -8,51 +8,30 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from app.follow_ups.antecedents import Sort
-from app.follow_ups.bound import OWNERS, is_bound
+from app.follow_ups.bound import is_bound
+from app.language import turns
 from app.language.countries import country_in
 from app.language.forms import is_past, is_plural
-from app.language.wording import (
+from app.language.grammar import (
     AUXILIARY,
-    BASE_VERBS,
     BE,
     DETERMINERS,
     FUNCTION,
-    PLACE_NOUNS,
+    HE,
+    OWNERS,
     PREPOSITIONS,
-    SAYING,
-    THING_NOUNS,
-    is_person_noun,
+    SHE,
+    THEY,
 )
+from app.language.wording import BASE_VERBS, PLACE_NOUNS, SAYING, THING_NOUNS, is_person_noun
 
-SORT_OF = {
-    "he": Sort.HE, "him": Sort.HE, "his": Sort.HE,
-    "she": Sort.SHE, "her": Sort.SHE, "hers": Sort.SHE,
-    "they": Sort.THEY, "them": Sort.THEY, "their": Sort.THEY, "theirs": Sort.THEY,
-    "those": Sort.THEY, "these": Sort.THEY,
-    "it": Sort.IT, "its": Sort.IT, "this": Sort.IT, "that": Sort.IT,
-    "there": Sort.THERE,
-}  # fmt: skip
+SORT_OF = (
+    dict.fromkeys(HE, Sort.HE) | dict.fromkeys(SHE, Sort.SHE)
+    | dict.fromkeys(THEY | {"those", "these"}, Sort.THEY)
+    | dict.fromkeys(("it", "its", "this", "that"), Sort.IT) | {"there": Sort.THERE}
+)  # fmt: skip
 PRONOUN = re.compile(rf"(?i)(?<![\w'-])(?:{'|'.join(SORT_OF)})(?![\w'-])")
-# "it" that means nothing: "is it true that", "how long does it take", "make it", "was it Bell who".
-EMPTY_IT = re.compile(
-    r"(?i)\bit (?:takes?|took|rains?|snows?)\b|\b(?:take|make|made|took) it\b|\bit called (?:when|if)\b"
-    r"|\b(?:is|was) it (?:\w+ ){0,7}(?:that|to|for|who|if|when|which)\b"
-    r"|\b(?:mean|was|is|make|making|made|find|found) it (?:for|to|when|if|possible|clear|easy|hard)\b"
-    r"|\bit (?:means? (?:for|to|when|if|that)|determined (?:how|that|who))\b"
-    r"|\b(?:did|does|has|will) it (?:become|be|been|get|happen) (?:\w+ )?(?:that|to|for|if)\b"
-    r"|\bit (?:is|was|has been|became|becomes) (?:\w+ ){1,3}(?:that|to|for|who)\b|\bit seems?\b"
-    r"|\b(?:cold|warm|hot|dark|late) does it get\b|\bwhat time is it\b|\bcome to it\b|\bit all\b"
-)
-# "there" that names no place: "is there", "there are", "over there".
-EMPTY_THERE = re.compile(
-    r"(?i)\b(?:is|are|was|were|be|been|isn't|aren't) there\b"
-    r"|\bthere (?:is|are|was|were|has|have|to|any|will)\b|\b(?:out|over|up|down|hi|hello) there\b"
-)
-# Behind a demonstrative these say themselves what it means: "those who came", "that of Rome".
-SAYS_ITSELF = {"who", "that", "which", "whose", "whom", "with", "of", "in", "from", "under", "over",
-               "at", "for", "to", "on", "about", "without", "between", "near", "against"}  # fmt: skip
 LONGEST_NOUN = 3  # words behind a demonstrative that are looked at
-TIMES = {"day", "days", "time", "year", "week", "month", "century", "moment", "way", "kind", "type"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +52,11 @@ class Hint:
 
 def hints(question: str) -> Iterator[Hint]:
     """The pronouns that neither mean nothing nor have their meaning in the question."""
-    empty = [m.span() for pattern in (EMPTY_IT, EMPTY_THERE) for m in pattern.finditer(question)]
+    empty = [
+        m.span()
+        for pattern in (turns.EMPTY_IT, turns.EMPTY_THERE)
+        for m in pattern.finditer(question)
+    ]
     for found in PRONOUN.finditer(question):
         if any(start <= found.start() and found.end() <= end for start, end in empty):
             continue
@@ -106,7 +89,7 @@ def _hint(found: re.Match[str], front: str, behind: list[str], question: str) ->
 def _these(found: re.Match[str], front: str, behind: list[str], question: str) -> Hint | None:
     """A hint in "How many of those died?" and "these animals", not in "those who came"."""
     word, next_word = found[0].casefold(), behind[0].casefold() if behind else ""
-    if next_word in SAYS_ITSELF or next_word.endswith("ing"):
+    if next_word in turns.SAYS_ITSELF or next_word.endswith("ing"):
         return None
     of = front.endswith(" of ")
     alone = not next_word.isalnum() or next_word in AUXILIARY | {"and", "or"} or is_past(next_word)
@@ -143,7 +126,7 @@ def _noun(behind: list[str]) -> str | None:
         return None
     words = words[:2] if words[1:] and _is_known(words[1]) else words[:1]
     then = behind[len(words)].casefold() if behind[len(words) :] else ""
-    if then in SAYS_ITSELF or words[-1].casefold() in TIMES:
+    if then in turns.SAYS_ITSELF or words[-1].casefold() in turns.TIMES:
         return None
     return " ".join(words)
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from app.follow_ups.antecedents import Sort, antecedent
 from app.follow_ups.asked import Before, lower_first
 from app.follow_ups.hints import Hint, hints
-from app.language.forms import is_plural
-from app.language.wording import FUNCTION, PREPOSITIONS
-
-MOVING = {"get", "go", "goes", "went", "gone", "come", "came", "travel", "travelled", "move", "moved",
-          "fly", "flew", "fled", "flee", "return", "returned", "arrive", "sent"}  # fmt: skip
+from app.language import turns
+from app.language.forms import is_plural, lemma
+from app.language.grammar import PREPOSITIONS
 
 
 def with_pronouns(question: str, before: Before) -> str | None:
@@ -39,7 +35,7 @@ def _put(hint: Hint, meaning: str, left: str, right: str) -> str:
     """The meaning in the pronoun's place, and what follows it."""
     behind = right[len(hint.noun) + 1 :] if hint.noun else right
     if hint.owns:
-        if re.search(r" (?:who|that|whose) ", meaning):
+        if turns.HAS_CLAUSE.search(meaning):
             return f"the {hint.noun} of {meaning}{behind}"
         several = meaning.endswith("s") and is_plural(meaning.rsplit(maxsplit=1)[-1])
         return f"{meaning}'{right}" if several else f"{meaning}'s{right}"
@@ -53,7 +49,7 @@ def _where(left: str) -> str:
     in_front = (left.casefold().split() or [""])[-1]
     if in_front in PREPOSITIONS:
         return ""
-    return "to " if in_front in MOVING else "in "
+    return "to " if lemma(in_front) in turns.MOVING else "in "
 
 
 def _same_noun(hint: Hint, before: Before) -> str | None:
@@ -63,9 +59,5 @@ def _same_noun(hint: Hint, before: Before) -> str | None:
     asked, short = before.asked, before.short or ""
     if hint.noun.split()[-1].casefold() in asked.noun.casefold().split():
         return short if short[:1].isupper() else asked.described()
-    stop = "|".join(sorted(FUNCTION - {"of"}))
-    words = rf"(?:(?!(?:{stop})\b)[\w'-]+ ){{0,4}}{re.escape(hint.noun.split()[-1])}"
-    found = re.search(
-        rf"(?i)\b(?:the|a|an|how many|which) ({words}(?: of (?:the )?[\w-]+)?)\b", before.question
-    )
+    found = turns.with_noun(hint.noun.split()[-1]).search(before.question)
     return f"the {found[1]}" if found else None

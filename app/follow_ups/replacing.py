@@ -6,31 +6,16 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from app.follow_ups.asked import LEAD, Before, lower_first
+from app.follow_ups.asked import Before, lower_first
+from app.language import turns
 from app.language.countries import Form, country_in
 from app.language.forms import is_past, is_plural
-from app.language.wording import (
-    ASKING,
-    AUXILIARY,
-    DATE,
-    DETERMINERS,
-    FUNCTION,
-    PLACE_NOUNS,
-    PREPOSITIONS,
-    Kind,
-    Named,
-    is_person,
-    named_in,
-)
+from app.language.grammar import ASKING, AUXILIARY, PREPOSITIONS
+from app.language.wording import Named, NamedKind, is_person, named_in
 
 LONGEST_NAME = 4  # words of a name that is asked all alone: "New Zealand?"
-# Which of several countries is the one asked about: whence before where.
-IN_FRONT = ("from", "", "of", "in", "at", "to")
-PLACES = {Kind.COUNTRY, Kind.NAME}
-DATES = {Kind.YEAR, Kind.MONTH}
-FRAGMENT = re.compile(rf"(?i)^(?:(?P<preposition>{'|'.join(sorted(PREPOSITIONS))}) )?(?P<what>.+)$")
-WITH_DATE = re.compile(rf"(?P<what>.*[A-Z].*) (?P<date>(?:in|by|since|during) {DATE.pattern})$")
-OF_PLACE = re.compile(rf"(?i)the (?:whole |entire )?(?:{'|'.join(PLACE_NOUNS - {'world'})})")
+PLACES = {NamedKind.COUNTRY, NamedKind.NAME}
+DATES = {NamedKind.YEAR, NamedKind.MONTH}
 
 
 def replaced(fragment: str, before: Before) -> str:
@@ -39,11 +24,11 @@ def replaced(fragment: str, before: Before) -> str:
     The fragment has no opening words ("And", "What about") and no question mark. Where nothing is
     of its kind, it is put beside the question.
     """
-    dated = WITH_DATE.match(fragment)
+    dated = turns.WITH_DATE.match(fragment)
     if dated:  # "Sweden in 2015": one after the other
         then = replaced(dated["date"], before)
         return replaced(dated["what"], replace(before, question=then))
-    parts = FRAGMENT.match(fragment)
+    parts = turns.FRAGMENT.match(fragment)
     preposition, what = (parts["preposition"] or "", parts["what"]) if parts else ("", fragment)
     for rule in RULES:
         found = rule(preposition.casefold(), what, before)
@@ -61,7 +46,7 @@ def is_another(fragment: str, before: Before) -> bool:
     if name is None or len(fragment.split()) > LONGEST_NAME:
         return False
     others = [other for other in named_in(before.question) if other.kind is name.kind]
-    if name.kind is Kind.NAME:
+    if name.kind is NamedKind.NAME:
         person = is_person(name, fragment)
         others = [other for other in others if is_person(other, before.question) is person]
     return bool(others)
@@ -76,7 +61,7 @@ def _only_name(text: str) -> Named | None:
     names = named_in(text)
     if len(names) != 1 or names[0].end != len(text):
         return None
-    return names[0] if re.fullmatch(r"(?i)(?:the |all )?", text[: names[0].start]) else None
+    return names[0] if turns.ARTICLE.fullmatch(text[: names[0].start]) else None
 
 
 # The rules: each takes the fragment's preposition, the rest of it, and what went before
@@ -84,7 +69,7 @@ def _only_name(text: str) -> Named | None:
 
 def _other_of_ones(preposition: str, what: str, before: Before) -> str | None:
     """For "the Belgian ones": the noun is that of what was asked for."""
-    found = re.match(r"(?i)(?:which )?(?:the )?(\S+) ones$", what)
+    found = turns.THE_ONES.match(what)
     asked = before.asked
     if not found or preposition or not asked.noun:
         return None
@@ -98,14 +83,14 @@ def _other_name(preposition: str, what: str, before: Before) -> str | None:
     if name is None or old is None:
         return None
     start, end, text = old.start, old.end, name.text
-    if name.kind is Kind.MONTH:  # the year stays
+    if name.kind is NamedKind.MONTH:  # the year stays
         year = re.search(r" \d{4}$", old.text)
         end -= len(year[0]) if year else 0
-    elif name.kind is Kind.COUNTRY and old.kind is Kind.COUNTRY:
+    elif name.kind is NamedKind.COUNTRY and old.kind is NamedKind.COUNTRY:
         text = _in_form(preposition, text, old.text)
     elif name.kind in PLACES:
         text = what
-    article = re.search(r"(?i)\bthe $", question[:start]) if old.kind in PLACES else None
+    article = turns.THE.search(question[:start]) if old.kind in PLACES else None
     return question[: start - (len(article[0]) if article else 0)] + text + question[end:]
 
 
@@ -113,13 +98,15 @@ def _counterpart(preposition: str, name: Named, what: str, question: str) -> Nam
     """What a name takes the place of."""
     spoken = named_in(question)
     if name.kind in DATES:
-        full = [o for o in spoken if o.kind is Kind.YEAR and (o.text[0].isalpha() or " " in o.text)]
+        full = [
+            o for o in spoken if o.kind is NamedKind.YEAR and (o.text[0].isalpha() or " " in o.text)
+        ]
         of_kind = [o for o in spoken if o.kind is name.kind]
-        return next(reversed([*full, *of_kind] if name.kind is Kind.MONTH else of_kind), None)
+        return next(reversed([*full, *of_kind] if name.kind is NamedKind.MONTH else of_kind), None)
     places = [o for o in spoken if o.kind in PLACES]
     alike = [o for o in places if preposition and o.before(question) == preposition]
     of_kind = [o for o in places if o.kind is name.kind]
-    if name.kind is Kind.NAME:
+    if name.kind is NamedKind.NAME:
         person = is_person(name, what) and not preposition
         of_kind = [o for o in of_kind if is_person(o, question) is person] or of_kind
     known = country_in(name.text)
@@ -131,7 +118,7 @@ def _counterpart(preposition: str, name: Named, what: str, question: str) -> Nam
 
 def _order(other: Named, preposition: str, question: str) -> tuple[int, int]:
     """The likelier what is asked about, the smaller."""
-    wanted = (preposition, *IN_FRONT) if preposition else IN_FRONT
+    wanted = (preposition, *turns.WHENCE) if preposition else turns.WHENCE
     in_front, known = other.before(question), country_in(other.text)
     in_front = in_front if in_front in PREPOSITIONS else ""
     if known and known.form is not Form.NAME and not in_front:
@@ -152,9 +139,9 @@ def _in_form(preposition: str, new: str, old: str) -> str:
 def _other_place(preposition: str, what: str, before: Before) -> str | None:  # noqa: ARG001 - as all
     """For "the whole region" beside a country: that in which the country lies."""
     question = _question(before)
-    old = next((named for named in named_in(question) if named.kind is Kind.COUNTRY), None)
+    old = next((named for named in named_in(question) if named.kind is NamedKind.COUNTRY), None)
     known = country_in(old.text) if old else None
-    if old is None or known is None or not OF_PLACE.fullmatch(what):
+    if old is None or known is None or not turns.OF_PLACE.fullmatch(what):
         return None
     place = f"{what} of {known.in_form(Form.NAME)}"
     text = place if known.form is Form.NAME else f"people from {place}"
@@ -166,9 +153,7 @@ def _other_phrase(preposition: str, what: str, before: Before) -> str | None:
     if not preposition or what.split(maxsplit=1)[0].casefold() in ASKING:
         return None
     question = _question(before)
-    stop = "|".join(sorted((FUNCTION | PREPOSITIONS) - DETERMINERS))
-    old = rf"(?i)\b{preposition} (?!(?:{stop})\b)[^,.;:]+?(?=,| (?:{stop})\b|$)"
-    found = list(re.finditer(old, question))[-1:]
+    found = list(turns.behind(preposition).finditer(question))[-1:]
     if not found:
         return None
     return f"{question[: found[0].start()]}{preposition} {what}{question[found[0].end() :]}"
@@ -195,7 +180,7 @@ def _other_counted(preposition: str, what: str, before: Before) -> str | None:
         known = country_in(counted[-1])
         what = " ".join([*counted[:-1], *([known.in_form(Form.ADJECTIVE)] if known else []), what])
     of = "of " if words[0].casefold() in {"the", "those", "these"} else ""
-    lead = LEAD.match(before.question)
+    lead = turns.LEAD.match(before.question)
     return f"{lead[0] if lead else ''}{asked.ask} {of}{what} {asked.rest}"
 
 

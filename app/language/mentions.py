@@ -10,12 +10,13 @@ from enum import StrEnum
 
 from app.language.countries import countries_in
 from app.language.forms import WORD
+from app.language.grammar import PARTICLES, words
 from app.language.values import (
     DATE,
-    PARTICLES,
     QUANTITY,
     SMALL,
     YEAR,
+    YEAR_DIGITS,
     Date,
     Number,
     Value,
@@ -39,8 +40,8 @@ FRACTION = re.compile(
 )
 # Four digits that are a year for what is around them: "2014-2015", "the 2016 law", "Ramadan 2014".
 YEARS = re.compile(
-    r"\b(?P<one>(?:1[5-9]|20)\d\d)(?:\s?[-\u2013\u2014]\s?|\s(?:to|and)\s)"
-    r"(?P<other>(?:1[5-9]|20)\d\d)(?![\d,.]*\d)"
+    rf"\b(?P<one>{YEAR_DIGITS})(?:\s?[-\u2013\u2014]\s?|\s(?:to|and)\s)"
+    rf"(?P<other>{YEAR_DIGITS})(?![\d,.]*\d)"
 )
 BARE_YEAR = re.compile(
     r"(?:\b(?:[Tt]he|[Bb]etween|[A-Z][a-z]+)\s|['\u2019]s\s)(?P<year>(?:19|20)\d\d)"
@@ -49,20 +50,16 @@ BARE_YEAR = re.compile(
 UNSAYING = re.compile(r"^\s*(?:(?:an|only|just|exactly|estimated|a total of)\s+)*", re.IGNORECASE)
 _PARTICLE_BEFORE = re.compile(rf"\b(?:{'|'.join(PARTICLES)})[ -]$")
 # What begins a sentence with a capital without being a name; index.words has the words of grammar.
-OPENERS = frozenset(
-    """
-    according all almost although among another any approximately around because before behind between
-    both each either even every everyone exactly few fewer half however it less many million most much
-    nearly neither nobody none nothing officially once one only others out over people reportedly
-    roughly several since some still today together under until up upon while within without yet
-    """.split()  # noqa: SIM905 - as a list they would take a line each
+OPENERS = words(
+    "according all almost although among another any approximately around because before behind between"
+    " both each either even every everyone exactly few fewer half however it less many million most much"
+    " nearly neither nobody none nothing officially once one only others out over people reportedly"
+    " roughly several since some still today together under until up upon while within without yet"
 ) | frozenset(SMALL)
 # Not part of who someone is: "President Donald Trump" and "Donald Trump" are one name.
-TITLES = frozenset(
-    """
-    president prime minister chancellor senator secretary governor judge general colonel king queen
-    prince princess pope sir lord lady dr mr mrs ms professor sheikh
-    """.split()  # noqa: SIM905 - as above
+TITLES = words(
+    "president prime minister chancellor senator secretary governor judge general colonel king queen"
+    " prince princess pope sir lord lady dr mr mrs ms professor sheikh"
 )
 
 Words = list[re.Match[str]]

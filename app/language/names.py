@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from app.language.countries import countries_in, country_in
 from app.language.forms import WORD, folded
-from app.language.values import NOT_FORENAMES, PARTICLES
+from app.language.grammar import PARTICLES
+from app.language.values import NOT_FORENAMES
 
 LONGEST_NAME = 8  # words; a longer one is compared word for word by nobody
 INITIALS = range(2, 6)  # how many letters a name has that is made of initials

@@ -8,18 +8,14 @@ from dataclasses import dataclass
 
 from app.language.countries import Form, country_in
 from app.language.forms import is_past, is_plural
+from app.language.grammar import ASKING, AUXILIARY, DETERMINERS, FUNCTION, PREPOSITIONS
 from app.language.wording import (
-    ASKING,
-    AUXILIARY,
     BASE_VERBS,
-    DETERMINERS,
-    FUNCTION,
     PAPERS,
     PLACE_NOUNS,
-    PREPOSITIONS,
     THING_NOUNS,
-    Kind,
     Named,
+    NamedKind,
     is_person,
     is_person_noun,
     named_in,
@@ -117,7 +113,7 @@ def things(text: str) -> Iterator[Thing]:
     names = {
         named.start: named
         for named in named_in(text)
-        if named.kind in {Kind.NAME, Kind.COUNTRY} and not _is_people(named.text)
+        if named.kind in {NamedKind.NAME, NamedKind.COUNTRY} and not _is_people(named.text)
     }
     position = 0
     for match in re.finditer(r"\b(?i:the|a|an) |\b(?=[A-Z])", text):
@@ -206,7 +202,7 @@ def places(text: str) -> list[str]:
         known = country_in(named.text)
         if known:
             found.append(known.in_form(Form.NAME))
-        elif named.kind is Kind.NAME and named.before(text) in PLACE_IN_FRONT:
+        elif named.kind is NamedKind.NAME and named.before(text) in PLACE_IN_FRONT:
             follows = re.match(r" ([a-z]+)", text[named.end :])
             if not follows or follows[1] in FUNCTION:  # "the Halifax explosion" is no place
                 the = "the " if re.search(r"(?i)\bthe $", text[: named.start]) else ""

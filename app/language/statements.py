@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from app.language.forms import lemma
+from app.language.grammar import PREPOSITIONS
 from app.language.mentions import WORD
 from app.language.values import DATE, YEAR, Number, Value, date_from
-from app.language.wording import PREPOSITIONS
 from index.words import content_words
 
 # Words of a question that a sentence which answers it need not have. To come and to go say nothing

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from app.language.forms import WORD, folded
+from app.language.grammar import DETERMINERS, PARTICLES, words
 
 INFINITE = Decimal("Infinity")
 SMALL = {
@@ -30,7 +31,10 @@ SMALL = {
 SCALES = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "bn": 9, "trillion": 12}
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6,
             "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12}  # fmt: skip
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
 # Units by all their names. None is converted: what is given in miles never differs from kilometres.
 UNITS = {
     word: names.split()[0]
@@ -45,13 +49,10 @@ UNITS = {
     for word in names.split()
 }  # fmt: skip
 # Before a last name these make another name of it: South Sudan is not Sudan.
-NOT_FORENAMES = frozenset(
-    """
-    north south east west northern southern eastern western northeast northwest southeast southwest
-    new old upper lower central equatorial greater inner outer great papua
-    """.split()  # noqa: SIM905 - as above
+NOT_FORENAMES = words(
+    "north south east west northern southern eastern western northeast northwest southeast southwest"
+    " new old upper lower central equatorial greater inner outer great papua"
 )
-PARTICLES = frozenset({"al", "el", "bin", "ibn", "de", "del", "da", "di", "la", "le", "van", "von"})
 
 
 def _either(words: Iterable[str]) -> str:
@@ -76,10 +77,8 @@ QUANTITY = re.compile(
     (?P<plus>\+|\sor\smore\b)?(?P<ordinal>(?:st|nd|rd|th)\b)?(?:[\s-]?(?P<unit>%|°[CF]?|(?:per\ cent|{_either(UNITS)})\b))?(?!\w)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
-    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)(?![a-z])\.?"
-)
+_SHORT = "|".join(f"{month[:3]}(?:{month[3:]})?" for month in MONTHS)
+_MONTH = rf"(?:{_SHORT}|Sept)(?![a-z])\.?"
 DATE = re.compile(
     rf"""\b(?:(?P<y1>\d{{4}})-(?P<m1>\d\d)-(?P<d1>\d\d)
     |(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\ of)?\ (?P<m2>{_MONTH})(?:,?\ (?P<y2>\d{{4}}))?
@@ -88,9 +87,10 @@ DATE = re.compile(
     re.VERBOSE,
 )
 # A year in a sentence: only where what stands before it makes it one.
+YEAR_DIGITS = r"(?:1[5-9]|20)\d\d"
 YEAR = re.compile(
     r"\b(?:[Ii]n|[Oo]f|[Bb]y|[Ss]ince|[Ff]rom|[Dd]uring|[Uu]ntil|to|and|early|late|mid)[ -]"
-    r"(?P<y5>1[5-9]\d\d|20\d\d)(?![\d,.]*\d)(?!%)|\((?P<y6>1[5-9]\d\d|20\d\d)\)"
+    rf"(?P<y5>{YEAR_DIGITS})(?![\d,.]*\d)(?!%)|\((?P<y6>{YEAR_DIGITS})\)"
 )
 
 
@@ -227,10 +227,9 @@ def to_decimal(text: str) -> Decimal:
 def date_from(found: re.Match[str]) -> Date | None:
     """The date of a match of ``DATE`` or ``YEAR``; None where there is no such day."""
     part = {name[0]: text for name, text in found.groupdict().items() if text}
-    month = part.get("m")
-    if month and month[:3] in MONTHS:
-        month = str(MONTHS.index(month[:3]) + 1)
-    read = {name: int(text) for name, text in (part | {"m": month or ""}).items() if text}
+    if (month := part.get("m", "")) and not month.isdigit():
+        part["m"] = str([each[:3] for each in MONTHS].index(month[:3]) + 1)
+    read = {name: int(text) for name, text in part.items()}
     try:
         date(read.get("y", 2000), read.get("m", 1), read.get("d", 1))
     except ValueError:
@@ -250,7 +249,7 @@ def name_from(text: str) -> Name:
 def _words(text: str) -> list[str]:
     """Words in one form: no case, accents, articles or possessive endings."""
     plain = folded(re.sub(r"['\u2019]s\b", "", text))
-    return [word for word in WORD.findall(plain) if word not in {"a", "an", "the"}]
+    return [word for word in WORD.findall(plain) if word not in DETERMINERS]
 
 
 def is_less_precise(vague: Value, exact: Value) -> bool:

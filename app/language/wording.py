@@ -10,79 +10,59 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.language.countries import countries_in
+from app.language.grammar import DETERMINERS, FUNCTION, PARTICLES, words
+from app.language.values import MONTHS
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-DO, BE, HAVE = {"do", "does", "did"}, {"is", "are", "was", "were"}, {"has", "have", "had"}
-MODAL = {"can", "could", "will", "would", "should", "may", "might", "must"}
-AUXILIARY = DO | BE | HAVE | MODAL
-ASKING = {"who", "whom", "whose", "what", "which", "when", "where", "why", "how"}
-PREPOSITIONS = _words(
-    "in from of to at on by for with through about near since until under over between among against"
-    " during across within without into towards after before than as like per around"
-)
-DETERMINERS = {"the", "a", "an"}
-PRONOUNS = _words(
-    "he she it they him her them his hers its their theirs i you we me us my your our this that these"
-    " those there one ones"
-)
-FUNCTION = (
-    AUXILIARY | ASKING | PREPOSITIONS | PRONOUNS
-    | _words("and or but so if because while not also then else be been being just ever not out up off")
-)  # fmt: skip
-PERSON_NOUNS = _words(
+PERSON_NOUNS = words(
     "person man woman boy girl king queen president athlete imam cleric chief head spy saint pope priest"
     " monk nun prince princess wife husband son daughter father mother brother sister widow hero child"
     " architect student agent scientist chemist expert jihadist poet musician someone anyone somebody"
     " captain pilot surgeon physician politician prime individual criminal candidate mp nurse"
 )
-NOT_PEOPLE = _words(
+NOT_PEOPLE = words(
     "number order letter paper water river power border matter winter summer newspaper tower computer"
     " centre center chapter corner october november december september answer factor sector motor"
     " error floor door offer member consider theatre list organization other another former ever"
 )
-GROUP_WORDS = _words(
+GROUP_WORDS = words(
     "group party army state council commission bank union company university club committee agency"
     " organisation organization brigade association court church ministry league police parliament"
     " school institute museum team press times treaty act protocol report war battle bridge canal"
     " gorge valley river sea mountain lake street palace cup games station tower house"
 )
-PLACE_NOUNS = _words(
+PLACE_NOUNS = words(
     "place country region city town village area state province district world continent island county"
     " capital neighbourhood neighborhood valley"
 )
-THING_NOUNS = _words(
+THING_NOUNS = words(
     "film report study survey video act law bill book article treaty attack war party group team project"
     " programme program network mosque bridge explosion case question plan deal series ship company"
     " school company election crisis agreement"
 )
-BASE_VERBS = _words(
+BASE_VERBS = words(
     "say tell think claim state report estimate decide come go have get make take give find call see know"
     " want need use try ask work live die win lose join leave return happen begin start end open close"
     " reach build fall run write sell buy speak stand send belong believe expect become mean cost"
 )
-PAPERS = _words(
+PAPERS = words(
     "report study survey act law bill book article treaty film video letter paper plan agreement statement"
     " constitution census poll review speech convention"
 )
-SAYING = _words(
+SAYING = words(
     "say state report estimate find conclude claim recommend count mention show tell"
     " require allow cover apply forbid ban permit"
 )
-_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_MONTH = "|".join(MONTHS)
 YEAR = r"(?:1[0-9]|20)[0-9]{2}(?:s\b|\b)"
 DATE = re.compile(
     rf"\b(?:(?:\d\d? )?(?P<month>{_MONTH}) (?P<with_month>{YEAR})|(?P<year>{YEAR})|(?P<only>{_MONTH})\b)"
 )
 _CAPITAL = r"[A-Z][\w&.-]*\w(?:'(?!s\b)\w+)?|[A-Z]\b"
-_JOIN = r"(?:of the|of|de la|de|da|del|der|van|von|bin|ibn|al|el|la|le|di)"
+_JOIN = rf"(?:of the|of|de la|{'|'.join(PARTICLES)})"
 NAME = re.compile(rf"\b(?:{_CAPITAL})(?:[ -](?:{_JOIN}[ -])?(?:{_CAPITAL}))*")
 
 
-class Kind(StrEnum):
+class NamedKind(StrEnum):
     """What sort of thing a name is of: one takes the place of another of its kind."""
 
     COUNTRY = "country"
@@ -95,7 +75,7 @@ class Kind(StrEnum):
 class Named:
     """A name in a text, and where: ``text[start:end]``."""
 
-    kind: Kind
+    kind: NamedKind
     start: int
     end: int
     text: str
@@ -110,14 +90,14 @@ class Named:
 def named_in(text: str) -> list[Named]:
     """All names, countries, years and months, in their order."""
     dates = [
-        Named(Kind.MONTH if found["only"] else Kind.YEAR, *found.span(), found[0])
+        Named(NamedKind.MONTH if found["only"] else NamedKind.YEAR, *found.span(), found[0])
         for found in DATE.finditer(text)
         if not (found["only"] and found.start() == 0 and text[:4] == "May ")
     ]
-    names = [Named(Kind.NAME, *span, text[slice(*span)]) for span in _name_spans(text)]
+    names = [Named(NamedKind.NAME, *span, text[slice(*span)]) for span in _name_spans(text)]
     names = [name for name in names if not _overlaps(name, dates)]
     countries = [
-        Named(Kind.COUNTRY, c.start, c.end, text[c.start : c.end]) for c in countries_in(text)
+        Named(NamedKind.COUNTRY, c.start, c.end, text[c.start : c.end]) for c in countries_in(text)
     ]
     # "Spanish Armada" is a name of its own; a country is one where it stands alone.
     countries = [c for c in countries if not any(_inside(c, n) and n.text != c.text for n in names)]
@@ -159,7 +139,7 @@ def is_person_noun(word: str) -> bool:
 def is_person(named: Named, text: str) -> bool:
     """Whether a name looks like a person's: no article, no group's word, no place's preposition."""
     words = named.text.casefold().split()
-    if named.kind is not Kind.NAME or GROUP_WORDS.intersection(words) or named.text.isupper():
+    if named.kind is not NamedKind.NAME or GROUP_WORDS.intersection(words) or named.text.isupper():
         return False
     in_front = text[: named.start].casefold().split()[-1:]
     if in_front in (["the"], ["a"], ["an"]):

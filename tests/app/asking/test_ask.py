@@ -27,7 +27,7 @@ from index.store import DATABASE, Store
 from index.sync import add_sources, remove_documents
 from ingest.documents import Document, Section
 from ingest.errors import MisquoteError, QuestionError
-from ingest.sentences import document_sentences
+from ingest.sentences import split_sentences
 from ingest.sources import Limits, find_sources
 from tests.ingest.bracketed import cite
 
@@ -86,9 +86,19 @@ def check_answer(answer: Answer, footnote: Footnote, risk: Risk = DEFAULT_RISK) 
     assert set(answer.timings) == {"encode", "dense", "lexical", "fuse", "read", "cite"}
 
 
+def sentences_of(document: Document) -> list[tuple[int, int]]:
+    """All sentences of a document in order; a heading is a sentence of its own."""
+    spans, position = [], 0
+    for section in document.sections:
+        spans += split_sentences(document.text, position, section.start)
+        spans.append((section.start, section.body_start))
+        position = section.body_start
+    return spans + split_sentences(document.text, position)
+
+
 def around(document: Document, start: int, end: int) -> tuple[str, str]:
     """The sentences beside one, by the sentences of the whole document; headings stop them."""
-    spans = document_sentences(document)
+    spans = sentences_of(document)
     index = spans.index((start, end))
     headings = {(section.start, section.body_start) for section in document.sections}
     found = []

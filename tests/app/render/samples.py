@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from app.answers import Answer, Citation, Considered, Declined, Disagreement, Side
 from app.checking.claims import Checked
-from app.checking.comparison import compare
+from app.checking.comparison import compare_values
 from index.retriever import Hit
 from ingest.documents import Chunk, Document, Page, Section, hash_text
 from ingest.readers.pdf_pages import Box, Layout, Place
@@ -99,7 +99,7 @@ def evidence(quote: str, **others: object) -> Citation:
 def checked(claim: str, quote: str, **others: object) -> Checked:
     """A claim held against a sentence."""
     found = evidence(quote, **others)
-    return Checked(claim, found, compare(claim, found), 0.9)
+    return Checked(claim, found, compare_values(claim, found), 0.9)
 
 
 MIXED = checked(

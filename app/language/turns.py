@@ -1,0 +1,159 @@
+"""How a question is put, and how it hints at the turn before: the patterns by which both are known.
+
+What is done where one of them is found, the rules in ``follow_ups/`` say. All take typewriter's
+apostrophes and dashes.
+"""
+
+from __future__ import annotations
+
+import re
+
+from app.language.grammar import DETERMINERS, FUNCTION, PREPOSITIONS, words
+from app.language.wording import DATE, PLACE_NOUNS
+
+# What a question asks for: "In which towns ...", "How many of ...", "Since when ..."
+_SHARE = r"what (?:share|part|percentage|proportion|number) of"
+COUNT = re.compile(
+    r"^(?P<preposition>(?:in|on|at|from|by|to|with|for) )?"
+    rf"(?P<ask>how many of|how many|how much|which of|which|{_SHARE}|what) (?P<rest>.+)$",
+    re.IGNORECASE,
+)
+ASK = re.compile(
+    r"^(?P<ask>(?:(?:by|for|from|since|in|to|with|at|of|on|until) )?"
+    r"(?:how (?:long|far|old|often|big|large|fast|tall|high|deep|heavy|well|cold|hot|soon)"
+    r"|how|who|whom|what|when|where|why|which)) (?P<rest>.+)$",
+    re.IGNORECASE,
+)
+# What may stand in front: "By 2016, how many ...", "Roughly how many ...".
+LEAD = re.compile(
+    r"^(?:(?:and|but|so|then|or|roughly|about|exactly|for),? )+"
+    r"|^[^,]*, (?=(?:how|which|what|who|when|where|why)\b)",
+    re.IGNORECASE,
+)
+SHORT_IS = re.compile(r"(?i)^(who|what|when|where|how)'s\b")
+ASKS_HOW = re.compile(r"(?i)\b(when|where|why|how)\b(?! many| much)")
+THERE_ARE = re.compile(r"(?i)(?:is|are|was|were) there\b")
+WHAT_IS = re.compile(r"(?i)what (?:is|was) (?:the )?(?P<noun>\w+)")
+PLACE_OR_TIME = re.compile(r" (?=(?:in|to|from|at|on|for|during|since|about) )")
+NO_PLACE = re.compile(r"(?:(?! (?:about|of|with|by|for|from|to|at|on|through|in (?!\d))\b).)*")
+
+# A fragment: "And from Saudi Arabia?", "What about Sweden in 2015?", "the Belgian ones"
+OPENING = re.compile(
+    r"^(?:(?:and|but|so|then|or|also|okay|ok|well|yes|no)\b,? *)*"
+    r"(?P<about>(?:what|how) about |what of |(?:the )?same for )?",
+    re.IGNORECASE,
+)
+FRAGMENT = re.compile(rf"(?i)^(?:(?P<preposition>{'|'.join(sorted(PREPOSITIONS))}) )?(?P<what>.+)$")
+WITH_DATE = re.compile(rf"(?P<what>.*[A-Z].*) (?P<date>(?:in|by|since|during) {DATE.pattern})$")
+OF_PLACE = re.compile(rf"(?i)the (?:whole |entire )?(?:{'|'.join(PLACE_NOUNS - {'world'})})")
+THE_ONES = re.compile(r"(?i)(?:which )?(?:the )?(\S+) ones$")
+ONES = re.compile(r"(?i)(?:which|what) ones?")
+ARTICLE = re.compile(r"(?i)(?:the |all )?")
+THE = re.compile(r"(?i)\bthe $")
+EACH = re.compile(r"(?i)\b(?:each|both|either)$")
+HOW_MANY = re.compile(r"(?i)how many (.+)")
+ONLY_HOW_MANY = re.compile(r"(?i)(how many|how much)(?: exactly| in (?:all|total)| altogether)?")
+ELSE = re.compile(r"(?i)(?:who|what|where|when|why) else")
+
+# Which of several countries is the one asked about: whence before where.
+WHENCE = ("from", "", "of", "in", "at", "to")
+
+# A question word with nothing but "that": "When was that?", "Why did this happen?", "How come?"
+BARE = re.compile(
+    r"(?P<ask>(?:(?:since|by|for|until|from|with|to|in|at|on|over|during) )?"
+    r"(?:when|whom?|why|where|whose"
+    r"|how(?: (?:long|often|far|fast|soon|big|large|old|come))?"
+    r"|(?:which|what) (?!happened|else)[\w-]+))(?: exactly)?"
+    r"(?: (?:was|is|did|does|has|were) (?:that|this|it|all that|all this)(?= |$)"
+    r"(?P<happened> (?:happen|happened|take place|occur|come about|so|the case))?)?",
+    re.IGNORECASE,
+)
+# What was said: "Who said so?", "How do we know?", "When did he say that?"
+WHO_SAID = re.compile(
+    r"(?i)(who|which \w+) (said|says|claimed|claims|reported|wrote|estimated) (?:so|this|that|it)"
+)
+KNOWN = re.compile(
+    r"(?i)how (?:do|can) (?:we|you|they) know(?: (?:that|this|it))?"
+    r"|is (?:that|this|it) (?:true|right|certain|so)"
+)
+SAY_THAT = re.compile(r"(?i)\b(say|claim|announce|report|write|think) (?:that|this|so|it)$")
+SAID = re.compile(
+    r"\b(?:sa(?:y|ys|id)|claim(?:s|ed)?|announced?|report(?:s|ed)?) ((?:that|about|on) .+)$"
+)
+# Counted without a noun: "How many died?"
+SILENT_COUNT = re.compile(
+    r"(?i)(?P<lead>(?:do|does|did|can|is) [^,]*)?how many(?P<rest> (?P<verb>[\w-]+).*)"
+)
+SUFFERED = re.compile(
+    r"(?i)(?:is|are|was|were|(?:has|have|had) been) (?:\w+ed|killed|hurt|lost|caught|found|shot)\b"
+)
+SOMEONE_COUNTED = re.compile(r"(?i)\b(?:the|who)\b")
+
+# Pronouns that hint at nothing. "it": "is it true that", "how long does it take", "make it"
+EMPTY_IT = re.compile(
+    r"(?i)\bit (?:takes?|took|rains?|snows?)\b|\b(?:take|make|made|took) it\b|\bit called (?:when|if)\b"
+    r"|\b(?:is|was) it (?:\w+ ){0,7}(?:that|to|for|who|if|when|which)\b"
+    r"|\b(?:mean|was|is|make|making|made|find|found) it (?:for|to|when|if|possible|clear|easy|hard)\b"
+    r"|\bit (?:means? (?:for|to|when|if|that)|determined (?:how|that|who))\b"
+    r"|\b(?:did|does|has|will) it (?:become|be|been|get|happen) (?:\w+ )?(?:that|to|for|if)\b"
+    r"|\bit (?:is|was|has been|became|becomes) (?:\w+ ){1,3}(?:that|to|for|who)\b|\bit seems?\b"
+    r"|\b(?:cold|warm|hot|dark|late) does it get\b|\bwhat time is it\b|\bcome to it\b|\bit all\b"
+)
+# "there": "is there", "there are", "over there"
+EMPTY_THERE = re.compile(
+    r"(?i)\b(?:is|are|was|were|be|been|isn't|aren't) there\b"
+    r"|\bthere (?:is|are|was|were|has|have|to|any|will)\b|\b(?:out|over|up|down|hi|hello) there\b"
+)
+# Behind a demonstrative these say themselves what it means: "those who came", "that of Rome".
+SAYS_ITSELF = words(
+    "who that which whose whom with of in from under over at for to on about without between near against"
+)
+TIMES = words(
+    "day days time year week month century moment way kind type"
+)  # "this year", "that way"
+
+# What stands in front of a pronoun, so that it means that. The beginning of another clause:
+CLAUSE = re.compile(
+    r"(?i),|;|\b(?:and|but|when|while|who|that|because|if|after|before|with|since|as|so)\b"
+)
+# Another sentence, or the first half of one.
+SENTENCE = re.compile(r":| - |(?i:^(?:when|if|because|after|before) .*, $)")
+OTHER_CLAUSE = words("and but if that those")
+# A verb for several and its subject: "do most mammals ...".
+VERB_FOR_SEVERAL = re.compile(
+    r"(?i)\b(?:do|are|were|have) (?!we |you |i |some |any |many |all |most of)\w+ "
+)
+SEVERAL_WORDS = words("everybody everyone anyone someone nobody those who")
+SOMEONE = re.compile(r"(?i)\b(?:who|someone|anyone|everyone|somebody)\b")
+ASKS_WHICH = re.compile(r"(?i)(?:which|what) (?!do|did|does|is|was|can)")
+ONE_VERB = re.compile(r"(?i)(?:which|what|who) (?:\S+ ){0,2}")
+WHAT_VERB = re.compile(r"(?i)what \S+ ")
+NOUN = re.compile(
+    r"(?i)\b(?:the|a|an|that|this|which|what|each|every|his|her|its) (?=([\w-]+)(?: ([\w-]+))?)"
+)
+WITHOUT_ARTICLE = re.compile(r"(?i)(?:how|do|does|is|are|can|did) (?:an? )?\w+")
+# A subject behind its auxiliary, and a verb: "What does the firm pay its".
+SUBJECT_AND_VERB = re.compile(
+    r"(?i)[\w ]*\b(?:do|does|did) (?!he |she |they |it |you |we |i )(?:[\w-]+ ){2,}"
+)
+
+# What pronouns mean
+MALE = words("husband father son brother king man uncle grandfather boyfriend")
+FEMALE = words("wife mother daughter sister queen woman aunt widow girlfriend")
+LIST = re.compile(r", | and ")
+PLACE_IN_FRONT = re.compile(r"^(?:in|at|on|from|near) ")
+HAS_CLAUSE = re.compile(r" (?:who|that|whose) ")
+MOVING = words("get go come travel move fly flee return arrive send")  # so it is "to" there
+
+
+def behind(preposition: str) -> re.Pattern[str]:
+    """What stands behind a preposition: "of ethanol"."""
+    stop = "|".join(sorted((FUNCTION | PREPOSITIONS) - DETERMINERS))
+    return re.compile(rf"(?i)\b{preposition} (?!(?:{stop})\b)[^,.;:]+?(?=,| (?:{stop})\b|$)")
+
+
+def with_noun(noun: str) -> re.Pattern[str]:
+    """A noun with all that belongs to it: "the World Bank study of poverty"."""
+    stop = "|".join(sorted(FUNCTION - {"of"}))
+    phrase = rf"(?:(?!(?:{stop})\b)[\w'-]+ ){{0,4}}{re.escape(noun)}(?: of (?:the )?[\w-]+)?"
+    return re.compile(rf"(?i)\b(?:the|a|an|how many|which) ({phrase})\b")
