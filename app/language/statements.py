@@ -19,21 +19,7 @@ ANYONE = content_words("people")
 REPORTS = content_words("find give put reach survey census")
 # Words that only join, as the index has it, and yet make it a value of something else.
 SMALL_WORDS = frozenset(
-    [
-        "no",
-        "not",
-        "most",
-        "other",
-        "others",
-        "would",
-        "could",
-        "before",
-        "after",
-        "than",
-        "if",
-        "whom",
-        "then",
-    ]
+    "no not most other others would could before after than if whom then".split()  # noqa: SIM905 - one line
 )
 DURATIONS = frozenset({"seconds", "minutes", "hours", "days", "weeks", "months", "years"})
 PASSIVE = re.compile(r"\b(?:was|were|is|are|been|being|be)(?:\s+\w+){1,2}\s+by\b")
@@ -65,8 +51,11 @@ def topic(text: str) -> frozenset[str]:
 
 
 def _form(word: str) -> str:
-    """The dictionary's form, but "longest" is not "long"; taken twice, as "lays" is of lay, and lay of lie."""
-    return word if word.endswith(("er", "est")) else lemma(lemma(word))
+    """The dictionary's form of a word, but "longest" is not "long", and "US" is not "us".
+
+    It is looked up twice, as the dictionary has "lays" under lay, and "lay" under lie.
+    """
+    return word if word.isupper() or word.endswith(("er", "est")) else lemma(lemma(word))
 
 
 def asked_words(question: str, value: Value) -> frozenset[str]:

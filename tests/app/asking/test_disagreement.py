@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.asking.disagreement import differing, rivals
@@ -93,6 +93,7 @@ def test_an_answer_is_compared_in_the_words_of_any_sentence_that_gives_it() -> N
     assert told(HOW_MANY, bare, SOUFAN, GOVERNMENT, section=FRANCE) is not None
 
 
+@settings(deadline=None)  # the first example waits for the dictionary
 @given(st.lists(st.text(max_size=30) | st.sampled_from([SOUFAN, ICCT, GOVERNMENT]), max_size=4))
 def test_no_text_is_too_odd(read: list[str]) -> None:
     first = cite(SOUFAN, section=FRANCE)
