@@ -27,9 +27,6 @@ from app.render.text import answer_json
 from tests.app.test_server import queue_call
 from tests.browser import free_port, serving
 
-pytest_plugins = ["tests.browser_fixtures"]
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
-
 TUNISIA = "How many foreign fighters came from Tunisia?"
 READ_ONLY = "nothing can be added or removed here"
 FULL = "Many people are asking just now; 3 questions are waiting. Try again in a moment."

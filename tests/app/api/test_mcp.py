@@ -15,10 +15,7 @@ from mcp.client.stdio import StdioServerParameters
 
 from app.render.text import answer_json
 from app.web.sources import FOREIGN
-from tests.app.api.asynchronous import run
-
-pytest_plugins = ["tests.browser_fixtures"]
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+from tests.browser import run
 
 TUNISIA = "How many foreign fighters came from Tunisia?"
 Talk = Callable[[Callable[[Client], Awaitable[Any]]], Any]

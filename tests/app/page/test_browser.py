@@ -21,8 +21,6 @@ from tests.browser import (
     text_of,
 )
 
-pytest_plugins = ["tests.browser_fixtures"]
-
 TUNISIA = "How many foreign fighters came from Tunisia?"
 WHY = "What are the motives of foreign fighters?"
 UNANSWERABLE = "Who won the football World Cup?"

@@ -8,8 +8,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import NARROW, WIDE, ask
 
-pytest_plugins = ["tests.browser_fixtures"]
-
 SERIOUS = {"serious", "critical"}
 
 

@@ -12,8 +12,6 @@ from playwright.sync_api import Page, expect
 from app.page.chat import GONE
 from tests.browser import ask, box, contrast_failures, is_too_wide, picture, text_of
 
-pytest_plugins = ["tests.browser_fixtures"]
-
 TUNISIA = "How many foreign fighters came from Tunisia?"
 FRANCE = "How many foreign fighters came from France?"
 DARK = "?__theme=dark"

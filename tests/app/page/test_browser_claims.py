@@ -14,8 +14,6 @@ from app.render.claims import NOTHING_CLOSE, TABLE_HEAD
 from app.web import UPLOADS
 from tests.browser import NARROW, cited, contrast_failures, is_too_wide, picture, text_of
 
-pytest_plugins = ["tests.browser_fixtures"]
-
 CLAIMS = [
     "The Soufan Group counted 5,000 foreign fighters from Tunisia, the largest number from any country.",
     "Khalid Zerkani recruited 72 young people in Belgium.",

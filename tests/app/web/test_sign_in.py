@@ -17,9 +17,6 @@ from app.web import sign_in as signing_in
 from app.web.sign_in import CROWDED, SIGN_IN, SIGNED_OUT, TOO_OFTEN, WRONG, own_page
 from tests.browser import ask, contrast_failures, is_too_wide, picture, serving
 
-pytest_plugins = ["tests.browser_fixtures"]
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
-
 ADA, BOB = ("ada", "correct horse"), ("Böb", "pass:wörd 8")
 BROWSER = {"Accept": "text/html"}
 
