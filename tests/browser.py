@@ -1,20 +1,22 @@
-"""Helpers of the tests in a browser: finding one, asking, reading the marked text, contrast."""
+"""Helpers of the tests of the server and in a browser: serving, asking, reading marks, contrast."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
 from playwright.sync_api import Locator, Page, expect
 
 from app.assemble import Footnote
 from app.doors.terms import Doors
-from app.server import start
 from index.store import Store
 
 FLAGS = [
@@ -24,9 +26,16 @@ FLAGS = [
 WIDE = {"width": 1280, "height": 800}
 NARROW = {"width": 390, "height": 844}
 SCREENSHOTS = Path(__file__).parent / "screenshots"  # ignored by git
+Done = TypeVar("Done")
 PATIENCE = 30_000  # milliseconds: the machine may be busy
 
 expect.set_options(timeout=PATIENCE)
+
+
+def run(coroutine: Coroutine[Any, Any, Done]) -> Done:
+    """Run it in a thread of its own: the browser's driver has a loop in this one already."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 def find_chromium() -> str | None:
@@ -44,6 +53,8 @@ def free_port() -> int:
 @contextmanager
 def serving(footnote: Footnote, doors: Doors | None = None) -> Iterator[str]:
     """Serve a library; gives the address."""
+    from app.server import start  # which is slow to import, and most tests need no server
+
     page = start(footnote, free_port(), doors=doors)
     try:
         yield page.local_url.rstrip("/")

@@ -15,6 +15,15 @@ from app.assemble import Footnote
 from tests.browser import FLAGS, WIDE, find_chromium, serving
 
 Visit = Callable[..., Page]
+# Gradio leaves event loops open when it starts, and Python may come upon them at any time.
+UNCLOSED = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+SERVED = {"address", "own_address", "chromium", "open_footnote", "built_in_folder"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if SERVED & set(getattr(item, "fixturenames", ())):
+            item.add_marker(UNCLOSED)
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,8 @@ from ingest.library import built_in_sources
 from ingest.report import Outcome
 from ingest.sources import Limits
 
+pytest_plugins = ["tests.browser_fixtures"]
+
 
 def say_nothing(sentence: str) -> None:
     """For a test, nobody needs to be told."""

@@ -91,10 +91,10 @@ def mcp_command(options: Options) -> int:
 
 def password_command(options: Options) -> int:
     """Ask for a password and print the user's line for footnote serve --auth."""
-    from app.doors.users import ask_password, check_name, user_line
+    from app.doors.users import check_name, type_password, user_line
 
     check_name(options.name)
-    show(user_line(options.name, ask_password(options.name)))
+    show(user_line(options.name, type_password(options.name)))
     return Exit.OK
 
 

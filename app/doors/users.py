@@ -59,8 +59,8 @@ def user_line(name: str, password: str) -> str:
     return f"{name}:{hash_password(password)}"
 
 
-def ask_password(name: str) -> str:
-    """Ask for a user's password in the terminal, twice and without showing it.
+def type_password(name: str) -> str:
+    """Have a user's password typed in the terminal, twice and without showing it.
 
     Raises:
         AccessError: the two differ, or nobody answers.

@@ -109,19 +109,19 @@ class Chat:
 
     def save(self, turns: list[Turn]) -> Iterator[str]:
         """The conversation as a file, to be opened again; yields what download.js watches."""
-        if not turns:
+        if turns:
+            form = "application/json"
+            yield from offer("footnote-chat", ".json", form, lambda: save_text(turns))
+        else:
             yield nothing_to_keep()
-            return
-        form = "application/json"
-        yield from offer("footnote-chat", ".json", form, lambda: save_text(turns))
 
     def pack(self, turns: list[Turn]) -> Iterator[str]:
         """The evidence pack of the conversation; yields what download.js watches."""
-        if not turns:
+        if turns:
+            store, name = self.footnote.store, "footnote-evidence"
+            yield from offer_pack(name, "Evidence", lambda: entries_from_turns(turns), store)
+        else:
             yield nothing_to_keep()
-            return
-        store, name = self.footnote.store, "footnote-evidence"
-        yield from offer_pack(name, "Evidence", lambda: entries_from_turns(turns), store)
 
     def open(self, files: object, turns: list[Turn], last: list[Turn]) -> Updates:
         """Open a saved conversation; the one that is there is put away; returns as new_chat does.

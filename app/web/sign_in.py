@@ -28,10 +28,8 @@ from ingest.errors import BusyError
 
 SESSION_SECONDS = 12 * 3_600  # a working day, and then some
 SESSIONS = 10_000  # kept at most; the oldest goes
-TRIES, TRIES_SECONDS = (
-    5,
-    300,
-)  # wrong passwords for a name in this time, until no more are looked at
+# So many wrong passwords for a name in this time, until no more are looked at.
+TRIES, TRIES_SECONDS = 5, 300
 NAMES_COUNTED = 10_000
 FAILURE_SECONDS = 1.0  # a wrong password is answered no sooner
 FORM_BYTES = 10_000
@@ -136,7 +134,7 @@ class SignIn:
             return self.app
         kind, _, secret = connection.headers.get("authorization", "").partition(" ")
         if kind.lower() != "basic":
-            return _ask_to_sign_in(connection)
+            return _lead_to_the_form(connection)
         refusal = await self._check_basic(secret)
         return self.app if refusal is None else _refused(connection, refusal)
 
@@ -213,7 +211,7 @@ def _cookie(connection: HTTPConnection) -> str:
     return f"footnote-{port}"
 
 
-def _ask_to_sign_in(connection: HTTPConnection) -> Response:
+def _lead_to_the_form(connection: HTTPConnection) -> Response:
     path, query = connection.url.path, connection.url.query
     is_page = connection.scope.get("method") == "GET" and not path.startswith("/gradio_api")
     if is_page and "text/html" in connection.headers.get("accept", ""):

@@ -27,9 +27,6 @@ from app.render.text import answer_json
 from tests.app.test_server import queue_call
 from tests.browser import free_port, serving
 
-pytest_plugins = ["tests.browser_fixtures"]
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
-
 TUNISIA = "How many foreign fighters came from Tunisia?"
 READ_ONLY = "nothing can be added or removed here"
 FULL = "Many people are asking just now; 3 questions are waiting. Try again in a moment."
@@ -102,8 +99,8 @@ def test_all_doors_share_one_gate_and_say_when_it_is_full(library, visit):
     with serving(library, Doors(gate=gate)) as address:
         page = visit(address)
         client = Client(address, verbose=False, analytics_enabled=False)
-        with ThreadPoolExecutor(4) as pool:
-            gate._submit(lambda: begun.set() or go.wait(60))
+        with ThreadPoolExecutor(5) as pool:
+            pool.submit(asyncio.run, gate.run(lambda: begun.set() or go.wait(60)))
             assert begun.wait(10)
             waiting = [pool.submit(ask_by_rest, address) for _ in range(3)]
             while gate.in_line < 3:
@@ -180,29 +177,21 @@ def test_only_the_tunnels_own_name_is_answered_and_only_if_there_is_one(read_onl
     assert httpx.get(f"{address}/api/status", headers=own).status_code == 403
 
 
+def serve(folder, *flags, typed="", **environment):
+    """Run ``footnote serve`` to its end."""
+    command = [sys.executable, "-m", "app.command.cli", "serve", *flags, "--library", folder]
+    return subprocess.run(
+        command, input=typed, env=os.environ | environment,
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+
+
 def share(folder, port, typed, *flags):
     """Serve with --share, on a machine whose way out leads nowhere."""
     dead = f"http://127.0.0.1:{free_port()}"
-    environment = {
-        **os.environ,
-        "HTTPS_PROXY": dead,
-        "HTTP_PROXY": dead,
-        "HF_HOME": str(folder / "hf"),
-    }
-    command = [
-        sys.executable,
-        "-m",
-        "app.command.cli",
-        "serve",
-        "--share",
-        "--port",
-        str(port),
-        *flags,
-    ]
-    return subprocess.run(
-        [*command, "--no-browser", "--library", folder], input=typed, env=environment,
-        capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+    flags = ("--share", "--no-browser", "--port", str(port), *flags)
+    nowhere = {"HTTPS_PROXY": dead, "HTTP_PROXY": dead, "HF_HOME": str(folder / "hf")}
+    return serve(folder, *flags, typed=typed, **nowhere)
 
 
 @pytest.mark.parametrize("typed", ["", "\n", "y\n", "no\n"])
@@ -225,35 +214,10 @@ def test_a_tunnel_that_cannot_be_had_is_a_sentence_and_nothing_is_served(built_i
     assert "Traceback" not in done.stderr
 
 
-def test_what_is_said_of_a_tunnel_is_what_it_would_do(tmp_path):
-    users = tmp_path / "users"
-    users.write_text(user_line("ada", "correct horse"))
-    users.chmod(0o600)
-    from app.doors.users import read_users
-
-    open_to_all, guarded = warning(Doors()), warning(Doors(users=read_users(users), read_only=True))
-    assert "Anyone who has the address can read" in open_to_all
-    assert "and add and remove documents" in open_to_all
-    assert "Nobody has to sign in" in open_to_all
-    assert "Whoever signs in can read" in guarded
-    assert "add and remove" not in guarded
-    assert "Nobody has to sign in" not in guarded
-
-
 def test_a_bad_file_of_users_stops_the_server_before_it_starts(built_in_folder, tmp_path):
     users = tmp_path / "users"
     users.write_text(user_line("ada", "correct horse"))
     users.chmod(0o644)
-    command = [
-        sys.executable,
-        "-m",
-        "app.command.cli",
-        "serve",
-        "--auth",
-        users,
-        "--library",
-        built_in_folder,
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    done = serve(built_in_folder, "--auth", users)
     assert done.returncode == 1
     assert f"forbid it with: chmod 600 {users}" in done.stderr

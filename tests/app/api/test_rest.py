@@ -17,9 +17,6 @@ from app.render.text import answer_json
 from app.web.sources import FOREIGN, GONE
 from app.web.uploads import LIMITS
 
-pytest_plugins = ["tests.browser_fixtures"]
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
-
 TUNISIA = "How many foreign fighters came from Tunisia?"
 load_all_checks()
 

@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from app.answers import Risk
 from app.asking.ask import PASSAGES_READ
 from app.command.cli import COMMANDS, main
 from app.render.text import DECLINED
 from index.store import DATABASE, Store
-from tests.app.command.cli_samples import TEXTS, Run, titles
+from tests.app.command.conftest import TEXTS, Run, titles
 
+HELP = Path(__file__).parent / "approved" / "help.txt"
 HELP_SECONDS = 0.5  # of CPU, more than Python takes to do nothing
 
 
@@ -118,15 +118,6 @@ def test_an_answer_as_text_and_what_is_declined(run: Run, library: Path) -> None
     assert out.splitlines()[0] in DECLINED.values()
 
 
-def test_the_help_says_what_a_risk_may_be_and_how_many_passages_are_read() -> None:
-    shown = footnote("ask", "--help").stdout
-    assert all(str(risk) in shown for risk in Risk)
-    assert f"default: {PASSAGES_READ}," in " ".join(shown.split())
-    wrong = footnote("ask", "Who?", "--risk", "0.1")
-    assert wrong.returncode == 2
-    assert "1/20" in wrong.stderr
-
-
 def test_asking_one_document_by_title_id_or_file_name(run: Run, library: Path) -> None:
     identifier = next(s.id for s in Store(library).summaries() if s.title == "owls")
     source = next(s.source for s in Store(library).summaries() if s.title == "owls")
@@ -191,16 +182,16 @@ def test_without_a_library_a_sentence_names_the_command(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_has_help_with_an_example(
-    name: str, capsys: pytest.CaptureFixture[str]
+def test_the_help_of_every_command_is_as_approved(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(SystemExit) as stopped:
-        main([name, "--help"])
-    assert stopped.value.code == 0
-    out = capsys.readouterr().out
-    assert f"\nexample: footnote {name}" in out
-    assert ("--library FOLDER" in out) is (name != "password")
+    monkeypatch.setenv("COLUMNS", "100")
+    for name in COMMANDS:
+        with pytest.raises(SystemExit) as stopped:
+            main([name, "--help"])
+        assert stopped.value.code == 0
+    assert capsys.readouterr().out == HELP.read_text(encoding="utf-8")
+    assert f"default: {PASSAGES_READ}, with which confidence" in HELP.read_text(encoding="utf-8")
 
 
 def cpu_seconds(*command: str | Path) -> float:
@@ -226,6 +217,8 @@ def test_the_installed_command(library: Path, tmp_path: Path) -> None:
     assert "upside down" in answered.stdout
     declined = footnote("ask", "Who won the World Cup in 1998?", "--library", library)
     assert declined.returncode == 4
+    wrong = footnote("ask", "Who?", "--risk", "0.1")
+    assert (wrong.returncode, "1/20" in wrong.stderr) == (2, True)
     missing = footnote("add", tmp_path / "none.txt", "--library", library)
     assert (missing.returncode, "Traceback" in missing.stderr) == (3, False)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingest.sentences import split_sentences
-from tests.app.command.cli_samples import TEXTS, Run, titles, write
+from tests.app.command.conftest import TEXTS, Run, titles, write
 from tests.ingest.readers_samples import make_pdf
 
 

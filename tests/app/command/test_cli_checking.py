@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.render.claims import NOTHING_CLOSE, TABLE_HEAD
-from tests.app.command.cli_samples import Run, write
+from tests.app.command.conftest import Run, write
 
 CLAIMS = "Bats hang upside down when they sleep.\n- The meeting was on 7 May 2014 in Geneva.\n"
 

@@ -12,7 +12,7 @@ import pytest
 
 from index.encoder import Vectors
 from index.store import Store
-from tests.app.command.cli_samples import Run, write
+from tests.app.command.conftest import Run, write
 from tests.tiny_encoder import TinyEncoder
 
 FOOTNOTE = Path(sys.executable).with_name("footnote")

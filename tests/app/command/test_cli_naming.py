@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from app.assemble import find_documents
-from app.command.cli import main
 from index.schema import DocumentSummary
 from ingest.errors import QuestionError
 
@@ -73,10 +72,3 @@ def test_a_file_is_found_from_its_own_folder(
 def test_a_document_named_twice_counts_once() -> None:
     names = ["bats", "bats.html", "owls.txt", BATS.id]
     assert find_documents(LIBRARY, names, by_part=False) == [BATS, OWLS]
-
-
-def test_the_help_says_how_documents_are_named(capsys: pytest.CaptureFixture[str]) -> None:
-    for command, words in (("remove", "a whole title"), ("ask", "part of its title")):
-        with pytest.raises(SystemExit):
-            main([command, "--help"])
-        assert words in " ".join(capsys.readouterr().out.split())

@@ -10,7 +10,7 @@ import pytest
 
 from app.doors.gate import Gate
 from ingest.errors import BusyError
-from tests.app.api.asynchronous import run
+from tests.browser import run
 
 
 def test_never_more_at_once_and_first_come_first_served():

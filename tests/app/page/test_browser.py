@@ -14,14 +14,11 @@ from tests.browser import (
     box,
     cited,
     contrast_failures,
-    is_too_wide,
     mark_is_on_screen,
     picture,
     serving,
     text_of,
 )
-
-pytest_plugins = ["tests.browser_fixtures"]
 
 TUNISIA = "How many foreign fighters came from Tunisia?"
 WHY = "What are the motives of foreign fighters?"
@@ -120,11 +117,9 @@ def test_footnotes_count_through_a_conversation_and_visitors_share_none(visit, a
     expect(first.locator("#history article").last).to_be_in_viewport()
 
 
-@pytest.mark.parametrize(
-    ("question", "notice"), [("", "Nothing is asked"), ("?!", "Nothing is asked")]
-)
-def test_nothing_asked_is_said_and_leaves_no_card(visit, address, question, notice):
-    page = visit(address)
+@pytest.mark.parametrize("question", ["", "?!"])
+def test_nothing_asked_is_said_and_leaves_no_card(visit, address, question):
+    page, notice = visit(address), "Nothing is asked"
     box(page).fill(question)
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert").filter(has_text=notice)).to_be_visible()
@@ -219,39 +214,13 @@ def test_an_unexpected_error_is_a_plain_card_and_a_traceback(visit, address, mon
     expect(ask(page, TUNISIA)).to_contain_text("6,000")  # and the page goes on
 
 
-@pytest.mark.parametrize(
-    ("name", "options"),
-    [("light", {}), ("dark", {"color_scheme": "dark"}), ("narrow", {"viewport": NARROW})],
-)
-def test_contrast_width_language_and_headings(visit, address, name, options):
-    page = visit(address, **options)
-    expect(page.get_by_role("button", name=TUNISIA)).to_be_visible()
-    assert ground(page) == (DARK if name == "dark" else LIGHT)
-    check_looks(page, f"{name}-empty")
-    ask(page, TUNISIA)
-    check_looks(page, f"{name}-answered")
-    ask(page, UNANSWERABLE)
-    check_looks(page, f"{name}-declined")
-    assert page.locator("html").get_attribute("lang") == "en"
-    assert page.title() == "Footnote"
-    assert page.get_by_role("heading", level=1).all_inner_texts() == ["Footnote"]
-    assert page.locator("footer").count() == 0
-    page.get_by_role("tab", name="Library").click()
-    expect(page.locator("#documents table")).to_be_visible()
-    check_looks(page, f"{name}-library")
-
-
 def ground(page):
     return page.evaluate("getComputedStyle(document.querySelector('gradio-app')).backgroundColor")
 
 
-def check_looks(page, name):
-    picture(page, name)
-    assert contrast_failures(page) == []
-    assert not is_too_wide(page)
-
-
 def test_the_address_overrules_the_systems_choice_of_dark(visit, address):
+    assert ground(visit(address)) == LIGHT
+    assert ground(visit(address, color_scheme="dark")) == DARK
     assert ground(visit(f"{address}/?__theme=dark")) == DARK
     assert ground(visit(f"{address}/?__theme=light", color_scheme="dark")) == LIGHT
 

@@ -10,13 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Page, expect
 
 from app.page.chat import GONE
-from tests.browser import ask, box, contrast_failures, is_too_wide, picture, text_of
-
-pytest_plugins = ["tests.browser_fixtures"]
+from tests.browser import ask, box, contrast_failures, picture, text_of
 
 TUNISIA = "How many foreign fighters came from Tunisia?"
 FRANCE = "How many foreign fighters came from France?"
-DARK = "?__theme=dark"
 
 
 def copied(page: Page, name: str) -> str:
@@ -171,18 +168,6 @@ def test_the_evidence_pack_of_a_chat_checks_itself(visit, address, chromium, tmp
         expect(pack.locator("article h2")).to_have_text(FRANCE)
 
 
-def test_the_conversation_fits_a_narrow_screen_in_light_and_dark(visit, address):
-    for theme in ("", DARK):
-        page = visit(f"{address}/{theme}", viewport={"width": 390, "height": 844})
-        card = ask(page, FRANCE)
-        page.locator("#choices > button").click()
-        card.locator(".copies summary").first.click()
-        card.locator(".why summary").click()
-        assert not is_too_wide(page)
-        assert contrast_failures(page) == []
-        picture(page, f"chat-narrow{'-dark' if theme else ''}")
-
-
 def test_everything_of_an_answer_is_reached_by_the_keyboard_alone(visit, address):
     page = visit(address)
     ask(page, FRANCE)
@@ -227,11 +212,6 @@ def test_a_follow_up_says_what_it_was_understood_as_and_can_be_edited_or_undone(
     literal = page.locator(".card[data-question]").nth(3)
     expect(literal.locator("h2")).to_have_text("And from Saudi Arabia?")
     expect(literal.locator(".understood")).to_have_count(0)
-
-
-def test_a_question_that_stands_by_itself_is_left_alone_in_a_conversation(visit, address):
-    page = visit(address)
-    ask(page, TUNISIA)
-    card = ask(page, "What is the boiling point of water?")
-    expect(card.locator(".declined")).to_have_text("Nothing was found on this.")
-    expect(card.locator(".understood")).to_have_count(0)
+    alone = ask(page, "What is the boiling point of water?")  # which stands by itself
+    expect(alone.locator(".declined")).to_have_text("Nothing was found on this.")
+    expect(alone.locator(".understood")).to_have_count(0)

@@ -12,9 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from app.checking.claims import MOST_CLAIMS
 from app.render.claims import NOTHING_CLOSE, TABLE_HEAD
 from app.web import UPLOADS
-from tests.browser import NARROW, cited, contrast_failures, is_too_wide, picture, text_of
-
-pytest_plugins = ["tests.browser_fixtures"]
+from tests.browser import cited, picture, text_of
 
 CLAIMS = [
     "The Soufan Group counted 5,000 foreign fighters from Tunisia, the largest number from any country.",
@@ -166,24 +164,3 @@ def press_until(page: Page, key: str, reached: str) -> None:
             return
         page.keyboard.press(key)
     pytest.fail(f"{key} does not lead to where {reached}")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_can_be_read_in_light_and_dark(visit, address, scheme):
-    page = open_tab(visit(address, color_scheme=scheme))
-    assert contrast_failures(page) == []
-    check(page, CLAIMS)
-    page.locator("#claims h2").nth(0).hover()
-    assert contrast_failures(page) == []
-    page.locator("#claims article").nth(2).scroll_into_view_if_needed()
-    picture(page, f"claims-{scheme}")
-
-
-def test_a_narrow_screen_shows_all_of_it(visit, address):
-    page = open_tab(visit(address, viewport=NARROW))
-    assert not is_too_wide(page)
-    picture(page, "claims-narrow-empty")
-    check(page, [*CLAIMS, "Long" * 100])
-    assert not is_too_wide(page)
-    expect(page.locator("#claims .total")).to_be_in_viewport()  # not left unseen below the box
-    picture(page, "claims-narrow")

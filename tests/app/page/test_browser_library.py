@@ -25,8 +25,6 @@ from tests.browser import (
 from tests.tiny_encoder import TinyEncoder
 from tests.tiny_library import add_texts
 
-pytest_plugins = ["tests.browser_fixtures"]
-
 HOSTILE = (
     "The zorblat marker reads ${x} ${alert(1)} {{x}} {{{x}}} {{#each v}} @children \\ \\n \\u0041 `tick` "
     "<script>window.hacked=1</script> <img src=x onerror=window.hacked=1> &amp; \"q\" 'q' "

@@ -21,8 +21,6 @@ from ingest.documents import Document, hash_text
 from tests.app.render.samples import cite
 from tests.browser import NARROW, WIDE, contrast_failures, is_too_wide, picture, text_of
 
-pytest_plugins = ["tests.browser_fixtures"]
-
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 QUESTIONS = (
     "How many foreign fighters came from Tunisia?",

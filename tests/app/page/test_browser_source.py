@@ -30,10 +30,6 @@ from tests.browser import (
 from tests.ingest.readers_samples import make_pdf
 from tests.tiny_library import id_of
 
-pytest_plugins = ["tests.browser_fixtures"]
-# Gradio leaves event loops open when it starts, and Python may come upon them at any time.
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
-
 PAGES = [
     [f"On page {number} lamp {line} burns oil number {number * 100 + line}." for line in range(40)]
     for number in range(1, 5)

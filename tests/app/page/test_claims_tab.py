@@ -8,8 +8,8 @@ from app.checking.claims import Checked
 from app.doors.terms import Doors
 from app.page.claims import ClaimHandlers
 from app.web.errors import BROKEN
-from tests.app.api.asynchronous import run
 from tests.app.page.test_library_tab import uploaded
+from tests.browser import run
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -14,11 +15,8 @@ from playwright.sync_api import expect
 from app.doors.terms import Doors
 from app.doors.users import read_users, user_line
 from app.web import sign_in as signing_in
-from app.web.sign_in import CROWDED, SIGN_IN, SIGNED_OUT, TOO_OFTEN, WRONG, own_page
+from app.web.sign_in import CROWDED, FORM_BYTES, SIGN_IN, SIGNED_OUT, TOO_OFTEN, WRONG, own_page
 from tests.browser import ask, contrast_failures, is_too_wide, picture, serving
-
-pytest_plugins = ["tests.browser_fixtures"]
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
 
 ADA, BOB = ("ada", "correct horse"), ("Böb", "pass:wörd 8")
 BROWSER = {"Accept": "text/html"}
@@ -77,10 +75,8 @@ def test_without_signing_in_every_path_is_refused(guarded, open_footnote):
 
 def test_a_person_is_led_to_the_form_and_back(guarded):
     led = httpx.get(f"{guarded}/?q=a%20b%26c", headers=BROWSER)
-    assert (led.status_code, led.headers["location"]) == (
-        303,
-        "/login?next=%2F%3Fq%3Da%2520b%2526c",
-    )
+    form_address = "/login?next=%2F%3Fq%3Da%2520b%2526c"
+    assert (led.status_code, led.headers["location"]) == (303, form_address)
     form = httpx.get(f"{guarded}{led.headers['location']}", headers=BROWSER)
     assert 'value="/?q=a%20b%26c"' in form.text
     assert "form-action 'self'" in form.headers["content-security-policy"]
@@ -169,26 +165,41 @@ def test_a_wrong_password_is_answered_late_and_a_crowd_is_sent_away(freshly_guar
     wrong = sign_in(freshly_guarded, "ada", "wrong")
     assert WRONG in wrong.text
     assert time.perf_counter() - started >= 1
-    monkeypatch.setattr(
-        signing_in.Attempts, "are_spent", lambda self, name: time.sleep(0.1) is None
-    )
-    from concurrent.futures import ThreadPoolExecutor
-
+    spent = lambda self, name: time.sleep(0.1) is None  # noqa: E731
+    monkeypatch.setattr(signing_in.Attempts, "are_spent", spent)
     with ThreadPoolExecutor(30) as pool:
-        answers = list(
-            pool.map(lambda n: sign_in(freshly_guarded, "ada", str(n), timeout=30), range(30))
-        )
+        tries = [
+            pool.submit(sign_in, freshly_guarded, "ada", str(n), timeout=30) for n in range(30)
+        ]
+        answers = [one.result() for one in tries]
     assert {answer.status_code for answer in answers} == {429, 503}
     assert CROWDED in next(answer.text for answer in answers if answer.status_code == 503)
 
 
-def test_a_form_from_another_site_or_without_end_signs_nobody_in(guarded):
+def test_a_form_from_another_site_or_without_end_or_of_no_use_signs_nobody_in(freshly_guarded):
     form = {"username": ADA[0], "password": ADA[1]}
-    evil = httpx.post(f"{guarded}/login", data=form, headers={"Origin": "http://evil.example"})
+    evil = httpx.post(
+        f"{freshly_guarded}/login", data=form, headers={"Origin": "http://evil.example"}
+    )
     assert evil.status_code == 403
-    long = sign_in(guarded, "ada", "x" * 1_000_000, timeout=30)
-    assert long.status_code == 401
-    assert "set-cookie" not in long.headers
+    fields = {name: (None, value) for name, value in form.items()}
+    for body in (
+        {"data": form | {"more": "x" * FORM_BYTES}},
+        {"files": fields | {"more": (None, "x" * FORM_BYTES)}},
+        {"files": fields | {"password": ("file.txt", b"correct horse")}},
+        {"json": form},
+        {"content": b"--a", "headers": {"Content-Type": "multipart/form-data; boundary=a"}},
+        {
+            "content": b"a&" * 2_000,
+            "headers": {"Content-Type": "application/x-www-form-urlencoded"},
+        },
+    ):
+        refused = httpx.post(f"{freshly_guarded}/login", **body)
+        assert (refused.status_code, "set-cookie" in refused.headers) in {
+            (401, False),
+            (429, False),
+        }
+    assert httpx.post(f"{freshly_guarded}/login", files=fields).status_code == 200
 
 
 def test_in_a_browser_one_signs_in_asks_and_signs_out(chromium, guarded):
