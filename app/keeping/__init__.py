@@ -1,1 +1,5 @@
-"""What is kept of a conversation: saved files, and what an evidence pack holds."""
+"""What is kept: turns come in, the text of a file or the content of an evidence pack goes out.
+
+A file comes back in as well, checked against the library before anything of it is shown. The room
+imports answers and asking, and the library's store.
+"""

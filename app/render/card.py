@@ -61,7 +61,7 @@ def turn_html(turn: Turn, first_number: int = 1, place: int = 0) -> Markup:
     """
     address = turn_address(turn)
     if isinstance(turn, Answer):
-        return piece("card.html", "card", Card(turn, first_number), Why(turn), address, place)
+        return _answer_html(turn, first_number, address, place)
     return piece("card.html", "problem", turn, address)
 
 
@@ -74,98 +74,81 @@ def turn_address(turn: Turn) -> str:
     return f"?{urlencode([('q', turn.understood_as), *chosen])}"
 
 
-class Card:
-    """What the card of one answer shows, part by part."""
-
-    def __init__(self, answer: Answer, first_number: int) -> None:
-        self.answer = answer
-        self.unsure = answer.declined_because is Declined.UNCERTAIN
-        self.nearest = NEAREST
-        # Where no answer was found, nothing is marked as one.
-        self._marked = answer.answered or self.unsure
-        self.several = asks_several(answer.understood_as)
-        self._notes = {
-            citation: self._note(citation, number)
-            for number, citation in enumerate(answer.citations, start=first_number)
-        }
-        self._disagreement = answer.disagreement if self._marked else None
-        sides = self._disagreement.sides if self._disagreement else ()
-        # What stands side by side: what is said, in which quotation, by whom.
-        self.sides = [(side.said, self._notes[side.citation], side.named) for side in sides]
-        self._apart = [side.citation for side in sides]
-
-    def _note(self, citation: Citation, number: int) -> Footnote:
-        """A quotation, character for character, the short answer or its items marked in it."""
-        spans = []
-        if self._marked and citation.answer_in_quote is not None:
-            begin, end = citation.answer_in_quote
-            found = items(citation.short or "") if self.several else [(0, end - begin)]
-            spans = [((begin + start, begin + stop), True) for start, stop in found]
-        address = place_address(citation, self.answer.citations)
-        return Footnote(number, citation, address, cut(citation.quote, spans))
-
-    @property
-    def notes(self) -> list[Footnote]:
-        """All footnotes, in their order."""
-        return list(self._notes.values())
-
-    @property
-    def near(self) -> list[Footnote]:
-        """The quotations that do not stand side by side."""
-        return [note for note in self.notes if note.citation not in self._apart]
-
-    @property
-    def differ(self) -> str:
-        """How the sources differ, in a line."""
-        return disagreement_words(self._disagreement) if self._disagreement else ""
-
-    @property
-    def listed(self) -> list[str]:
-        """What a question for several things got, each once, from all quotations; one is no list."""
-        found: dict[object, str] = {}
-        for citation in self._notes if self.several else ():
-            short = citation.short or ""
-            for start, end in items(short):
-                found.setdefault(name_from(short[start:end]), " ".join(short[start:end].split()))
-        return list(found.values()) if len(found) > 1 else []
-
-    @property
-    def asked_of(self) -> str:
-        """Of how many documents it was asked, if only of some."""
-        count = len(self.answer.documents)
-        return "1 chosen document" if count == 1 else f"{count:,} chosen documents"
-
-    @property
-    def short(self) -> str | None:
-        """The short answer."""
-        return short_answer(self.answer)
-
-    @property
-    def declined(self) -> str | None:
-        """Why there is no answer."""
-        return declined_sentence(self.answer)
-
-    @property
-    def groups(self) -> list[tuple[str, list[Footnote]]]:
-        """The quotations that mean the same, and how sure that is; of the first in a sentence.
-
-        What stands side by side is in none of them.
-        """
-        groups = group_citations(list(self._notes), self.answer.understood_as)
-        (first, *others) = (
-            [each for each in g.citations if each not in self._apart] for g in groups
+def _answer_html(answer: Answer, first_number: int, address: str, place: int) -> Markup:
+    unsure = answer.declined_because is Declined.UNCERTAIN
+    several = asks_several(answer.understood_as)
+    marked = answer.answered or unsure  # where no answer was found, nothing is marked as one
+    notes = {
+        citation: Footnote(
+            number,
+            citation,
+            place_address(citation, answer.citations),
+            cut(citation.quote, _spans(citation, several=several) if marked else ()),
         )
-        said = [(self._sure(groups[0].citations), first)]
-        said += [(confidence_words(each[0].confidence), each) for each in others if each]
-        return [(sure, [self._notes[each] for each in same]) for sure, same in said]
+        for number, citation in enumerate(answer.citations, start=first_number)
+    }
+    disagreement = answer.disagreement if marked else None
+    sides = disagreement.sides if disagreement else ()
+    apart = [side.citation for side in sides]
+    groups = _groups(answer, apart) if answer.answered else []
+    return piece(
+        "card.html",
+        "card",
+        answer,
+        address,
+        place,
+        notes=list(notes.values()),
+        sides=[(side.said, notes[side.citation], side.named) for side in sides],
+        apart=apart,
+        differ=disagreement_words(disagreement) if disagreement else "",
+        short=short_answer(answer),
+        items=_items(answer) if several else [],
+        several=several,
+        groups=[(sure, [notes[citation] for citation in same]) for sure, same in groups],
+        declined=declined_sentence(answer),
+        unsure=unsure,
+        nearest=NEAREST,
+        reasons=Why(answer),
+    )
 
-    def _sure(self, same: Sequence[Citation]) -> str:
-        """How sure the first quotation is, and how many say the same."""
-        which = "first quotation" if self.sides else "quotation"
-        sure = f"The {which} is {confidence_words(self.answer.confidence)}."
-        documents = len({citation.document_id for citation in same})
-        if documents > 1:
-            return f"{sure} {documents} documents say the same."
-        if len(same) > 1:
-            return f"{sure} {len(same)} places of the document say the same."
-        return sure
+
+def _spans(citation: Citation, *, several: bool) -> list[tuple[tuple[int, int], bool]]:
+    """What is marked in a quotation: the short answer, or its items."""
+    if citation.answer_in_quote is None:
+        return []
+    begin, end = citation.answer_in_quote
+    found = items(citation.short or "") if several else [(0, end - begin)]
+    return [((begin + first, begin + last), True) for first, last in found]
+
+
+def _items(answer: Answer) -> list[str]:
+    """What a question for several things got, each once, from all quotations; one is no list."""
+    found: dict[object, str] = {}
+    for short in (citation.short or "" for citation in answer.citations):
+        for start, end in items(short):
+            found.setdefault(name_from(short[start:end]), " ".join(short[start:end].split()))
+    return list(found.values()) if len(found) > 1 else []
+
+
+def _groups(answer: Answer, apart: Sequence[Citation]) -> list[tuple[str, list[Citation]]]:
+    """The quotations that mean the same, and how sure that is; of the first group in a sentence.
+
+    What stands apart, side by side, is in none of them.
+    """
+    groups = group_citations(list(answer.citations), answer.understood_as)
+    first, *others = ([each for each in g.citations if each not in apart] for g in groups)
+    which = "first quotation" if apart else "quotation"
+    sure = f"The {which} is {confidence_words(answer.confidence)}.{_agreeing(groups[0].citations)}"
+    return [
+        (sure, first),
+        *((confidence_words(each[0].confidence), each) for each in others if each),
+    ]
+
+
+def _agreeing(citations: Sequence[Citation]) -> str:
+    """That several quotations say the same, and whether they are of several documents."""
+    documents = len({citation.document_id for citation in citations})
+    if documents > 1:
+        return f" {documents} documents say the same."
+    places = len(citations)
+    return f" {places} places of the document say the same." if places > 1 else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from app.answers import Citation
@@ -168,19 +169,9 @@ def _compared_json(checked: Checked, compared: Compared) -> dict[str, Any]:
 def _evidence_json(cited: Citation | None) -> dict[str, Any] | None:
     if cited is None:
         return None
-    return {
-        "document_id": cited.document_id,
-        "title": cited.title,
-        "source": cited.source,
-        "section": list(cited.section),
-        "page": cited.page,
-        "start": cited.start,
-        "end": cited.end,
-        "quote": cited.quote,
-        "before": cited.before,
-        "after": cited.after,
-        "sha256": cited.sha256,
-    }
+    # No reader chose it, so that it has no number, no answer, and no confidence.
+    unsaid = {"number", "confidence", "answer"}
+    return {name: value for name, value in asdict(cited).items() if name not in unsaid}
 
 
 # Table

@@ -28,85 +28,76 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
-    """Links to headings, or only the numbers of pages; a single entry is no outline."""
-
-    links: tuple[Link, ...]
-    pages: tuple[int, ...]
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it is short enough to be seen at once."""
-        return len(self.links or self.pages) <= OPEN_ENTRIES
-
-    @classmethod
-    def from_document(
-        cls, document: Document, contents: Sequence[Entry], pages: Sequence[int]
-    ) -> Outline:
-        """Links to the headings, with their pages where these are known.
-
-        Without headings they lead to the pages there are: by what the table of contents that a PDF
-        brings along calls them, else by their numbers.
-        """
-        top = min((section.level for section in document.sections), default=0)
-        links = [
-            Link(f"heading-{n}", s.heading, s.level - top, document.page_at(s.start))
-            for n, s in enumerate(document.sections)
-        ]
-        links = links or [
-            Link(f"page-{entry.page}", entry.title, entry.level, entry.page)
-            for entry in contents
-            if entry.page in pages
-        ]
-        several = len(links) > 1
-        numbers = tuple(pages) if not several and len(pages) > 1 else ()
-        return cls(tuple(links) if several else (), numbers)
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """One of the two ways to see a PDF: its name, its address, and whether it is this page."""
-
-    name: str
-    address: str
-    is_here: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Head:
     """All that stands above the text.
 
-    ``origin`` are lines on where the text comes from, by its own account; ``not_kept`` says that the
-    PDF itself is not at hand.
+    ``origin`` are lines on where it comes from, by its own account. Its outline are the ``links``, or
+    else the numbers of its ``pages``. ``views`` are the ways to see a PDF, each with its name, its
+    address and whether it is this one; ``not_kept`` says why there is none.
     """
 
     title: str
     origin: tuple[str, ...]
-    outline: Outline
-    views: tuple[View, ...]
-    not_kept: str = ""
+    links: tuple[Link, ...]
+    pages: tuple[int, ...]
+    views: tuple[tuple[str, str, bool], ...]
+    not_kept: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the outline is short enough to be seen at once."""
+        return len(self.links or self.pages) <= OPEN_ENTRIES
 
 
 def head(
     document: Document,
-    outline: Outline,
+    contents: Sequence[Entry],
+    pages: Sequence[int],
     spans: Sequence[Span],
     *,
     kept: bool,
-    pages: bool,
+    as_pages: bool,
 ) -> Head:
-    """The head of a document; ``pages`` says whether its pages or its text are shown below it."""
+    """The head of a document: ``contents`` are a PDF's bookmarks, ``pages`` what may be led to.
+
+    ``kept``: the PDF itself is at hand; ``as_pages``: its pages are shown below, not its text.
+    """
     stated = [document.metadata[key] for key in ("source", "licence") if key in document.metadata]
-    origin = (document.source, *stated)
-    if not document.pages or not kept:
-        return Head(document.title, origin, outline, (), NOT_KEPT if document.pages else "")
+    links = _links(document, contents, pages)
     start, end = spans[0] if spans else (0, 0)
-    views = tuple(
-        View(
+    views = [
+        (
             name,
-            source_address(document.id, start, end, spans[1:], pages=wanted),
-            is_here=wanted is pages,
+            source_address(document.id, start, end, spans[1:], pages=pages_shown),
+            pages_shown is as_pages,
         )
-        for name, wanted in (("Text", False), ("Pages", True))
+        for name, pages_shown in (("Text", False), ("Pages", True))
+        if document.pages and kept
+    ]
+    return Head(
+        document.title,
+        (document.source, *stated),
+        tuple(links),
+        tuple(pages) if len(pages) > 1 and not links else (),
+        tuple(views),
+        NOT_KEPT if document.pages and not kept else "",
     )
-    return Head(document.title, origin, outline, views)
+
+
+def _links(document: Document, contents: Sequence[Entry], pages: Sequence[int]) -> list[Link]:
+    """Links to the headings, with their pages where these are known.
+
+    Without headings they lead to the pages there are, by what the table of contents that a PDF
+    brings along calls them. A single entry is no outline.
+    """
+    top = min((section.level for section in document.sections), default=0)
+    links = [
+        Link(f"heading-{n}", s.heading, s.level - top, document.page_at(s.start))
+        for n, s in enumerate(document.sections)
+    ]
+    links = links or [
+        Link(f"page-{entry.page}", entry.title, entry.level, entry.page)
+        for entry in contents
+        if entry.page in pages
+    ]
+    return links if len(links) > 1 else []

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import count, pairwise
 
 from app.answers import Citation
-from app.keeping.evidence_pack import Entry, Excerpt, Quotation, Range, excerpts, paragraph_around
+from app.keeping.evidence_pack import Entry, Excerpt, Range, excerpts, paragraph_around
 from app.render.footnotes import where_words
 from app.render.html import asset
 from app.render.marks import cut
@@ -48,49 +48,18 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A quotation with its number, and the excerpt it stands in: None where its source is gone."""
+    """A quotation with its number: itself and its paragraph, None where its source is gone.
+
+    ``short`` and ``sure`` are the short answer and how sure it is, where they stand beside it.
+    """
 
     number: int
-    quotation: Quotation
-    excerpt: Excerpt | None
-
-    @property
-    def citation(self) -> Citation:
-        """The citation itself."""
-        return self.quotation.citation
-
-    @property
-    def where(self) -> str:
-        """Where in its document it stands, to go on behind the title."""
-        return where_words(self.citation)
-
-    @property
-    def text_sha256(self) -> str:
-        """The hash of its source's text."""
-        return hash_text(self.excerpt.document.text) if self.excerpt else ""
-
-    @property
-    def quote(self) -> Slice | None:
-        """The quotation with what is marked in it."""
-        return self.slice("quotation", self._span, self.quotation.marks)
-
-    @property
-    def paragraph(self) -> Slice | None:
-        """The paragraph around it, in which it is marked."""
-        if self.excerpt is None:
-            return None
-        around = paragraph_around(self.excerpt.document, *self._span)
-        return self.slice("paragraph", around, [self._span])
-
-    def slice(self, part: str, span: Range, marks: Sequence[Range] = ()) -> Slice | None:
-        """A part of the source, as the script names it."""
-        if self.excerpt is None:
-            return None
-        return Slice(self.excerpt, part, *span, _pieces(self.excerpt.document, span, marks))
-
-    @property
-    def _span(self) -> Range:
-        return self.citation.start, self.citation.end
+    citation: Citation
+    where: str
+    quote: Slice | None = None
+    paragraph: Slice | None = None
+    short: Slice | None = None
+    sure: str = ""
 
 
 def pack_html(
@@ -114,10 +83,7 @@ def pack_html(
             )
             raise MisquoteError(message)
     numbers = count(1)  # through the pack
-    articles = [
-        (entry, [_figure(quotation, next(numbers), included) for quotation in entry.quotations])
-        for entry in entries
-    ]
+    articles = [(entry, _figures(entry, numbers, included)) for entry in entries]
     figures = [figure for _, quoted in articles for figure in quoted]
     style, script = asset("colours.css") + asset("evidence_pack.css"), asset("evidence_pack.js")
     page = render(
@@ -126,6 +92,7 @@ def pack_html(
         made_at=made_at.astimezone(UTC),
         unchecked=UNCHECKED,
         articles=articles,
+        text_sha256={each.id: hash_text(each.text) for each in documents.values()},
         sources=[(excerpt, _stretches(excerpt, figures)) for excerpt in included],
         style=style,
         script=script,
@@ -140,9 +107,30 @@ def _hash(text: str) -> str:
     return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
 
 
-def _figure(quotation: Quotation, number: int, included: Sequence[Excerpt]) -> Figure:
-    holding = (each for each in included if each.holds(quotation.citation))
-    return Figure(number, quotation, next(holding, None))
+def _figures(entry: Entry, numbers: Iterator[int], included: Sequence[Excerpt]) -> list[Figure]:
+    figures = []
+    for quotation in entry.quotations:
+        citation = quotation.citation
+        excerpt = next((each for each in included if each.holds(citation)), None)
+        figure = Figure(next(numbers), citation, where_words(citation))
+        if excerpt is not None:
+            span = (citation.start, citation.end)
+            around = paragraph_around(excerpt.document, *span)
+            figure = replace(
+                figure,
+                quote=_slice(excerpt, "quotation", span, quotation.marks),
+                paragraph=_slice(excerpt, "paragraph", around, [span]),
+                short=_slice(excerpt, "short answer", entry.short)
+                if entry.short and not figures
+                else None,
+                sure="" if figures else entry.sure,
+            )
+        figures.append(figure)
+    return figures
+
+
+def _slice(excerpt: Excerpt, part: str, span: Range, marks: Sequence[Range] = ()) -> Slice:
+    return Slice(excerpt, part, *span, _pieces(excerpt.document, span, marks))
 
 
 def _pieces(document: Document, span: Range, marks: Sequence[Range]) -> Pieces:
@@ -151,7 +139,7 @@ def _pieces(document: Document, span: Range, marks: Sequence[Range]) -> Pieces:
 
 def _stretches(excerpt: Excerpt, figures: Sequence[Figure]) -> list[tuple[list[int], Pieces]]:
     """An included text from quotation to quotation: whose numbers begin there, and its pieces."""
-    held = [figure for figure in figures if figure.excerpt == excerpt]
+    held = [figure for figure in figures if figure.quote and figure.quote.excerpt is excerpt]
     marks = [(figure.citation.start, figure.citation.end) for figure in held]
     starts = sorted({excerpt.start, excerpt.end, *(start for start, _ in marks)})
     return [

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from app.render.html import source_address
 from app.render.marks import Mark, Span, number_marks
-from app.render.outline import Outline, head
+from app.render.outline import head
 from app.render.source import Anchor, Anchors, markable
 from app.render.templates import piece
 from ingest.documents import Document
@@ -56,8 +56,8 @@ def pages_html(
     spans, warning = markable(document, spans, text_sha256)
     pages = _pages(document, number_marks(spans), layout)
     by_page = replace(document, sections=())  # headings have no place on the images
-    outline = Outline.from_document(by_page, contents, range(1, len(layout.sizes) + 1))
-    above = head(document, outline, spans, kept=True, pages=True)
+    numbers = range(1, len(layout.sizes) + 1)
+    above = head(by_page, contents, numbers, spans, kept=True, as_pages=True)
     return piece("source.html", "pages", above, warning, pages, UNPLACED)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from app.render.marks import Mark, Span, cut, number_marks
-from app.render.outline import Outline, head
+from app.render.outline import head
 from app.render.templates import piece, render
 from ingest.documents import Document, check_slice, hash_text
 from ingest.readers.pdf_contents import Entry
@@ -53,8 +53,8 @@ def source_html(
         MisquoteError: a span is out of range.
     """
     spans, warning = markable(document, spans, text_sha256)
-    outline = Outline.from_document(document, contents, [page.number for page in document.pages])
-    above = head(document, outline, spans, kept=kept, pages=False)
+    pages = [page.number for page in document.pages]
+    above = head(document, contents, pages, spans, kept=kept, as_pages=False)
     blocks = _Blocks(document, number_marks(spans)).all()
     return piece("source.html", "text", above, warning, blocks)
 

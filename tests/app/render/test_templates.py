@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from pathlib import Path
 
 import pytest
 from jinja2 import DictLoader, Environment, UndefinedError
 
 from app.render.templates import Compact, Templates
+from tests.paths import ROOT
 
 
 def compact(source: str) -> str:
@@ -55,3 +58,22 @@ def test_values_are_text_and_shown_character_for_character(room: Templates) -> N
 def test_a_value_that_is_missing_is_an_error(room: Templates) -> None:
     with pytest.raises(UndefinedError, match="'made' is undefined"):
         room.render("page.html", words="")
+
+
+def test_markup_stands_in_templates_only() -> None:
+    found = []
+    for path in sorted((ROOT / "app").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        described = {
+            id(node.body[0].value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+            and isinstance(node.body[0], ast.Expr)
+        }
+        found += [
+            f"{path.relative_to(ROOT)}:{node.lineno} {node.value!r}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            if id(node) not in described and re.search(r"(?<!\(\?)(?<!\(\?P)<[a-z/!]", node.value)
+        ]
+    assert found == []
