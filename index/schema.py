@@ -96,9 +96,10 @@ def chunk_row(chunk: Chunk) -> tuple[str | int | None, ...]:
 
 def chunk_from_row(row: tuple[Any, ...]) -> Chunk:
     """A passage's first columns, in the order of its fields, as a passage."""
-    *plain, heading_path, page, sentences = row
+    document_id, ordinal, start, end, text, heading_path, page, sentences = row
+    path = tuple(json.loads(heading_path))
     spans = tuple((first, last) for first, last in json.loads(sentences))
-    return Chunk(*plain, tuple(json.loads(heading_path)), page, spans)
+    return Chunk(document_id, ordinal, start, end, text, path, page, spans)
 
 
 def content_digest(document: Document, chunks: Sequence[Chunk], vectors: Vectors) -> str:
@@ -119,11 +120,9 @@ def document_row(document: Document) -> tuple[str, ...]:
 
 def document_from_row(row: tuple[Any, ...]) -> Document:
     """A document's columns, in the order of its fields, as a document."""
-    *plain, pages, sections, added_at, metadata = row
+    identifier, source, title, text, sha256, pages, sections, added_at, metadata = row
+    starts = tuple(Page(*page) for page in json.loads(pages))
+    headings = tuple(Section(*section) for section in json.loads(sections))
     return Document(
-        *plain,
-        tuple(Page(*page) for page in json.loads(pages)),
-        tuple(Section(*section) for section in json.loads(sections)),
-        added_at,
-        json.loads(metadata),
+        identifier, source, title, text, sha256, starts, headings, added_at, json.loads(metadata)
     )

@@ -185,7 +185,8 @@ class Store:
     def vectors(self, chunk_ids: Iterable[int]) -> Vectors:
         """The stored vectors of passages that exist, in the order of the ids: (n, dimension)."""
         wanted = [int(chunk_id) for chunk_id in chunk_ids]
-        blobs = dict(self._database.rows_in("SELECT id, vector FROM chunks", "id", wanted))
+        rows = self._database.rows_in("SELECT id, vector FROM chunks", "id", wanted)
+        blobs = {row[0]: row[1] for row in rows}
         return self._stack([blobs[chunk_id] for chunk_id in wanted])
 
     def known_vectors(self, texts: Sequence[str]) -> dict[str, Vectors]:
