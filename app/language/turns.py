@@ -8,35 +8,28 @@ from __future__ import annotations
 
 import re
 
-from app.language.grammar import AUXILIARY, DETERMINERS, FUNCTION, PREPOSITIONS, words
+from app.language.grammar import ASKING, AUXILIARY, DETERMINERS, FUNCTION, PREPOSITIONS, words
 from app.language.wording import DATE, PLACE_NOUNS
 
-_PREPOSITION, _AUXILIARY = "|".join(sorted(PREPOSITIONS)), "|".join(sorted(AUXILIARY))
+_PREPOSITION, _AUXILIARY, _ASKING = (
+    "|".join(sorted(each)) for each in (PREPOSITIONS, AUXILIARY, ASKING)
+)
 # What a question asks for: "In which towns ...", "How many of ...", "Since when ..."
-_SHARE = r"what (?:share|part|percentage|proportion|number) of"
 COUNT = re.compile(
-    r"^(?P<preposition>(?:in|on|at|from|by|to|with|for) )?"
-    rf"(?P<ask>how many of|how many|how much|which of|which|{_SHARE}|what) (?P<rest>.+)$",
-    re.IGNORECASE,
+    rf"(?i)^(?:(?P<preposition>{_PREPOSITION}) )?(?P<ask>(?:how many|how much|which)(?: of)?"
+    r"|what (?:share|percentage|proportion) of|what) (?P<rest>.+)$"
 )
 ASK = re.compile(
-    r"^(?P<ask>(?:(?:by|for|from|since|in|to|with|at|of|on|until) )?"
-    r"(?:how (?:long|far|old|often|big|large|fast|tall|high|deep|heavy|well|cold|hot|soon)"
-    r"|how|who|whom|what|when|where|why|which)) (?P<rest>.+)$",
-    re.IGNORECASE,
+    rf"(?i)^(?P<ask>(?:(?:{_PREPOSITION}) )?(?!whose)"
+    rf"(?:how (?!(?:many|much|{_AUXILIARY})\b)\w+|{_ASKING})) (?P<rest>.+)$"
 )
 # What may stand in front: "By 2016, how many ...", "Roughly how many ...".
-LEAD = re.compile(
-    r"^(?:(?:and|but|so|then|or|roughly|about|exactly|for),? )+"
-    r"|^[^,]*, (?=(?:how|which|what|who|when|where|why)\b)",
-    re.IGNORECASE,
-)
-SHORT_IS = re.compile(r"(?i)^(who|what|when|where|how)'s\b")
+LEAD = re.compile(rf"(?i)^(?:(?:and|but|so|or|for|roughly|about),? )+|^[^,]*, (?=(?:{_ASKING})\b)")
+SHORT_IS = re.compile(rf"(?i)^({_ASKING})'s\b")
 ASKS_HOW = re.compile(r"(?i)\b(when|where|why|how)\b(?! many| much)")
-THERE_ARE = re.compile(r"(?i)(?:is|are|was|were) there\b")
 WHAT_IS = re.compile(r"(?i)what (?:is|was) (?:the )?(?P<noun>\w+)")
 PLACE_OR_TIME = re.compile(r" (?=(?:in|to|from|at|on|for|during|since|about) )")
-NO_PLACE = re.compile(r"(?:(?! (?:about|of|with|by|for|from|to|at|on|through|in (?!\d))\b).)*")
+NO_PLACE = re.compile(rf"(?:(?! (?:{_PREPOSITION})\b(?! \d)).)*")
 
 # A fragment: "And from Saudi Arabia?", "What about Sweden in 2015?", "the Belgian ones"
 OPENING = re.compile(
