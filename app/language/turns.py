@@ -101,23 +101,8 @@ CLAUSE = re.compile(
 # Another sentence, or the first half of one.
 SENTENCE = re.compile(r":| - |(?i:^(?:when|if|because|after|before) .*, $)")
 OTHER_CLAUSE = words("and but if that those")
-# A verb for several and its subject: "do most mammals ...".
-VERB_FOR_SEVERAL = re.compile(
-    r"(?i)\b(?:do|are|were|have) (?!we |you |i |some |any |many |all |most of)\w+ "
-)
-SEVERAL_WORDS = words("everybody everyone anyone someone nobody those who")
-SOMEONE = re.compile(r"(?i)\b(?:who|someone|anyone|everyone|somebody)\b")
-ASKS_WHICH = re.compile(r"(?i)(?:which|what) (?!do|did|does|is|was|can)")
 ONE_VERB = re.compile(r"(?i)(?:which|what|who) (?:\S+ ){0,2}")
-WHAT_VERB = re.compile(r"(?i)what \S+ ")
-NOUN = re.compile(
-    r"(?i)\b(?:the|a|an|that|this|which|what|each|every|his|her|its) (?=([\w-]+)(?: ([\w-]+))?)"
-)
-WITHOUT_ARTICLE = re.compile(r"(?i)(?:how|do|does|is|are|can|did) (?:an? )?\w+")
-# A subject behind its auxiliary, and a verb: "What does the firm pay its".
-SUBJECT_AND_VERB = re.compile(
-    r"(?i)[\w ]*\b(?:do|does|did) (?!he |she |they |it |you |we |i )(?:[\w-]+ ){2,}"
-)
+NOUN = re.compile(r"(?i)\b(?:the|an?|that|this|which|what|each|every) (?=([\w-]+)(?: ([\w-]+))?)")
 
 # What pronouns mean
 MALE = words("husband father son brother king man uncle grandfather boyfriend")
