@@ -10,14 +10,12 @@ from app.language import turns
 from app.language.countries import Form, country_in
 from app.language.forms import is_past, is_plural
 from app.language.grammar import (
-    ASKING,
     AUXILIARY,
     BE,
     DETERMINERS,
     DO,
     FUNCTION,
     HAVE,
-    MODAL,
     PREPOSITIONS,
     RELATIVE,
 )
@@ -67,7 +65,7 @@ class Asked:
         if self.preposition:
             return True
         begins = bool(behind) and _begins_subject(behind[0]) and behind[0] not in {"a", "an"}
-        return bool(self.noun) and self.aux not in BE and begins
+        return self.aux not in BE and begins
 
     @property
     def tail(self) -> str:
@@ -83,8 +81,6 @@ class Asked:
             return None
         noun = self.noun if self.noun.casefold().startswith("the ") else f"the {self.noun}"
         rest = _clip(self.rest)
-        if turns.THERE_ARE.match(rest):
-            return f"{noun} {rest.partition('there')[2].strip()}".strip()
         head = self.noun.split()[-1]
         if self.preposition:
             return f"{noun} {self.preposition} which {rest}"
@@ -110,7 +106,12 @@ class Asked:
         """The same asked with another question word: when, why, how often."""
         if self.inverted:
             thing = self.noun if self.ask.casefold().startswith("how") else ""
-            if self.ask.casefold() == "what" and short and turns.NO_PLACE.fullmatch(self.rest):
+            if (
+                self.ask.casefold() == "what"
+                and not self.preposition
+                and short
+                and turns.NO_PLACE.fullmatch(self.rest)
+            ):
                 thing = short
             return f"{ask} {_with_object(self.rest, thing)}?"
         statement = self.stated(short)
@@ -161,13 +162,13 @@ def take_apart(question: str) -> Asked:
     counted = turns.COUNT.match(text)
     if counted:
         noun, rest = _noun_and_rest(counted["rest"].split(), counted["ask"].casefold())
-        if noun and rest:
+        if noun:
             return Asked(text, counted["ask"], noun, rest, (counted["preposition"] or "").strip())
         first = counted["rest"].split()[0].casefold()
-        if counted["ask"].casefold() == "how many" and (first in AUXILIARY - DO or is_past(first)):
+        if counted["ask"].casefold() == "how many" and first not in DO:
             return Asked(text, counted["ask"], "people", counted["rest"])
     found = turns.ASK.match(text)
-    if found and found["rest"].split()[0].casefold() not in ASKING:
+    if found:
         return Asked(text, found["ask"], "", found["rest"])
     return Asked(text, "", "", lower_first(text))
 
@@ -189,8 +190,6 @@ def _noun_and_rest(words: list[str], ask: str) -> tuple[str, str]:
             return " ".join(words[:number]), " ".join(words[number:])
         if word in RELATIVE and is_plural(noun):
             return _with_clause(words, number)
-        if word in ASKING:
-            break
     return "", ""
 
 
@@ -211,7 +210,7 @@ def _begins_object(words: list[str]) -> bool:
 
 
 def _begins_subject(word: str) -> bool:
-    return word[:1].isupper() or word.casefold() in DETERMINERS | {"he", "she", "it", "they"}
+    return word[:1].isupper() or word.casefold() in DETERMINERS
 
 
 def _with_object(rest: str, thing: str) -> str:
@@ -231,5 +230,5 @@ def _clip(text: str) -> str:
 def lower_first(text: str) -> str:
     """A question inside another: its first word small, unless it is a name."""
     first = (text.split(maxsplit=1) or [""])[0]
-    small = first.casefold() in FUNCTION | DETERMINERS | MODAL
+    small = first.casefold() in FUNCTION | DETERMINERS
     return text[:1].casefold() + text[1:] if small else text

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import re
-
 from app.language import turns
-from app.language.countries import country_in
-from app.language.forms import is_past, is_plural
+from app.language.forms import WORD, is_past, is_plural
 from app.language.grammar import (
-    ASKING,
     AUXILIARY,
     DETERMINERS,
+    DO,
     FUNCTION,
     HAVE,
     HE,
     OWNERS,
-    PREPOSITIONS,
+    PRONOUNS,
     SHE,
     THEY,
 )
 from app.language.wording import THING_NOUNS, NamedKind, is_person_noun, named_in
 
 SHORT_CLAUSE = 6  # words in front of a pronoun that has no clause of its own
+NAMES = {NamedKind.NAME, NamedKind.COUNTRY}
 
 
 def is_bound(word: str, noun: str, front: str, behind: list[str]) -> bool:
@@ -39,86 +37,51 @@ def is_bound(word: str, noun: str, front: str, behind: list[str]) -> bool:
         return True  # "How many of its own troops does Iran"
     if not words or (_is_subject(words) and not (owns and words[-1] in HAVE)):
         return False
-    if "," in behind and "," not in front and words[0] in PREPOSITIONS:
-        return bool(named_in(" ".join(behind)))  # "In his defence, what did Howard say?"
-    return turns.SENTENCE.search(front) is not None or _is_in_front(word, noun, front, behind)
+    if turns.SENTENCE.search(front) or (word in {"its", "their"} and noun and _has_subject(words)):
+        return True
+    return _is_in_front(word, noun, front, behind)
 
 
 def _is_in_front(word: str, noun: str, front: str, behind: list[str]) -> bool:
     """Whether the sort of thing that the pronoun can mean stands in front of it."""
     words = front.casefold().split()
-    owns = bool(noun) and word in OWNERS
-    if (word in {"its", "their"} and turns.SUBJECT_AND_VERB.match(front)) or (
-        word == "its" and turns.WHAT_VERB.fullmatch(front)  # "What gave its name to ...?"
-    ):
-        return True
+    names = any(named.kind in NAMES for named in named_in(front))
     if word == "there":
-        return any(named.kind in {NamedKind.NAME, NamedKind.COUNTRY} for named in named_in(front))
+        return names
     clauses = turns.CLAUSE.search(front, len(words[0]))  # the first word opens no second clause
-    acts = word in {"he", "she", "they"} or bool(behind and _is_verb(behind[0].casefold()))
+    verb = behind[0].casefold() if behind else ""
+    acts = word in {"he", "she", "they"} or verb in AUXILIARY or is_past(verb)
     if not noun and not acts and not clauses and _is_one_verbs(front, words):
         return False
-    if noun and not owns:  # "this group": something was named before it
+    if noun and word not in OWNERS:  # "this group": something was named before it
         return bool(clauses) or bool(named_in(front))
+    nouns = _nouns(front)
     if word in THEY | {"their", "these", "those"}:
-        return _names_several(front)
-    return _names_someone(front) if word in HE | SHE else (
-        _names_something(front)
-    )  # fmt: skip
-
-
-def _is_verb(word: str) -> bool:
-    return word in AUXILIARY or is_past(word)
+        several = any(is_plural(each) or is_person_noun(each) for each in WORD.findall(front))
+        return several or bool(named_in(front))
+    if word in HE | SHE:  # "the report" is nobody
+        return names or "who" in words or any(not THING_NOUNS & {*pair} for pair in nouns)
+    return names or bool(nouns)
 
 
 def _is_one_verbs(front: str, words: list[str]) -> bool:
     """Whether one verb has the name in front as subject, the pronoun as object: "did Ann see her"."""
-    if turns.ONE_VERB.fullmatch(front) and _acts(words):
-        return True  # "Which parties supported it?"
-    few = len(words) <= SHORT_CLAUSE and not {"to", "which"} & {*words}
-    return few and "'s" not in front and not turns.ASKS_WHICH.match(front)
-
-
-def _acts(words: list[str]) -> bool:
-    """Whether the last word looks like the verb of those in front of it."""
-    return is_past(words[-1]) or (is_plural(words[-1]) and not is_plural(words[-2]))
+    asks_who = turns.ONE_VERB.fullmatch(front) and is_past(
+        words[-1]
+    )  # "Which parties supported it?"
+    return bool(asks_who) or (len(words) <= SHORT_CLAUSE and not {"to", "which"} & {*words})
 
 
 def _is_subject(words: list[str]) -> bool:
     """Whether the pronoun stands right behind its question's auxiliary: "Which side did they"."""
-    if words[-1] not in AUXILIARY:
-        return False
-    if not {*words[:-1]} & ASKING:
-        return len(words) == 1
-    other_clause = turns.OTHER_CLAUSE | AUXILIARY
-    return not any(
-        word in other_clause or word.endswith((",", ":")) or is_past(word) for word in words[:-1]
-    )
+    others = (word in turns.OTHER_CLAUSE | AUXILIARY or word[-1] in ",:" for word in words[:-1])
+    return words[-1] in AUXILIARY and not any(others)
 
 
-def _names_several(front: str) -> bool:
-    """Whether a plural, a person of whom one may say "they", or a name stands in front."""
-    several = any(
-        word.casefold() in turns.SEVERAL_WORDS
-        or (word[0].islower() and (is_plural(word) or is_person_noun(word)))
-        or (is_plural(word) and country_in(word) is not None)
-        for word in re.findall(r"[\w'-]+", front)
-    )
-    return several or bool(named_in(front)) or turns.VERB_FOR_SEVERAL.search(front) is not None
-
-
-def _names_someone(front: str) -> bool:
-    """Whether a name or somebody stands in front; "the report" is nobody."""
-    name = any(named.kind is NamedKind.NAME for named in named_in(front))
-    nouns = [pair for pair in _nouns(front) if not THING_NOUNS & {*pair}]
-    return name or bool(nouns) or turns.SOMEONE.search(front) is not None
-
-
-def _names_something(front: str) -> bool:
-    """Whether a name or a noun stands in front."""
-    name = any(named.kind in {NamedKind.NAME, NamedKind.COUNTRY} for named in named_in(front))
-    starts = turns.WITHOUT_ARTICLE.match(front)
-    return name or bool(_nouns(front)) or bool(starts and turns.CLAUSE.search(front))
+def _has_subject(words: list[str]) -> bool:
+    """Whether a verb stands in front with its subject: "What does isis pay its"."""
+    helper = next((at for at, word in enumerate(words[:-2]) if word in DO), None)
+    return helper is not None and words[helper + 1] not in PRONOUNS
 
 
 def _nouns(front: str) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from app.follow_ups.pronouns import with_pronouns
 from app.follow_ups.replacing import is_another, replaced
 from app.language import turns
 from app.language.forms import is_past
-from app.language.grammar import ASKING, AUXILIARY, DO, FUNCTION, MODAL, PREPOSITIONS, RELATIVE
+from app.language.grammar import ASKING, AUXILIARY, FUNCTION, PREPOSITIONS, RELATIVE
 from app.language.wording import NamedKind, named_in
 
 LONGEST_UNDERSTOOD = 300  # characters: what grows beyond them has carried over too much
@@ -93,7 +93,7 @@ def _who_said(_opened: str, body: str, before: Before) -> str | None:
         return None
     statement = before.asked.stated(before.short)
     if said and statement:
-        return f"{said[1]} {said[2]} that {lower_first(statement)}?"
+        return f"{said[1]} said that {lower_first(statement)}?"
     return f"{body}: {lower_first(statement or before.asked.text)}?"
 
 
@@ -106,7 +106,7 @@ def _fragment(opened: str, body: str, before: Before) -> str | None:
     if _has_verb(words):
         return None
     if words[0] in ASKING:
-        each = turns.EACH.search(body)
+        each = body.casefold().endswith(" each")
         return _other_ask(body, before) if opened or each else None
     alone = words[0] in PREPOSITIONS and len(words) <= LONGEST_ALONE
     if not (opened or alone or is_another(body, before)):
@@ -143,7 +143,7 @@ def _pronouns(_opened: str, body: str, before: Before) -> str | None:
     found = with_pronouns(body, before)
     said = turns.SAID.search(before.question.rstrip("?!. "))
     if found and said:
-        found = turns.SAY_THAT.sub(lambda say: f"{say[1]} {said[1]}", found)
+        found = turns.SAY_THAT.sub(lambda _: f"say {said[1]}", found)
     return found and f"{found}?"
 
 
@@ -154,7 +154,9 @@ def _silent_count(_opened: str, body: str, before: Before) -> str | None:
         return None
     lead, rest, asked = found["lead"] or "", found["rest"].strip(), before.asked
     suffered, suffers = turns.SUFFERED.match(asked.rest), turns.SUFFERED.match(rest)
-    if suffered and suffers and asked.noun:  # "wounded" beside "killed": not of the killed
+    if (
+        suffered and suffers and is_past(suffered[1]) and is_past(suffers[1]) and asked.noun
+    ):  # "wounded" beside "killed": not of the killed
         more = asked.rest[suffered.end() :] if suffers.end() == len(rest) else ""
         return f"{lead}how many {asked.noun} {rest}{more}?"
     group = antecedent(Sort.THEY, before)
@@ -164,9 +166,8 @@ def _silent_count(_opened: str, body: str, before: Before) -> str | None:
 def _counts_silently(verb: str, behind: list[str]) -> bool:
     """Whether a verb and no noun follows "how many", and nothing says of whom it is asked."""
     text, after = " ".join(behind), behind[0].casefold() if behind else ""
-    ends = not after or after in FUNCTION | {"back", "home"} or after.endswith("ly")
-    helps = verb in DO | MODAL or after == "there"
-    if helps or not (verb in AUXILIARY or (is_past(verb) and ends)):
+    ends = not after or after in FUNCTION | turns.BACK
+    if after == "there" or not (verb in AUXILIARY or (is_past(verb) and ends)):
         return False
     named = any(named.kind in {NamedKind.NAME, NamedKind.COUNTRY} for named in named_in(text))
     return not named and turns.SOMEONE_COUNTED.search(text) is None

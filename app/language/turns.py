@@ -8,51 +8,42 @@ from __future__ import annotations
 
 import re
 
-from app.language.grammar import DETERMINERS, FUNCTION, PREPOSITIONS, words
+from app.language.grammar import ASKING, AUXILIARY, DETERMINERS, FUNCTION, PREPOSITIONS, words
 from app.language.wording import DATE, PLACE_NOUNS
 
+_PREPOSITION, _AUXILIARY, _ASKING = (
+    "|".join(sorted(each)) for each in (PREPOSITIONS, AUXILIARY, ASKING)
+)
 # What a question asks for: "In which towns ...", "How many of ...", "Since when ..."
-_SHARE = r"what (?:share|part|percentage|proportion|number) of"
 COUNT = re.compile(
-    r"^(?P<preposition>(?:in|on|at|from|by|to|with|for) )?"
-    rf"(?P<ask>how many of|how many|how much|which of|which|{_SHARE}|what) (?P<rest>.+)$",
-    re.IGNORECASE,
+    rf"(?i)^(?:(?P<preposition>{_PREPOSITION}) )?(?P<ask>(?:how many|how much|which)(?: of)?"
+    r"|what (?:share|percentage|proportion) of|what) (?P<rest>.+)$"
 )
 ASK = re.compile(
-    r"^(?P<ask>(?:(?:by|for|from|since|in|to|with|at|of|on|until) )?"
-    r"(?:how (?:long|far|old|often|big|large|fast|tall|high|deep|heavy|well|cold|hot|soon)"
-    r"|how|who|whom|what|when|where|why|which)) (?P<rest>.+)$",
-    re.IGNORECASE,
+    rf"(?i)^(?P<ask>(?:(?:{_PREPOSITION}) )?(?!whose)"
+    rf"(?:how (?!(?:many|much|{_AUXILIARY})\b)\w+|{_ASKING})) (?P<rest>.+)$"
 )
 # What may stand in front: "By 2016, how many ...", "Roughly how many ...".
-LEAD = re.compile(
-    r"^(?:(?:and|but|so|then|or|roughly|about|exactly|for),? )+"
-    r"|^[^,]*, (?=(?:how|which|what|who|when|where|why)\b)",
-    re.IGNORECASE,
-)
-SHORT_IS = re.compile(r"(?i)^(who|what|when|where|how)'s\b")
+LEAD = re.compile(rf"(?i)^(?:(?:and|but|so|or|for|roughly|about),? )+|^[^,]*, (?=(?:{_ASKING})\b)")
+SHORT_IS = re.compile(rf"(?i)^({_ASKING})'s\b")
 ASKS_HOW = re.compile(r"(?i)\b(when|where|why|how)\b(?! many| much)")
-THERE_ARE = re.compile(r"(?i)(?:is|are|was|were) there\b")
 WHAT_IS = re.compile(r"(?i)what (?:is|was) (?:the )?(?P<noun>\w+)")
 PLACE_OR_TIME = re.compile(r" (?=(?:in|to|from|at|on|for|during|since|about) )")
-NO_PLACE = re.compile(r"(?:(?! (?:about|of|with|by|for|from|to|at|on|through|in (?!\d))\b).)*")
+NO_PLACE = re.compile(rf"(?:(?! (?:{_PREPOSITION})\b(?! \d)).)*")
 
 # A fragment: "And from Saudi Arabia?", "What about Sweden in 2015?", "the Belgian ones"
 OPENING = re.compile(
-    r"^(?:(?:and|but|so|then|or|also|okay|ok|well|yes|no)\b,? *)*"
-    r"(?P<about>(?:what|how) about |what of |(?:the )?same for )?",
-    re.IGNORECASE,
+    r"(?i)^(?:(?:and|but|so|then|or|well|yes|no)\b,? *)*(?:(?:what|how) about |(?:the )?same for )?"
 )
-FRAGMENT = re.compile(rf"(?i)^(?:(?P<preposition>{'|'.join(sorted(PREPOSITIONS))}) )?(?P<what>.+)$")
+FRAGMENT = re.compile(rf"(?i)^(?:(?P<preposition>{_PREPOSITION}) )?(?P<what>.+)$")
 WITH_DATE = re.compile(rf"(?P<what>.*[A-Z].*) (?P<date>(?:in|by|since|during) {DATE.pattern})$")
 OF_PLACE = re.compile(rf"(?i)the (?:whole |entire )?(?:{'|'.join(PLACE_NOUNS - {'world'})})")
 THE_ONES = re.compile(r"(?i)(?:which )?(?:the )?(\S+) ones$")
 ONES = re.compile(r"(?i)(?:which|what) ones?")
 ARTICLE = re.compile(r"(?i)(?:the |all )?")
 THE = re.compile(r"(?i)\bthe $")
-EACH = re.compile(r"(?i)\b(?:each|both|either)$")
 HOW_MANY = re.compile(r"(?i)how many (.+)")
-ONLY_HOW_MANY = re.compile(r"(?i)(how many|how much)(?: exactly| in (?:all|total)| altogether)?")
+ONLY_HOW_MANY = re.compile(r"(?i)(how many|how much)(?: exactly| in (?:all|total))?")
 ELSE = re.compile(r"(?i)(?:who|what|where|when|why) else")
 
 # Which of several countries is the one asked about: whence before where.
@@ -60,33 +51,24 @@ WHENCE = ("from", "", "of", "in", "at", "to")
 
 # A question word with nothing but "that": "When was that?", "Why did this happen?", "How come?"
 BARE = re.compile(
-    r"(?P<ask>(?:(?:since|by|for|until|from|with|to|in|at|on|over|during) )?"
-    r"(?:when|whom?|why|where|whose"
-    r"|how(?: (?:long|often|far|fast|soon|big|large|old|come))?"
-    r"|(?:which|what) (?!happened|else)[\w-]+))(?: exactly)?"
-    r"(?: (?:was|is|did|does|has|were) (?:that|this|it|all that|all this)(?= |$)"
-    r"(?P<happened> (?:happen|happened|take place|occur|come about|so|the case))?)?",
-    re.IGNORECASE,
+    rf"(?i)(?P<ask>(?:(?:{_PREPOSITION}) )?"
+    r"(?:when|whom?|why|where|whose|how(?: (?!many|much)\w+)?|(?:which|what) (?!happened|else)[\w-]+))"
+    rf"(?: exactly)?(?: (?:{_AUXILIARY}) (?:that|this|it)(?= |$)"
+    r"(?P<happened> (?:happen|happened|take place|occur))?)?"
 )
 # What was said: "Who said so?", "How do we know?", "When did he say that?"
-WHO_SAID = re.compile(
-    r"(?i)(who|which \w+) (said|says|claimed|claims|reported|wrote|estimated) (?:so|this|that|it)"
-)
+WHO_SAID = re.compile(r"(?i)(who|which \w+) (?:said|says|claimed|reported) (?:so|this|that|it)")
 KNOWN = re.compile(
-    r"(?i)how (?:do|can) (?:we|you|they) know(?: (?:that|this|it))?"
-    r"|is (?:that|this|it) (?:true|right|certain|so)"
+    r"(?i)how (?:do|can) (?:we|you|they) know(?: (?:that|this))?|is (?:that|this|it) (?:true|right)"
 )
-SAY_THAT = re.compile(r"(?i)\b(say|claim|announce|report|write|think) (?:that|this|so|it)$")
-SAID = re.compile(
-    r"\b(?:sa(?:y|ys|id)|claim(?:s|ed)?|announced?|report(?:s|ed)?) ((?:that|about|on) .+)$"
-)
+SAY_THAT = re.compile(r"(?i)\bsay (?:that|this|so)$")
+SAID = re.compile(r"\b(?:say|says|said) ((?:that|about) .+)$")
 # Counted without a noun: "How many died?"
 SILENT_COUNT = re.compile(
-    r"(?i)(?P<lead>(?:do|does|did|can|is) [^,]*)?how many(?P<rest> (?P<verb>[\w-]+).*)"
+    rf"(?i)(?P<lead>(?:{_AUXILIARY}) [^,]*)?how many(?P<rest> (?P<verb>[\w-]+).*)"
 )
-SUFFERED = re.compile(
-    r"(?i)(?:is|are|was|were|(?:has|have|had) been) (?:\w+ed|killed|hurt|lost|caught|found|shot)\b"
-)
+SUFFERED = re.compile(r"(?i)(?:is|are|was|were|(?:has|have|had) been) (\w+)")
+BACK = words("back home")
 SOMEONE_COUNTED = re.compile(r"(?i)\b(?:the|who)\b")
 
 # Pronouns that hint at nothing. "it": "is it true that", "how long does it take", "make it"
@@ -119,23 +101,8 @@ CLAUSE = re.compile(
 # Another sentence, or the first half of one.
 SENTENCE = re.compile(r":| - |(?i:^(?:when|if|because|after|before) .*, $)")
 OTHER_CLAUSE = words("and but if that those")
-# A verb for several and its subject: "do most mammals ...".
-VERB_FOR_SEVERAL = re.compile(
-    r"(?i)\b(?:do|are|were|have) (?!we |you |i |some |any |many |all |most of)\w+ "
-)
-SEVERAL_WORDS = words("everybody everyone anyone someone nobody those who")
-SOMEONE = re.compile(r"(?i)\b(?:who|someone|anyone|everyone|somebody)\b")
-ASKS_WHICH = re.compile(r"(?i)(?:which|what) (?!do|did|does|is|was|can)")
 ONE_VERB = re.compile(r"(?i)(?:which|what|who) (?:\S+ ){0,2}")
-WHAT_VERB = re.compile(r"(?i)what \S+ ")
-NOUN = re.compile(
-    r"(?i)\b(?:the|a|an|that|this|which|what|each|every|his|her|its) (?=([\w-]+)(?: ([\w-]+))?)"
-)
-WITHOUT_ARTICLE = re.compile(r"(?i)(?:how|do|does|is|are|can|did) (?:an? )?\w+")
-# A subject behind its auxiliary, and a verb: "What does the firm pay its".
-SUBJECT_AND_VERB = re.compile(
-    r"(?i)[\w ]*\b(?:do|does|did) (?!he |she |they |it |you |we |i )(?:[\w-]+ ){2,}"
-)
+NOUN = re.compile(r"(?i)\b(?:the|an?|that|this|which|what|each|every) (?=([\w-]+)(?: ([\w-]+))?)")
 
 # What pronouns mean
 MALE = words("husband father son brother king man uncle grandfather boyfriend")

@@ -90,6 +90,20 @@ EXACTLY = [
     ("Who's the mayor of Bath?", "What is his name?", "What is the mayor of Bath's name?"),
     ("When did the Tay Bridge collapse?", "Why?", "Why did the Tay Bridge collapse?"),
     ("Who burned the library?", "When was that?", "When was it that somebody burned the library?"),
+    ("Who burned the library?", "When did that take place?",
+     "When was it that somebody burned the library?"),
+    ("Who burned the library?", "Who said so?", "Who said that somebody burned the library?"),
+    ("Who won the cup?", "How many?", "How many people won the cup?"),
+    ("Who led the French army?", "And his wife?",
+     "What about the wife of the person who led the French army?"),
+    ("How many soldiers left France?", "How many returned home?",
+     "How many of the soldiers who left France returned home?"),
+    ("How many soldiers left France?", "How many died in the winter?", "How many died in the winter?"),
+    ("How many soldiers left France?", "And those who came back?",
+     "What about those who came back: how many soldiers left France?"),
+    ("How many soldiers left France?", "How did they get there?",
+     "How did the soldiers who left France get to France?"),
+    ("How many soldiers were wounded?", "How many were taken?", "How many soldiers were taken?"),
 ]  # fmt: skip
 
 
