@@ -90,7 +90,7 @@ def compare_values(
         said=tuple(m for m in said if m not in here),
         quoted=tuple(unused),
         same_event=_same_words(without(claim, said), citation.quote),
-        names_found=all(m in here or m in beside for m in said if m.kind is Kind.NAME),
+        names_found=all(m in here for m in said if m.kind is Kind.NAME),
         number_found=any(m.kind is Kind.NUMBER for m in here),
     )
     compared = []
@@ -115,13 +115,11 @@ def _agreeing(
     for where in places:
         if mention.kind is Kind.NAME:
             found = find_name(claim[mention.start : mention.end], texts[where])
-        elif where is Where.QUOTATION:
-            same = [m for m in quoted if agrees(mention.value, m.value)]
+        elif where is Where.QUOTATION or mention.kind is Kind.DATE:
+            there = quoted if where is Where.QUOTATION else find_mentions(texts[where])
+            same = [m for m in there if agrees(mention.value, m.value)]
             best = max(same, key=lambda m: _likeness(mention, m), default=None)
             found = (best.start, best.end) if best else None
-        elif mention.kind is Kind.DATE:
-            dates = (m for m in find_mentions(texts[where]) if agrees(mention.value, m.value))
-            found = next(((m.start, m.end) for m in dates), None)
         else:  # a number of another sentence counts something else
             found = None
         if found:
@@ -134,8 +132,8 @@ class _Places:
     """The values that do not agree: those of the claim, and those of the quotation.
 
     ``same_event`` is whether claim and quotation share their other words, ``names_found`` whether all
-    of the claim's names were found somewhere, ``number_found`` whether one of its numbers is in the
-    quotation.
+    of the claim's names were found in or over the quotation, ``number_found`` whether one of its
+    numbers is in it.
     """
 
     said: tuple[Mention, ...]

@@ -16,7 +16,7 @@ SAYS_NOTHING = content_words("number estimate percentage come go report say")
 # People of any kind: what they are is said elsewhere.
 ANYONE = content_words("people")
 # Words that report a value and say nothing of what it is a value of.
-REPORTS = content_words("find give put reach survey census")
+REPORTS = content_words("accord announce conclude count find give put reach study survey census")
 # Words that only join, as the index has it, and yet make it a value of something else.
 SMALL_WORDS = frozenset(
     "no not most other others would could before after than if whom then".split()  # noqa: SIM905 - one line
@@ -36,12 +36,11 @@ DIRECTION = re.compile(
 )
 ONE_OF_SEVERAL = re.compile(r"(\w+) of ((?:\w+ ){0,2}\d{4})\b")  # "the flood of 1931"
 _NAME = r"(?:The |An? )?(?P<who>[A-Z][\w-]*(?: (?:(?:of|for|on|and|the) ){0,2}[A-Z][\w-]*)*"
+_SAID = "said|says|estimated|reported|counted|found|announced|concluded"
 WHO = (
     re.compile(rf"[Aa]ccording to (?:the |an? )?{_NAME})"),
-    re.compile(rf"\b{_NAME})(?:['\u2019]s?)?(?:,? in its)? report\b"),
-    re.compile(
-        rf"\b{_NAME}(?: government)?)(?: \([A-Z]+\))?(?:,[^,]*,)? (?:said|says|estimated)\b"
-    ),
+    re.compile(rf"\b{_NAME})(?:['\u2019]s?)?(?:,? in its)? (?:report|study|survey|census)\b"),
+    re.compile(rf"\b{_NAME}(?: government)?)(?: \([A-Z]+\))?(?:,[^,]*,)? (?:{_SAID})\b"),
 )
 
 

@@ -142,7 +142,7 @@ def test_a_name_is_found_in_its_forms(name, text, found):
         ("6,000 men came from Morocco by sea.", "6,000 men came from Tunisia by sea.",
          [("6,000", AGREES, "6,000"), ("Morocco", DIFFERS, "Tunisia")]),
         ("Men came from Morocco by sea.", "Men came from Tunisia by sea.",
-         [("Morocco", ABSENT, "")]),
+         [("Men", AGREES, "Men"), ("Morocco", ABSENT, "")]),
         ("It was led by Peter Fiddler.", "It was led by Ronald Fiddler.",
          [("Peter Fiddler", DIFFERS, "Ronald Fiddler")]),
     ],
