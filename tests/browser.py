@@ -25,6 +25,12 @@ FLAGS = [
 ]  # fmt: skip
 WIDE = {"width": 1280, "height": 800}
 NARROW = {"width": 390, "height": 844}
+LOOKS = {
+    "light": {},
+    "dark": {"color_scheme": "dark"},
+    "narrow": {"viewport": NARROW},
+    "narrow-dark": {"viewport": NARROW, "color_scheme": "dark"},
+}
 SCREENSHOTS = Path(__file__).parent / "screenshots"  # ignored by git
 Done = TypeVar("Done")
 PATIENCE = 30_000  # milliseconds: the machine may be busy

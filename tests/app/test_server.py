@@ -64,13 +64,6 @@ def test_a_file_that_was_never_uploaded_is_refused(address, open_footnote, file)
     assert Path("/etc/passwd").exists()
 
 
-def test_the_address_field_never_reads_a_file(address, open_footnote):
-    before = open_footnote.store.document_ids()
-    answer = queue_call(address, "add_address", ["/etc/passwd", ""])
-    assert "An address begins with" in json.dumps(answer)
-    assert open_footnote.store.document_ids() == before
-
-
 def test_pages_forbid_the_browser_to_ask_other_machines(address, chromium):
     headers = httpx.get(address).headers
     assert headers["content-security-policy"] == PAGE_POLICY

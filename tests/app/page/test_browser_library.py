@@ -44,6 +44,13 @@ def upload(page, *paths):
     return page.locator("#status")
 
 
+def remove(page, title, said="Removed "):
+    page.get_by_role("tab", name="Library").click()
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.locator("#documents tr", has_text=title).get_by_role("button").click()
+    expect(page.locator("#documents")).to_contain_text(said)
+
+
 def documents(store: Store) -> dict[str, DocumentSummary]:
     return {summary.source: summary for summary in store.summaries()}
 
@@ -144,9 +151,7 @@ def test_search_then_remove_after_asking(visit, own_address, own_footnote, tmp_p
     page.get_by_role("button", name="Remove goes away").click()
     assert asked == ["Remove “goes away” from the library? Your own file stays as it is."]
     assert "uploaded/goes away.txt" in documents(own_footnote.store)
-    page.once("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("button", name="Remove goes away").click()
-    expect(page.get_by_text("Removed goes away.")).to_be_visible()
+    remove(page, "goes away", "Removed goes away.")
     assert "uploaded/goes away.txt" not in documents(own_footnote.store)
     expect(page.locator("#documents")).to_contain_text("No document has this in its title.")
     page.get_by_label("Search by title").fill("finland")
@@ -156,10 +161,7 @@ def test_search_then_remove_after_asking(visit, own_address, own_footnote, tmp_p
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
-        (
-            "http://127.0.0.1:9/page",
-            "http://127.0.0.1:9/page leads to 127.0.0.1, not a public address",
-        ),
+        ("http://127.0.0.1:9/page", "/page leads to 127.0.0.1, not a public address"),
         ("/etc/passwd", "An address begins with http:// or https://"),
         ("", "An address begins with http:// or https://"),
     ],
@@ -184,11 +186,7 @@ def test_while_another_process_writes_it_is_said_in_words(
         expect(upload(page, tmp_path / "late.txt")).to_contain_text(
             "Another process is changing the library"
         )
-        page.once("dialog", lambda dialog: dialog.accept())
-        page.get_by_role("button", name="Remove Foreign fighters from Finland").click()
-        expect(page.locator("#documents")).to_contain_text(
-            "Another process is changing the library"
-        )
+        remove(page, "Foreign fighters from Finland", "Another process is changing the library")
     assert "built-in/finland.md" in documents(own_footnote.store)
     expect(upload(page, tmp_path / "late.txt")).to_contain_text("1 document added")
 
@@ -219,22 +217,12 @@ def test_a_hostile_document_is_shown_character_for_character(
     assert "${x}" in text
     assert page.evaluate("window.hacked") is None
     picture(page, f"hostile-{suffix[1:]}")
-    remove_by_name(page, "Hostile")
-
-
-def remove_by_name(page, title):
-    """So that its twin with the other suffix is asked alone."""
-    page.get_by_role("tab", name="Library").click()
-    page.once("dialog", lambda dialog: dialog.accept())
-    page.locator("#documents tr", has_text=title).get_by_role("button").click()
-    expect(page.locator("#documents")).to_contain_text("Removed ")
+    remove(page, "Hostile")  # so that its twin with the other suffix is asked alone
 
 
 def test_examples_are_shown_only_while_their_page_is_there(visit, own_address):
     page = visit_library(visit, own_address)
-    page.once("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("button", name="Remove Motives of foreign fighters").click()
-    expect(page.locator("#documents")).to_contain_text("Removed Motives")
+    remove(page, "Motives of foreign fighters", "Removed Motives")
     page.get_by_role("tab", name="Ask").click()
     expect(
         page.get_by_role("button", name="What are the motives of foreign fighters?")
@@ -247,10 +235,7 @@ def test_examples_are_shown_only_while_their_page_is_there(visit, own_address):
 def test_a_removed_source_is_said_to_be_gone(visit, own_address):
     page = visit(own_address)
     card = ask(page, "What was the strong correlation that the World Bank study found?")
-    page.get_by_role("tab", name="Library").click()
-    page.once("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("button", name="Remove Education and employment").click()
-    expect(page.locator("#documents")).to_contain_text("Removed Education")
+    remove(page, "Education and employment", "Removed Education")
     page.get_by_role("tab", name="Ask").click()
     with page.expect_response("**/source/**") as answered:
         card.locator("blockquote a.footnote").first.click()

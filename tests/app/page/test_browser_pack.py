@@ -19,7 +19,7 @@ from app.render.pack import UNCHECKED, pack_html
 from app.render.pack_entries import entries_from_turns
 from ingest.documents import Document, hash_text
 from tests.app.render.samples import cite
-from tests.browser import NARROW, WIDE, contrast_failures, is_too_wide, picture, text_of
+from tests.browser import LOOKS, WIDE, contrast_failures, is_too_wide, picture, text_of
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 QUESTIONS = (
@@ -272,18 +272,10 @@ def test_the_keyboard_alone_reaches_the_place_in_the_source(open_pack, pack):
     expect(page.locator(".text").last).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    ("name", "options"),
-    [
-        ("light", {}),
-        ("dark", {"color_scheme": "dark"}),
-        ("narrow", {"viewport": NARROW}),
-        ("narrow-dark", {"viewport": NARROW, "color_scheme": "dark"}),
-    ],
-)
+@pytest.mark.parametrize("name", LOOKS)
 @pytest.mark.parametrize("good", [True, False])
-def test_contrast_width_language_and_headings(open_pack, pack, name, options, good):
-    page = open_pack(pack if good else changed(pack, b"6,000", b"8,000", 1), **options)
+def test_contrast_width_language_and_headings(open_pack, pack, name, good):
+    page = open_pack(pack if good else changed(pack, b"6,000", b"8,000", 1), **LOOKS[name])
     said(page)
     picture(page, f"pack-{name}-{'good' if good else 'bad'}")
     for summary in page.locator("summary").all():

@@ -19,6 +19,7 @@ from index.sync import add_sources
 from ingest.documents import hash_text
 from ingest.sources import Limits, find_sources
 from tests.browser import (
+    LOOKS,
     NARROW,
     contrast_failures,
     is_too_wide,
@@ -94,6 +95,12 @@ def show(page, address):
         address,
     )
     expect(page.locator("#source #quotation")).to_be_focused()
+
+
+def to_pages(page):
+    """From the text of lamps.pdf to its pages."""
+    page.locator("#source .views a").last.click()
+    expect(page.locator("#source figure")).to_have_count(5)
 
 
 def focused(page):
@@ -278,8 +285,7 @@ def darkest(page, image, box):
 def test_the_choice_of_pages_is_kept_for_the_next_source_and_may_be_undone(visit, served, source):
     page = visit(served)
     show(page, source("lamps.pdf", "lamp 3 burns oil number 103."))
-    page.locator("#source .views a").last.click()
-    expect(page.locator("#source figure")).to_have_count(5)
+    to_pages(page)
     show(page, source("lamps.pdf", "lamp 5 burns oil number 205."))
     expect(page.locator("#source #page-2 #quotation")).to_be_focused()
     show(page, source("long.md", "Paragraph of 5"))  # which has no pages
@@ -308,8 +314,7 @@ def test_a_file_that_is_no_longer_the_one_added_is_not_in_the_way_of_its_text(
 ):
     page = visit(served, expect_faults=True)
     show(page, source("lamps.pdf", "lamp 3 burns oil number 103."))
-    page.locator("#source .views a").last.click()
-    expect(page.locator("#source figure")).to_have_count(5)
+    to_pages(page)
     document_id = id_of(footnote.store, "changed.pdf")
     with closing(sqlite3.connect(footnote.store.path)) as connection, connection:
         query = "UPDATE originals SET data = ? WHERE document_id = ?"
@@ -327,8 +332,7 @@ def test_the_pages_outline_leads_to_a_page(visit, served, source):
         page.locator("#source summary").click()
         page.get_by_role("link", name=name, exact=True).click()
         assert is_on_screen(page, target)
-        page.locator("#source .views a").last.click()
-        expect(page.locator("#source figure")).to_have_count(5)
+        to_pages(page)
 
 
 def test_a_quotation_that_cannot_be_placed_is_not_marked_and_the_page_says_so(
@@ -368,17 +372,9 @@ def test_pages_stand_alone_without_scripts(chromium, served, source):
         assert blocked == []
 
 
-@pytest.mark.parametrize(
-    ("name", "options"),
-    [
-        ("light", {}),
-        ("dark", {"color_scheme": "dark"}),
-        ("narrow", {"viewport": NARROW}),
-        ("narrow-dark", {"viewport": NARROW, "color_scheme": "dark"}),
-    ],
-)
-def test_contrast_and_width_of_text_and_pages(visit, served, source, name, options):
-    page = visit(served, **options)
+@pytest.mark.parametrize("name", LOOKS)
+def test_contrast_and_width_of_text_and_pages(visit, served, source, name):
+    page = visit(served, **LOOKS[name])
     show(page, source("lamps.pdf", *(f"lamp 1{n} burns oil number 21{n}." for n in (2, 4, 0))))
     for view in ("text", "pages"):
         assert contrast_failures(page) == []
@@ -387,8 +383,7 @@ def test_contrast_and_width_of_text_and_pages(visit, served, source, name, optio
         assert contrast_failures(page) == []
         picture(page, f"source-{name}-{view}")
         page.keyboard.press("Escape")
-        page.locator("#source .views a").last.click()
-        expect(page.locator("#source figure")).to_have_count(5)
+        to_pages(page)
 
 
 def test_on_a_narrow_screen_everything_is_within_the_width(visit, served, source):
