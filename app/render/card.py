@@ -13,7 +13,7 @@ from app.language.questions import asks_several, items
 from app.language.values import name_from
 from app.reading.reader import Cut
 from app.render.footnotes import Footnote, Why, place_address
-from app.render.marks import cut
+from app.render.marks import answer_spans, cut
 from app.render.templates import piece
 from app.render.text import (
     NEAREST,
@@ -83,7 +83,7 @@ def _answer_html(answer: Answer, first_number: int, address: str, place: int) ->
             number,
             citation,
             place_address(citation, answer.citations),
-            cut(citation.quote, _spans(citation, several=several) if marked else ()),
+            cut(citation.quote, answer_spans(citation, answer.understood_as) if marked else ()),
         )
         for number, citation in enumerate(answer.citations, start=first_number)
     }
@@ -110,15 +110,6 @@ def _answer_html(answer: Answer, first_number: int, address: str, place: int) ->
         nearest=NEAREST,
         reasons=Why(answer),
     )
-
-
-def _spans(citation: Citation, *, several: bool) -> list[tuple[tuple[int, int], bool]]:
-    """What is marked in a quotation: the short answer, or its items."""
-    if citation.answer_in_quote is None:
-        return []
-    begin, end = citation.answer_in_quote
-    found = items(citation.short or "") if several else [(0, end - begin)]
-    return [((begin + first, begin + last), True) for first, last in found]
 
 
 def _items(answer: Answer) -> list[str]:

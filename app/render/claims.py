@@ -78,6 +78,15 @@ def is_plain(checked: Checked, compared: Compared) -> bool:
     return compared.where is Where.QUOTATION and same
 
 
+def found_spans(checked: Checked) -> list[tuple[tuple[int, int], Verdict]]:
+    """What was found in the quotation, in its order, each with its verdict."""
+    return sorted(
+        (compared.found, compared.verdict)
+        for compared in checked.compared
+        if compared.found and compared.where is Where.QUOTATION
+    )
+
+
 def total_words(all_checked: Sequence[Checked]) -> str:
     """All claims in a line, so that one sees where to look first."""
     close = [checked for checked in all_checked if checked.citation]

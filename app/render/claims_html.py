@@ -8,10 +8,11 @@ from enum import StrEnum
 from markupsafe import Markup
 
 from app.checking.claims import Checked
-from app.checking.comparison import Verdict, Where
+from app.checking.comparison import Verdict
 from app.render.claims import (
     ONLY_COMPARED,
     compared_words,
+    found_spans,
     is_plain,
     numbered,
     total_words,
@@ -75,12 +76,8 @@ def _evidence(checked: Checked, number: int) -> Footnote | None:
     citation = checked.citation
     if citation is None:
         return None
-    found = sorted(
-        (compared.found, compared.verdict)
-        for compared in checked.compared
-        if compared.found and compared.where is Where.QUOTATION
-    )
-    return Footnote(number, citation, place_address(citation), cut(citation.quote, found))
+    pieces = cut(citation.quote, found_spans(checked))
+    return Footnote(number, citation, place_address(citation), pieces)
 
 
 def claims_progress_html(done: int, total: int) -> Markup:

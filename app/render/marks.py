@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from app.answers import Citation
+from app.asking.lists import asks_several, items
+
 Span = tuple[int, int]
 Label = TypeVar("Label")
 
@@ -45,6 +48,17 @@ def _without(span: Span, taken: Sequence[Span]) -> list[Span]:
         pairs = [((first, min(last, start)), (max(first, end), last)) for first, last in rest]
         rest = [(first, last) for pair in pairs for first, last in pair if first < last]
     return rest
+
+
+def answer_spans(citation: Citation, question: str) -> list[tuple[Span, bool]]:
+    """What answers in a quotation, to be marked: the short answer, or each of several asked for."""
+    if citation.answer_in_quote is None:
+        return []
+    begin, end = citation.answer_in_quote
+    found = items(citation.short or "") if asks_several(question) else []
+    if len(found) < 2:  # noqa: PLR2004 - one is no list
+        return [((begin, end), True)]
+    return [((begin + first, begin + last), True) for first, last in found]
 
 
 def cut(

@@ -108,7 +108,7 @@ def _hash(text: str) -> str:
 
 
 def _figures(entry: Entry, numbers: Iterator[int], included: Sequence[Excerpt]) -> list[Figure]:
-    figures = []
+    figures: list[Figure] = []
     for quotation in entry.quotations:
         citation = quotation.citation
         excerpt = next((each for each in included if each.holds(citation)), None)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from app.answers import Answer, Citation, Declined, Problem, Turn
 from app.checking.claims import Checked
-from app.checking.comparison import Where
 from app.keeping.evidence_pack import Entry, Quotation, Range
-from app.language.questions import asks_several, items
-from app.render.claims import compared_words, value_words
+from app.render.claims import compared_words, found_spans, value_words
+from app.render.marks import answer_spans
 from app.render.text import (
     NEAREST,
     confidence_words,
@@ -33,20 +32,15 @@ def entries_from_claims(all_checked: Sequence[Checked]) -> tuple[Entry, ...]:
         Entry(
             checked.claim,
             (compared_words(checked), *(value_words(checked, c) for c in checked.compared)),
-            (Quotation(checked.citation, _compared_marks(checked, checked.citation)),)
-            if checked.citation
-            else (),
+            (_quotation(checked.citation, found_spans(checked)),) if checked.citation else (),
         )
         for checked in all_checked
     )
 
 
-def _compared_marks(checked: Checked, citation: Citation) -> tuple[Range, ...]:
-    return tuple(
-        (citation.start + compared.found[0], citation.start + compared.found[1])
-        for compared in checked.compared
-        if compared.found and compared.where is Where.QUOTATION
-    )
+def _quotation(citation: Citation, marked: Iterable[tuple[Range, object]]) -> Quotation:
+    start = citation.start
+    return Quotation(citation, tuple((start + begin, start + end) for (begin, end), _ in marked))
 
 
 def _entry(answer: Answer) -> Entry:
@@ -65,7 +59,7 @@ def _entry(answer: Answer) -> Entry:
         heading=answer.question,
         notes=tuple(notes),
         quotations=tuple(
-            Quotation(citation, _marks(citation, answer.understood_as) if marked else ())
+            _quotation(citation, answer_spans(citation, answer.understood_as) if marked else ())
             for citation in answer.citations
         ),
         sure=""
@@ -74,13 +68,3 @@ def _entry(answer: Answer) -> Entry:
         f"{confidence_words(answer.citations[0].confidence)}.",
         short=answer.citations[0].answer if short_answer(answer) else None,
     )
-
-
-def _marks(citation: Citation, question: str) -> tuple[Range, ...]:
-    """The short answer, or its items where the question asks for several things."""
-    if citation.answer is None:
-        return ()
-    begin, found = citation.answer[0], items(citation.short or "")
-    if len(found) < 2 or not asks_several(question):  # noqa: PLR2004 - one is no list
-        return (citation.answer,)
-    return tuple((begin + start, begin + end) for start, end in found)

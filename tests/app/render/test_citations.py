@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 import rispy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from pybtex.database import parse_string
@@ -278,5 +278,6 @@ def test_no_text_breaks_out_of_its_place(text: str) -> None:
 
 
 @given(TEXTS, TEXTS, TEXTS)
+@settings(deadline=None)
 def test_any_text_is_read_back_as_it_was(quote: str, title: str, author: str) -> None:
     check_all(hostile(quote, title), author)

@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -65,6 +65,7 @@ def rows(table: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(table, newline="")))
 
 
+@settings(deadline=None)
 @given(claim=st.text(), quote=st.text(min_size=1), title=st.text())
 def test_a_table_read_again_is_the_same(claim: str, quote: str, title: str) -> None:
     (row,) = rows(claims_csv([Checked(claim, evidence(quote, title=title))]))[1:]
