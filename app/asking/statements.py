@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from app.answers import Citation, Span
 from app.asking.agreement import value_asked
-from app.language.mentions import WORD
+from app.language.forms import WORD
 from app.language.questions import asks_for
 from app.language.statements import (
     ACRONYM,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from app.language.forms import lemma
+from app.language.forms import WORD, lemma
 from app.language.grammar import PREPOSITIONS
-from app.language.mentions import WORD
 from app.language.values import DATE, YEAR, Number, Value, date_from
 from index.words import content_words
 

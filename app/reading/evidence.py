@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.answers import Risk
-from app.language.wording import DETERMINERS
+from app.language.grammar import DETERMINERS
 from app.reading.reader import Cut
 
 Figures = NDArray[np.float64]

@@ -48,7 +48,7 @@ _UNLIKELY = re.compile(
     r"[^\W\d_][^\x00-\x7f\w\s·\u2018\u2019\u2013\u2014\u2026][^\W\d_]|[^\W\d_a-zA-Z]{5,}"
 )
 # Share of the characters beyond ASCII: 0 in the right code page, 0.08-0.29 in a wrong one
-# (French, Polish; Polish, Japanese and Korean words among English: tests/test_readers_text.py).
+# (French, Polish; Polish, Japanese and Korean words among English: its tests).
 _MOST_UNLIKELY = 0.01
 _LATIN_SAMPLE = 100_000  # characters: enough for shares, at 20 ms
 

@@ -18,7 +18,7 @@ from index.lexical import FOLDER, SEAL, LexicalIndex, build_lexical, open_lexica
 from index.store import Store
 from index.sync import remove_documents
 from index.words import content_words
-from tests.tiny_library import add_texts, id_of
+from tests.tiny_library import add_texts
 
 K1, B = 1.2, 0.75
 WORDS = ["apple", "pear", "plum", "grape", "lemon", "cherry", "melon", "fig", "quince", "lime"]
@@ -170,13 +170,6 @@ def assert_follows(store: Store) -> None:
     rebuilt = build_lexical(store)
     assert index.ids() == rebuilt.ids() == set(store.chunk_ids().tolist())
     assert answers(index) == pytest.approx(answers(rebuilt))
-
-
-def test_documents_restrict_the_index_of_a_library(store):
-    derived = open_derived(store)
-    fig = id_of(store, "fig.txt")
-    hits = derived.lexical.search("fruit", 100, [fig])
-    assert set(store.chunks(dict(hits))) == set(store.chunk_ids([fig]).tolist())
 
 
 def flip(path):

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import struct
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
 from io import BytesIO
+from pathlib import Path
 
 import docx
 
-PASSWORD_PADDING = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
-ZERO_ID = b"00" * 16
+# One page that says "hidden words", under the password "secret" (40-bit RC4).
+PROTECTED_PDF = Path(__file__).with_name("protected.pdf").read_bytes()
 CONTAINER = (
     '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
     '<rootfile full-path="OPS/book.opf"/></rootfiles></container>'
@@ -109,26 +109,22 @@ def make_pdf(
     *,
     title: str = "",
     author: str = "",
-    password: str = "",
     contents: Sequence[tuple[bytes, int]] = (),
 ) -> bytes:
-    """A PDF with one line of Helvetica per string; with a password, under 40-bit RC4.
+    """A PDF with one line of Helvetica per string.
 
     ``contents`` are bookmarks: the title as PDF writes it, in brackets, and the number of the page.
     """
-    file_id = bytes(16)
-    key, encryption = _encryption(password.encode("latin-1"), file_id) if password else (b"", b"")
-    objects = _pdf_objects(pages, key)
+    objects = _pdf_objects(pages)
     if contents:
         objects[0] = objects[0].replace(b">>", b"/Outlines %d 0 R >>" % (len(objects) + 1))
         objects += _bookmarks(contents, len(objects) + 1)
     objects.append(b"<< /Title %b /Author %b >>" % (_literal(title), _literal(author)))
-    trailer = b"/Size %d /Root 1 0 R /ID [<%b> <%b>]" % (len(objects) + 1, ZERO_ID, ZERO_ID)
-    trailer += b" /Encrypt " + encryption if password else b" /Info %d 0 R" % len(objects)
+    trailer = b"/Size %d /Root 1 0 R /Info %d 0 R" % (len(objects) + 1, len(objects))
     return _assemble(objects, trailer)
 
 
-def _pdf_objects(pages: Sequence[Sequence[str]], key: bytes) -> list[bytes]:
+def _pdf_objects(pages: Sequence[Sequence[str]]) -> list[bytes]:
     font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
     kids = b" ".join(b"%d 0 R" % (5 + 2 * index) for index in range(len(pages)))
     objects = [
@@ -139,7 +135,7 @@ def _pdf_objects(pages: Sequence[Sequence[str]], key: bytes) -> list[bytes]:
     for lines in pages:
         number = len(objects) + 1
         shown = b" ".join(_literal(line) + b" Tj T*" for line in lines)
-        content = _rc4_object(key, number, b"BT /F 12 Tf 72 720 Td 14 TL " + shown + b" ET")
+        content = b"BT /F 12 Tf 72 720 Td 14 TL " + shown + b" ET"
         objects.append(b"<< /Length %d >>\nstream\n%b\nendstream" % (len(content), content))
         objects.append(
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents %d 0 R "
@@ -173,33 +169,3 @@ def _assemble(objects: Sequence[bytes], trailer: bytes) -> bytes:
 def _literal(text: str) -> bytes:
     raw = text.encode("cp1252")
     return b"(" + raw.replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)") + b")"
-
-
-def _encryption(password: bytes, file_id: bytes) -> tuple[bytes, bytes]:
-    """The file key and the encryption dictionary (PDF 1.4, algorithms 3.2 to 3.4, revision 2)."""
-    padded = (password + PASSWORD_PADDING)[:32]
-    owner = _rc4(hashlib.md5(padded).digest()[:5], padded)
-    key = hashlib.md5(padded + owner + struct.pack("<i", -4) + file_id).digest()[:5]
-    user = _rc4(key, PASSWORD_PADDING)
-    fields = (owner.hex().encode(), user.hex().encode())
-    return key, b"<< /Filter /Standard /V 1 /R 2 /P -4 /O <%b> /U <%b> >>" % fields
-
-
-def _rc4_object(key: bytes, number: int, data: bytes) -> bytes:
-    if not key:
-        return data
-    return _rc4(hashlib.md5(key + struct.pack("<I", number)[:3] + b"\0\0").digest()[:10], data)
-
-
-def _rc4(key: bytes, data: bytes) -> bytes:
-    state, j = list(range(256)), 0
-    for i in range(256):
-        j = (j + state[i] + key[i % len(key)]) % 256
-        state[i], state[j] = state[j], state[i]
-    output, i, j = bytearray(), 0, 0
-    for byte in data:
-        i = (i + 1) % 256
-        j = (j + state[i]) % 256
-        state[i], state[j] = state[j], state[i]
-        output.append(byte ^ state[(state[i] + state[j]) % 256])
-    return bytes(output)

@@ -88,43 +88,52 @@ def bounce(handler: Handler) -> None:
     to(f"/bounce?{left - 1}" if left else "/page")(handler)
 
 
+INVALID = "not a valid http or https address"
+UNREADABLE = "cannot be read as an address"
 OK_HEAD = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 CHUNK = b"2710\r\n" + bytes(10_000) + b"\r\n"
+# What gives no document, and the words that say why; a redirection is checked like an address.
+REFUSED: dict[str, tuple[Answer, str]] = {
+    "/to-ftp": (to("ftp://127.0.0.1/file"), INVALID),
+    "/to-file": (to("file:///etc/passwd"), INVALID),
+    "/to-nonsense": (to("http://[::1"), UNREADABLE),
+    "/to-half": (to("x:y"), INVALID),
+    "/to-idna": (to("http://xn--/"), "was not found"),
+    "/404": (reply(status=404), r"/404 answered 404 \(not found\)\."),
+    "/500": (reply(status=500), r"answered 500 \(internal server error\)"),
+    "/304": (reply(status=304), r"answered 304 \(not modified\)"),
+    "/799": (reply(status=799), r"answered 799 \(no known status\)"),
+    "/empty": (reply(b""), "without any content"),
+    "/broken": (
+        dripping(OK_HEAD + "Content-Length: 100\r\n\r\n", b"half", blocks=1),
+        "did not answer as it should",
+    ),
+    "/garbage": (dripping("what is HTTP?\r\n\r\n", b"", blocks=1), "did not answer as it should"),
+    "/notgzip": (reply(Content_Encoding="gzip"), "did not answer as it should"),
+    "/twice": (reply(Content_Encoding="gzip, gzip"), "compressed as gzip, gzip"),
+    "/brotli": (reply(Content_Encoding="br"), "compressed as br"),
+    "/photo.txt": (reply(Content_Type="image/png"), "of the type image/png; what can be read is"),
+    "/unnamed": (reply(Content_Type=""), "of the type unknown"),
+}
 ROUTES: dict[str, Answer] = {
+    **{path: answer for path, (answer, _) in REFUSED.items()},
     "/page": reply("<p>Grüße</p>".encode()),
     "/packed": reply(gzip.compress(b"packed"), Content_Encoding="gzip"),
     "/bomb": reply(gzip.compress(bytes(50_000_000)), Content_Encoding="gzip"),
-    "/twice": reply(Content_Encoding="gzip, gzip"),
-    "/brotli": reply(Content_Encoding="br"),
-    "/notgzip": reply(Content_Encoding="gzip"),
-    "/empty": reply(b""),
     "/latin": reply("“Grüße”".encode("cp1252"), Content_Type="text/plain; charset=ISO-8859-1"),
     "/bounce": bounce,
     "/cookie": to("http://127.0.0.1:{port}/page", Set_Cookie="a=b; Path=/"),
     "/relative": to("page?x=1#part", 308),
-    "/to-ftp": to("ftp://127.0.0.1/file"),
-    "/to-file": to("file:///etc/passwd"),
     "/to-secret": to("http://user:secret@127.0.0.1/"),
-    "/to-nonsense": to("http://[::1"),
-    "/to-half": to("x:y"),
-    "/to-idna": to("http://xn--/"),
-    "/404": reply(status=404),
-    "/500": reply(status=500),
-    "/799": reply(status=799),
-    "/304": reply(status=304),
     "/much": reply(bytes(100_001)),
     "/just-enough": reply(bytes(100_000)),
     "/endless": dripping(OK_HEAD + "\r\n", bytes(10_000)),
     "/says-huge": dripping(OK_HEAD + "Content-Length: 999999999999\r\n\r\n", bytes(10_000)),
     "/says-little": dripping(OK_HEAD + "Content-Length: 10\r\n\r\n", b"0123456789"),
     "/chunked": dripping(OK_HEAD + "Transfer-Encoding: chunked\r\n\r\n", CHUNK),
-    "/broken": dripping(OK_HEAD + "Content-Length: 100\r\n\r\n", b"half", blocks=1),
-    "/garbage": dripping("what is HTTP?\r\n\r\n", b"", blocks=1),
     "/drips-head": dripping(OK_HEAD + "X-Slow: ", b"x", 0.02),
     "/drips-body": dripping(OK_HEAD + "\r\n", b"x", 0.02),
     "/silent": dripping("", b"", 0.02),
-    "/photo.txt": reply(Content_Type="image/png"),
-    "/unnamed": reply(Content_Type=""),
 }
 
 
@@ -183,10 +192,6 @@ def test_with_the_flag_private_addresses_are_fetched(site, host):
     assert fetch(site.at("/page", host), HERE).suffix == ".html"
 
 
-INVALID = "not a valid http or https address"
-UNREADABLE = "cannot be read as an address"
-
-
 @pytest.mark.parametrize(
     ("address", "words"),
     [
@@ -205,30 +210,17 @@ UNREADABLE = "cannot be read as an address"
         ("http://xn--/", "was not found"),
         (f"http://{'a' * 64}.example/", "was not found"),
         ("http://public.example\\@127.0.0.1/", "user name or password"),
-        # A redirection is checked like the first address.
-        ("/to-ftp", INVALID),
-        ("/to-file", INVALID),
-        ("/to-nonsense", UNREADABLE),
-        ("/to-half", INVALID),
-        ("/to-idna", "was not found"),
-        # What answers, but not with a document.
-        ("/404", r"/404 answered 404 \(not found\)\."),
-        ("/500", r"answered 500 \(internal server error\)"),
-        ("/304", r"answered 304 \(not modified\)"),
-        ("/799", r"answered 799 \(no known status\)"),
-        ("/empty", "without any content"),
-        ("/broken", "did not answer as it should"),
-        ("/garbage", "did not answer as it should"),
-        ("/notgzip", "did not answer as it should"),
-        ("/twice", "compressed as gzip, gzip"),
-        ("/brotli", "compressed as br"),
-        ("/photo.txt", "of the type image/png; what can be read is"),
-        ("/unnamed", "of the type unknown"),
     ],
 )
-def test_what_gives_no_document_is_a_sentence(site, address, words):
+def test_what_is_no_address_is_a_sentence(address, words):
     with pytest.raises(AddressError, match=words):
-        fetch(site.at(address) if address.startswith("/") and address[1] != "/" else address, HERE)
+        fetch(address, HERE)
+
+
+@pytest.mark.parametrize("path", REFUSED)
+def test_an_answer_that_is_no_document_is_a_sentence(site, path):
+    with pytest.raises(AddressError, match=REFUSED[path][1]):
+        fetch(site.at(path), HERE)
 
 
 def test_credentials_are_refused_and_not_repeated(site):

@@ -17,6 +17,7 @@ from ingest.readers import SUFFIXES, read_document
 from ingest.readers.titles import sensible_title, title_from_source
 from ingest.readers.word_styles import WORD
 from tests.ingest.readers_samples import (
+    PROTECTED_PDF,
     change_members,
     make_docx,
     make_epub,
@@ -78,7 +79,7 @@ REFUSED = {
     "binary HTML": (b"<p>\0\1\2", ".html", "is not text"),
     "broken PDF": (b"%PDF-1.4\n1 0 obj << garbage", ".pdf", "is damaged or not a PDF"),
     "cut PDF": (make_pdf([["x"]])[:150], ".pdf", "is damaged or not a PDF"),
-    "protected PDF": (make_pdf([["x"]], password="secret"), ".pdf", "protected by a password"),
+    "protected PDF": (PROTECTED_PDF, ".pdf", "protected by a password"),
     "scanned PDF": (make_pdf([[], []]), ".pdf", "probably scanned and has no text layer"),
     "no zip as DOCX": (b"plain words", ".docx", "is damaged or not what its ending says"),
     "old DOC": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), ".docx", "an old Word file"),

@@ -13,6 +13,7 @@ from ingest.errors import UnreadableError
 from ingest.readers import read_document
 from ingest.readers.pdf import join_hyphens
 from tests.ingest.readers_samples import (
+    PROTECTED_PDF,
     change_members,
     make_docx,
     make_epub,
@@ -80,11 +81,10 @@ def test_a_pdf_title_that_a_program_wrote_or_that_is_not_text_is_not_used(title)
 
 
 def test_the_protected_sample_is_a_real_one():
-    data = make_pdf([["hidden words"]], password="secret")
-    with pypdfium2.PdfDocument(data, password="secret") as pdf:
+    with pypdfium2.PdfDocument(PROTECTED_PDF, password="secret") as pdf:
         assert pdf[0].get_textpage().get_text_range() == "hidden words"
     with pytest.raises(UnreadableError, match=r"^a\.pdf is protected by a password: "):
-        read_document(data, "a.pdf", ".pdf")
+        read_document(PROTECTED_PDF, "a.pdf", ".pdf")
 
 
 def test_pdfs_may_be_read_in_several_threads():

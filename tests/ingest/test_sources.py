@@ -36,41 +36,38 @@ def reasons(*targets: str | Path) -> list[str]:
     return [found.reason for found in skipped]
 
 
-def write(path: Path, text: str = "text") -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    return path
+def make(folder: Path, files: str, links: dict[str, str | Path] | None = None) -> None:
+    """Write files of a few letters, and links by their names with what each leads to."""
+    for name in files.split():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("text", encoding="utf-8")
+    for name, target in (links or {}).items():
+        (folder / name).symlink_to(target)
 
 
 def test_a_folder_is_walked_in_the_order_of_names(tmp_path):
-    paths = ["B.txt", "a.md", "a/z.txt", "a/b/c.PDF", "a.txt", "b.html"]
-    for path in reversed(paths):
-        write(tmp_path / path)
+    make(tmp_path, "b.html a.txt a/b/c.PDF a/z.txt a.md B.txt")
     expected = ["B.txt", "a/b/c.PDF", "a/z.txt", "a.md", "a.txt", "b.html"]
     assert names(tmp_path) == [str(tmp_path / path) for path in expected]
     assert find(tmp_path)[1] == Source(str(tmp_path / "a/b/c.PDF"), ".pdf", Kind.FILE)
 
 
 def test_names_are_absolute_and_parents_are_followed_really(tmp_path, monkeypatch):
-    write(tmp_path / "real/deep/x.txt")
-    write(tmp_path / "real/y.txt")
-    write(tmp_path / "y.txt")
-    (tmp_path / "link").symlink_to("real/deep")
+    make(tmp_path, "real/deep/x.txt real/y.txt y.txt", {"link": "real/deep"})
     monkeypatch.chdir(tmp_path)
     assert names("real/deep") == [str(tmp_path / "real/deep/x.txt")]
     assert names("link/../y.txt") == [str(tmp_path / "real/y.txt")]
 
 
 def test_hidden_entries_are_passed_over_unless_named(tmp_path):
-    hidden = write(tmp_path / ".notes.md")
-    write(tmp_path / ".git/readme.txt")
+    make(tmp_path, ".notes.md .git/readme.txt")
     assert find(tmp_path) == []
-    assert names(hidden, tmp_path / ".git") == [str(hidden), str(tmp_path / ".git/readme.txt")]
+    hidden = [str(tmp_path / ".notes.md"), str(tmp_path / ".git/readme.txt")]
+    assert names(hidden[0], tmp_path / ".git") == hidden
 
 
 def test_unknown_suffixes_are_skipped_with_the_known_ones_named(tmp_path):
-    write(tmp_path / "Makefile")
-    write(tmp_path / "photo.JPG")
+    make(tmp_path, "Makefile photo.JPG")
     known = ".docx, .epub, .htm, .html, .markdown, .md, .pdf, .text, .txt, .xhtml"
     assert reasons(tmp_path) == [
         f"{tmp_path}/Makefile has no suffix; known are {known}.",
@@ -79,9 +76,9 @@ def test_unknown_suffixes_are_skipped_with_the_known_ones_named(tmp_path):
 
 
 def test_what_is_named_twice_is_found_once(tmp_path, monkeypatch):
-    path = write(tmp_path / "sub/a.txt")
+    make(tmp_path, "sub/a.txt", {"other": "sub"})
+    path = tmp_path / "sub/a.txt"
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "other").symlink_to("sub")
     assert names(path, str(path), "sub/a.txt", "sub/../sub", tmp_path, "other") == [str(path)]
     assert reasons(path, tmp_path / "sub", tmp_path / "sub") == []
     page = "https://example.com/a?b=c"
@@ -102,22 +99,17 @@ def test_addresses_are_told_apart_without_being_fetched():
 
 
 def test_files_are_known_by_their_own_names_rather_than_by_links(tmp_path):
-    write(tmp_path / "in/z.txt")
-    write(tmp_path / "in/blob")  # passed over by this name, but not by that of a link to it
-    outside = write(tmp_path / "out/blob")
-    for name, target in {"a": "z.txt", "b": outside, "c": "b.txt", "d": "blob"}.items():
-        (tmp_path / f"in/{name}.txt").symlink_to(target)
+    # A blob is passed over by this name, but not by that of a link to it.
+    links = {"a": "z.txt", "b": tmp_path / "out/blob", "c": "b.txt", "d": "blob"}
+    links = {f"in/{name}.txt": target for name, target in links.items()}
+    make(tmp_path, "in/z.txt in/blob out/blob", links)
     assert names(tmp_path / "in") == [f"{tmp_path}/in/{name}.txt" for name in "zbd"]
 
 
 def test_links_between_folders_never_end_in_a_circle(tmp_path):
-    write(tmp_path / "a/x.txt")
-    write(tmp_path / "b/y.txt")
-    (tmp_path / "a/loop").symlink_to(tmp_path)
-    (tmp_path / "a/self").symlink_to(".")
-    (tmp_path / "b/to-a").symlink_to("../a")
-    (tmp_path / "mirror").symlink_to("mirror")
-    (tmp_path / "nowhere.txt").symlink_to("gone.txt")
+    links = {"a/loop": tmp_path, "a/self": ".", "b/to-a": "../a"}
+    links |= {"mirror": "mirror", "nowhere.txt": "gone.txt"}
+    make(tmp_path, "a/x.txt b/y.txt", links)
     assert names(tmp_path) == [f"{tmp_path}/a/x.txt", f"{tmp_path}/b/y.txt"]
     assert sorted(reasons(tmp_path)) == [
         f"{tmp_path}/a/loop is a link to a folder read already, {tmp_path}.",
@@ -129,11 +121,8 @@ def test_links_between_folders_never_end_in_a_circle(tmp_path):
 
 
 def test_a_link_out_of_the_folder_is_followed_but_not_to_what_surrounds_it(tmp_path):
-    write(tmp_path / "in/deep/x.txt")
-    write(tmp_path / "out/y.txt")
-    (tmp_path / "in/deep/up").symlink_to(tmp_path)
-    (tmp_path / "in/out").symlink_to("../out")
-    (tmp_path / "out/back").symlink_to("../in")
+    links = {"in/deep/up": tmp_path, "in/out": "../out", "out/back": "../in"}
+    make(tmp_path, "in/deep/x.txt out/y.txt", links)
     assert names(tmp_path / "in") == [f"{tmp_path}/in/deep/x.txt", f"{tmp_path}/in/out/y.txt"]
     assert sorted(reasons(tmp_path / "in")) == [
         f"{tmp_path}/in/deep/up is a link to a folder read already, {tmp_path}.",
@@ -146,7 +135,8 @@ def test_a_folder_deeper_than_the_stack_of_calls_is_walked():
     folders += [f"{folders[0]}{'/d' * depth}" for depth in range(1, 1100)]
     for folder in folders[1:]:
         Path(folder).mkdir()
-    path = write(Path(folders[-1], "x.txt"))
+    path = Path(folders[-1], "x.txt")
+    path.touch()
     assert names(folders[0]) == [str(path)]
     path.unlink()
     for folder in reversed(folders):  # shutil.rmtree would call itself for every level
@@ -170,14 +160,15 @@ def test_what_is_not_a_regular_file_is_never_opened(tmp_path, monkeypatch):
 
 
 def test_the_size_is_checked_before_reading_and_while_reading(tmp_path):
-    enough, much = write(tmp_path / "enough.txt", "x" * 1000), tmp_path / "much.txt"
+    enough, much = tmp_path / "enough.txt", tmp_path / "much.txt"
+    enough.write_text("x" * 1000)
     with much.open("wb") as file:
         file.truncate(10**12)  # a sparse file: reading it would take minutes
     assert names(tmp_path) == [str(enough)]
     assert reasons(tmp_path) == [
         f"{much} is over the limit of 1,000 bytes; `footnote add --max-megabytes` raises it."
     ]
-    write(enough, "x" * 1001)
+    enough.write_text("x" * 1001)
     with pytest.raises(TooLargeError, match=r"enough\.txt is over the limit"):
         read_source(Source(str(enough), ".txt", Kind.FILE), LIMITS)
 
@@ -231,8 +222,7 @@ def as_nobody(open_folder):
 
 
 def test_missing_permissions_are_a_sentence_each(open_folder, as_nobody):
-    for name in ("shut/x.txt", "listed/x.txt", "y.txt", "z.txt"):
-        write(open_folder / name)
+    make(open_folder, "shut/x.txt listed/x.txt y.txt z.txt")
     for name, mode in (("shut", 0), ("listed", 0o444), ("y.txt", 0)):
         (open_folder / name).chmod(mode)
     as_nobody()
@@ -278,8 +268,7 @@ LINKS = st.tuples(PLACES, st.sampled_from(["k", "l.txt"]), PLACES | FILES.map("/
 def test_any_tangle_of_links_gives_every_file_once(files, links):
     with tempfile.TemporaryDirectory() as folder:
         top = Path(folder).resolve()
-        for place, name in files:
-            write(top / place / name)
+        make(top, " ".join(str(Path(*file)) for file in files))
         for place, name, target in links:
             (top / place).mkdir(parents=True, exist_ok=True)
             if not (top / place / name).is_symlink():

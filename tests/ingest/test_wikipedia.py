@@ -70,42 +70,40 @@ def base():
         yield f"http://127.0.0.1:{port}"
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        EINSTEIN,
-        "http://de.m.wikipedia.org/wiki/Albert_Einstein",
-        "https://zh-min-nan.wikipedia.org/wiki/X",
-        "https://EN.Wikipedia.org/wiki/C%2B%2B?useskin=vector#History",
-        "https://simple.wikipedia.org/wiki/AC/DC",
-        "https://ja.wikipedia.org/wiki/アインシュタイン",
-    ],
-)
+ARTICLES = """
+    https://en.wikipedia.org/wiki/Albert_Einstein
+    http://de.m.wikipedia.org/wiki/Albert_Einstein
+    https://zh-min-nan.wikipedia.org/wiki/X
+    https://EN.Wikipedia.org/wiki/C%2B%2B?useskin=vector#History
+    https://simple.wikipedia.org/wiki/AC/DC
+    https://ja.wikipedia.org/wiki/アインシュタイン
+"""
+OTHERS = """
+    https://en.wikipedia.org/wiki/
+    https://en.wikipedia.org/
+    https://www.wikipedia.org/wiki/X
+    https://m.wikipedia.org/wiki/X
+    https://en.wikipedia.org.example.com/wiki/X
+    https://example.com/en.wikipedia.org/wiki/X
+    https://user@en.wikipedia.org/wiki/X
+    https://en.wikipedia.org:444/wiki/X
+    https://en.wikipedia.org/w/index.php?title=X
+    https://en.wikipedia.org/wiki/X?oldid=12
+    https://en.wikipedia.org/wiki/X?action=edit
+    https://en.wikipedia.org/wiki/A|B
+    https://en.wikipedia.org/wiki/A%7CB
+    ftp://en.wikipedia.org/wiki/X
+    https://[en.wikipedia.org/wiki/X
+    Einstein
+"""
+
+
+@pytest.mark.parametrize("url", ARTICLES.split())
 def test_articles_of_every_edition_are_known(url):
     assert is_article(url)
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "https://en.wikipedia.org/wiki/",
-        "https://en.wikipedia.org/",
-        "https://www.wikipedia.org/wiki/X",
-        "https://m.wikipedia.org/wiki/X",
-        "https://en.wikipedia.org.example.com/wiki/X",
-        "https://example.com/en.wikipedia.org/wiki/X",
-        "https://user@en.wikipedia.org/wiki/X",
-        "https://en.wikipedia.org:444/wiki/X",
-        "https://en.wikipedia.org/w/index.php?title=X",
-        "https://en.wikipedia.org/wiki/X?oldid=12",
-        "https://en.wikipedia.org/wiki/X?action=edit",
-        "https://en.wikipedia.org/wiki/A|B",
-        "https://en.wikipedia.org/wiki/A%7CB",
-        "ftp://en.wikipedia.org/wiki/X",
-        "https://[en.wikipedia.org/wiki/X",
-        "Albert Einstein",
-    ],
-)
+@pytest.mark.parametrize("url", OTHERS.split())
 def test_other_addresses_are_not_articles(url):
     assert not is_article(url)
     with pytest.raises(AddressError, match="not the address of a Wikipedia article"):

@@ -9,7 +9,7 @@ import pytest
 
 from ingest.sentences import split_sentences
 from tests.app.command.conftest import TEXTS, Run, titles, write
-from tests.ingest.readers_samples import make_pdf
+from tests.ingest.readers_samples import PROTECTED_PDF, make_pdf
 
 
 def test_adding_a_file_and_a_folder(run: Run, tmp_path: Path) -> None:
@@ -48,7 +48,7 @@ def bad_sources(tmp_path: Path) -> dict[str, str]:
             "empty.txt": b"",
             "binary.txt": bytes(range(256)) * 40,
             "broken.pdf": make_pdf([["Owls see."]])[:200],
-            "secret.pdf": make_pdf([["Owls see."]], password="owl"),
+            "secret.pdf": PROTECTED_PDF,
             "scanned.pdf": make_pdf([[], []]),
             "no-zip.docx": b"Owls see.",
             "image.tiff": b"II*\0",
