@@ -22,7 +22,9 @@ def test_a_file_is_there(name):
 def test_what_is_said_to_stand_in_a_file_does(name, file):
     text = (ROOT / file).read_text("utf-8")
     for part in name.split("."):
-        assert re.search(rf"^\s*(?:class|def|async def) {part}\b|^{part}\b.* = ", text, re.MULTILINE)
+        assert re.search(
+            rf"^\s*(?:class|def|async def) {part}\b|^{part}\b.* = ", text, re.MULTILINE
+        )
 
 
 def test_it_is_short_enough_to_be_read():

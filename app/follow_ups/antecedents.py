@@ -48,7 +48,7 @@ def antecedent(sort: Sort, before: Before) -> str | None:
 # People
 
 
-def _people(before: Before, others: set[str]) -> Iterator[str | None]:
+def _people(before: Before, others: frozenset[str]) -> Iterator[str | None]:
     """One person: who was the answer, who the question names or describes, who the quotation names.
 
     ``others`` are the nouns for a man where a woman is looked for, and the reverse.

@@ -85,7 +85,7 @@ def speaks_of_people(phrase: str) -> bool:
 
 def _form(word: str) -> Form | None:
     known = country_in(word)
-    return known and known.form
+    return known.form if known else None
 
 
 def _is_people(word: str) -> bool:

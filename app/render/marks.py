@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from app.answers import Citation
-from app.asking.lists import asks_several, items
+from app.language.questions import asks_several, items
 
 Span = tuple[int, int]
 Label = TypeVar("Label")
