@@ -110,8 +110,7 @@ def choose_dataset(options: Options) -> Dataset:
 
 def _run(dataset: Dataset, options: Options) -> Run:
     from app.command.terminal import progress_bar, question_bar
-    from eval.plan import Options as AskingOptions
-    from eval.plan import Plan
+    from eval.plan import AskingOptions, Plan
     from eval.run import Runner
 
     asking = AskingOptions(options.limit, options.seed, closed=options.closed)

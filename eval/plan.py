@@ -23,7 +23,7 @@ MANIFEST, RESULTS = "manifest.json", "results.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class AskingOptions:
     """How a dataset is asked.
 
     ``limit``: that many questions, drawn with the ``seed``; None for all. ``closed``: the reader is
@@ -43,13 +43,13 @@ class Plan:
     """
 
     dataset: Dataset
-    options: Options
+    options: AskingOptions
     found: Found
     encoder: Encoder
     manifest: Manifest
 
     @classmethod
-    def from_dataset(cls, dataset: Dataset, options: Options, say: Say) -> Plan:
+    def from_dataset(cls, dataset: Dataset, options: AskingOptions, say: Say) -> Plan:
         """Find the documents and take note of what they and the questions are.
 
         Raises:

@@ -22,7 +22,7 @@ from app.render.templates import Templates
 from app.web.errors import in_words
 from eval.command import DEFAULT_SEED, DEFAULT_SPLIT, say
 from eval.own_form import built_in_dataset
-from eval.plan import Options, Plan, is_finished
+from eval.plan import AskingOptions, Plan, is_finished
 from eval.report import REPORT, filter_script, summary_html, write_report
 from eval.report_questions import questions_html
 from eval.run import Run, Runner
@@ -91,7 +91,7 @@ class EvaluateHandlers:
             self._running.release()
 
     def _run(self, show: Callable[[Progress | Asking], None]) -> Shown:
-        plan = Plan.from_dataset(built_in_dataset(DEFAULT_SPLIT), Options(), say)
+        plan = Plan.from_dataset(built_in_dataset(DEFAULT_SPLIT), AskingOptions(), say)
         began: list[float] = []
 
         def show_asking(done: int, total: int) -> None:

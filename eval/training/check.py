@@ -19,7 +19,7 @@ MAX_F1_LOSS = 0.005
 
 
 @dataclass(frozen=True, slots=True)
-class Gold:
+class GoldQuestion:
     """A question with its paragraph; ``answers`` are the acceptable forms, none if it has none."""
 
     question: str
@@ -28,10 +28,10 @@ class Gold:
     answers: tuple[str, ...]
 
 
-def read_gold(path: Path, limit: int | None, seed: int) -> list[Gold]:
+def read_gold(path: Path, limit: int | None, seed: int) -> list[GoldQuestion]:
     """The questions of a SQuAD file, or so many of them drawn by chance."""
     golds = [
-        Gold(
+        GoldQuestion(
             qa["question"],
             article["title"].replace("_", " "),
             paragraph["context"],
@@ -45,7 +45,7 @@ def read_gold(path: Path, limit: int | None, seed: int) -> list[Gold]:
 
 
 def find_all(
-    finder: SpanFinder, golds: Sequence[Gold], on_done: Callable[[int, int], None]
+    finder: SpanFinder, golds: Sequence[GoldQuestion], on_done: Callable[[int, int], None]
 ) -> list[Found]:
     """What the finder finds in each question's own paragraph."""
     found = []
@@ -62,7 +62,7 @@ def same_spans(found: Sequence[Found], other: Sequence[Found]) -> float:
     return float(np.mean([(a.start, a.end) == (b.start, b.end) for a, b in pairs]))
 
 
-def score(golds: Sequence[Gold], found: Sequence[Found], seed: int) -> dict[str, Estimate]:
+def score(golds: Sequence[GoldQuestion], found: Sequence[Found], seed: int) -> dict[str, Estimate]:
     """Exact match and F1 of the answerable, the AUROC of "has an answer", and SQuAD 2.0's F1.
 
     The last takes "no answer" where the score is below 0, as the model was trained.

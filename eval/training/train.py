@@ -40,7 +40,7 @@ DEFAULT_SEED = 20_261_122
 
 
 @dataclass
-class Run:
+class TrainingRun:
     """What a checkpoint keeps; ``average`` is the moving average of the trained weights."""
 
     model: SpanModel
@@ -49,7 +49,7 @@ class Run:
     step: int = 0
 
     @classmethod
-    def from_model(cls, model: SpanModel) -> Run:
+    def from_model(cls, model: SpanModel) -> TrainingRun:
         """A run that has not begun."""
         optimizer = torch.optim.AdamW(parameter_groups(model))
         return cls(model, {name: each.clone() for name, each in trained(model)}, optimizer)
@@ -92,7 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     folder = weights_folder()
     tokens = Tokens(Tokenizer.from_file(str(folder / "tokenizer.json")))
     torch.manual_seed(options.seed)
-    run = Run.from_model(SpanModel.from_folder(folder))
+    run = TrainingRun.from_model(SpanModel.from_folder(folder))
     try:
         passes = read_rounds(options.data, options.run, options.seed, tokens)
         steps = len(passes[0]) + round(options.rounds * len(passes[1]))
@@ -114,7 +114,7 @@ def read_rounds(data: Path, folder: Path, seed: int, tokens: Tokens) -> list[Rou
     return [Round(easy, [[]] * len(easy), tokens, f"{seed}-easy"), *main_rounds]
 
 
-def train(run: Run, passes: Sequence[Round], steps: int, folder: Path, seed: int) -> None:
+def train(run: TrainingRun, passes: Sequence[Round], steps: int, folder: Path, seed: int) -> None:
     """Run all steps that the checkpoint in a folder, if there is one, has not run yet."""
     checkpoint = folder / CHECKPOINT
     if checkpoint.exists():
@@ -156,7 +156,7 @@ class Log:
         self._losses.clear()
 
 
-def training_step(run: Run, batch: Batch) -> float:
+def training_step(run: TrainingRun, batch: Batch) -> float:
     """One step of gradient descent; returns the loss."""
     start, end = run.model(batch.ids, batch.mask, batch.types)
     loss = span_loss(start, end, batch)

@@ -2,52 +2,38 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
-from eval.beir import CORPUS, JUDGEMENTS, QUERIES, beir_dataset, read_judgements
+from eval.beir import CORPUS, JUDGEMENTS, QUERIES, beir_dataset
 from eval.datasets import Place, Unit
 from eval.ranking import rank_units
 from index.retriever import Hit
-from ingest.documents import Chunk, Document
+from ingest.documents import Chunk
 from ingest.errors import EvaluationError
-from ingest.readers import read_document
-from ingest.sources import Loaded
+from tests.eval.samples import documents_of, write_beir, write_lines
 
-DOCUMENTS = [
-    {"_id": "d1", "title": "Owls", "text": "Owls see well at night."},
-    {"_id": "d2", "title": "", "text": "Bats hear well."},
-    {"_id": "d3", "text": "Ice is frozen water.", "metadata": {}},
-]
-ASKED = [
-    {"_id": "q1", "text": "Who sees at night?"},
-    {"_id": "q2", "text": "What is ice?"},
-    {"_id": "q3", "text": "Not judged in this split?"},
-]
 HEAD = "query-id\tcorpus-id\tscore\n"
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    home = tmp_path / "nature"
-    (home / JUDGEMENTS).mkdir(parents=True)
-    for name, rows in ((CORPUS, DOCUMENTS), (QUERIES, ASKED)):
-        (home / name).write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
-    test = f"{HEAD}q1\td1\t2\nq1\td2\t1\nq1\td3\t0\nq2\td3\t1\n"
-    (home / JUDGEMENTS / "test.tsv").write_text(test, encoding="utf-8")
-    (home / JUDGEMENTS / "dev.tsv").write_text(f"{HEAD}q3\tgone\t1\n", encoding="utf-8")
+    queries = {"q1": "Who sees at night?", "q2": "What is ice?", "q3": "Not judged in this split?"}
+    home = write_beir(
+        tmp_path / "nature", {}, queries, dev="q3\tgone\t1\n",
+        test="q1\td1\t2\nq1\td2\t1\nq1\td3\t0\nq2\td3\t1\n",
+    )  # fmt: skip
+    write_lines(home / CORPUS, [
+        {"_id": "d1", "title": "Owls", "text": "Owls see well at night."},
+        {"_id": "d2", "title": "", "text": "Bats hear well."},
+        {"_id": "d3", "text": "Ice is frozen water.", "metadata": {}},
+    ])  # fmt: skip
     return home
 
 
-def documents_of(folder: Path) -> list[Document]:
-    loaded = [each for each in beir_dataset(folder).find() if isinstance(each, Loaded)]
-    return [read_document(each.data, each.source.name, each.suffix) for each in loaded]
-
-
 def test_the_corpus_becomes_documents_under_their_ids(folder: Path) -> None:
-    owls, bats, ice = documents_of(folder)
+    owls, bats, ice = documents_of(beir_dataset(folder))
     assert (owls.source, owls.title, owls.text.strip()) == (
         "d1", "Owls", "Owls\n\nOwls see well at night.",
     )  # fmt: skip
@@ -56,7 +42,7 @@ def test_the_corpus_becomes_documents_under_their_ids(folder: Path) -> None:
 
 
 def test_only_the_queries_that_a_split_judges_are_asked(folder: Path) -> None:
-    documents = documents_of(folder)
+    documents = documents_of(beir_dataset(folder))
     dataset = beir_dataset(folder)
     assert (dataset.unit, dataset.has_answers) == (Unit.DOCUMENT, False)
     assert dataset.name.startswith("nature")
@@ -72,20 +58,16 @@ def test_only_the_queries_that_a_split_judges_are_asked(folder: Path) -> None:
 
 def test_another_split_and_a_document_that_is_not_there(folder: Path) -> None:
     dev = beir_dataset(folder, "dev")
-    (question,) = dev.questions(documents_of(folder))
+    (question,) = dev.questions(documents_of(beir_dataset(folder)))
     assert (question.id, question.places) == ("q3", (Place("gone", 0, 0, 1),))
     assert dev.name != beir_dataset(folder, "test").name
 
 
-def test_judgements_by_query(folder: Path) -> None:
-    assert read_judgements(folder / JUDGEMENTS / "test.tsv") == {
-        "q1": [("d1", 2), ("d2", 1)],
-        "q2": [("d3", 1)],
-    }
-
-
 @pytest.mark.parametrize("name", [CORPUS, QUERIES, f"{JUDGEMENTS}/test.tsv"])
-def test_a_file_that_is_missing_is_named(folder: Path, name: str) -> None:
+def test_a_file_that_is_missing_or_no_text_is_named(folder: Path, name: str) -> None:
+    (folder / name).write_bytes(b"\xff\xfe{}\x00")
+    with pytest.raises(EvaluationError, match=Path(name).name):
+        beir_dataset(folder)
     (folder / name).unlink()
     with pytest.raises(EvaluationError, match=Path(name).name) as raised:
         beir_dataset(folder)
@@ -107,13 +89,6 @@ def test_a_file_that_is_missing_is_named(folder: Path, name: str) -> None:
 )
 def test_a_file_in_another_form_is_named(folder: Path, name: str, text: str) -> None:
     (folder / name).write_text(text, encoding="utf-8")
-    with pytest.raises(EvaluationError, match=Path(name).name):
-        beir_dataset(folder)
-
-
-@pytest.mark.parametrize("name", [CORPUS, QUERIES, f"{JUDGEMENTS}/test.tsv"])
-def test_a_file_that_is_no_text_is_named(folder: Path, name: str) -> None:
-    (folder / name).write_bytes(b"\xff\xfe{}\x00")
     with pytest.raises(EvaluationError, match=Path(name).name):
         beir_dataset(folder)
 

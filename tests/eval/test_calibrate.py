@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +29,7 @@ from eval.training.calibrate import (
 from eval.training.calibration_set import Case, Library, with_and_without
 from index.encoder import OnnxEncoder
 from tests.app.reading.tiny_reader import TOKENIZER, export
+from tests.eval.samples import write_lines
 
 RISKS = (Risk.ONE_IN_20, Risk.ONE_IN_10, Risk.ONE_IN_5)
 
@@ -166,9 +166,7 @@ def questions(tmp_path: Path) -> Path:
          "document": "bats.txt", "quote": "They eat moths.",
          "previous": {"question": "What do owls eat?", "answer": "mice"}},
     ]  # fmt: skip
-    path = tmp_path / "mine.jsonl"
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    return path
+    return write_lines(tmp_path / "mine.jsonl", rows)
 
 
 def test_asking_says_what_is_right_and_goes_on_where_it_was(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import sys
@@ -21,29 +20,23 @@ from eval.results import Verdict, read_results
 from eval.run import Run
 from eval.tables import table, two_runs_tables
 from eval.two_runs import Change, TwoRuns
+from tests.eval.samples import article, asked, write_beir, write_lines, write_squad
 from tests.paths import ROOT
 
 RunEval = Callable[..., tuple[int, str, str]]
 
 TEXT = "The lighthouse was built in 1871. Its keeper is Ada Brandt. Owls live in its tower."
-ASKED = {
-    "built": ("When was the lighthouse built?", "1871"),
-    "keeper": ("Who is the keeper of the lighthouse?", "Ada Brandt"),
-    "tower": ("What lives in the tower?", "Owls"),
-    "cup": ("Who won the cup in 1998?", ""),
-}
+QUESTIONS = [
+    asked("built", "When was the lighthouse built?", TEXT, "1871"),
+    asked("keeper", "Who is the keeper of the lighthouse?", TEXT, "Ada Brandt"),
+    asked("tower", "What lives in the tower?", TEXT, "Owls"),
+    asked("cup", "Who won the cup in 1998?", TEXT),
+]
 
 
-def write_squad(path: Path, text: str = TEXT) -> Path:
+def write_point(path: Path) -> Path:
     """An article with a paragraph, and questions about it; one has no answer."""
-    questions = [
-        {"id": id_, "question": question,
-         "answers": [{"text": gold, "answer_start": text.index(gold)}] if gold else []}
-        for id_, (question, gold) in ASKED.items()
-    ]  # fmt: skip
-    paragraphs = [{"context": text, "qas": questions}]
-    path.write_text(json.dumps({"data": [{"title": "Point", "paragraphs": paragraphs}]}))
-    return path
+    return write_squad(path, article("Point", {TEXT: QUESTIONS}))
 
 
 @pytest.fixture
@@ -101,7 +94,7 @@ def assert_every_figure_has_an_interval(text: str) -> None:
 
 
 def test_a_whole_run_of_a_user(tmp_path: Path) -> None:
-    dataset = write_squad(tmp_path / "point.json")
+    dataset = write_point(tmp_path / "point.json")
     command = [sys.executable, "-m", "eval.cli", "eval", "--dataset", dataset, "--out", "mine"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -115,7 +108,7 @@ def test_a_whole_run_of_a_user(tmp_path: Path) -> None:
     verbatim = measures[names.index("quotations found at their offsets")]
     assert verbatim[1] == "100.0 %"
     assert {row[0] for row in kinds[1:]} == {"answerable", "unanswerable"}
-    assert sum(int(row[1]) for row in verdicts[1:]) == len(ASKED)
+    assert sum(int(row[1]) for row in verdicts[1:]) == len(QUESTIONS)
     assert stages[1][0] == "whole"
     assert done.stdout.endswith(f"\nReport: {Path('mine', REPORT)}\n")
     page = (tmp_path / "mine" / REPORT).read_text(encoding="utf-8")
@@ -127,7 +120,7 @@ def test_a_whole_run_of_a_user(tmp_path: Path) -> None:
 def test_runs_are_numbered_and_one_that_was_stopped_is_taken_up(
     run_eval: RunEval, tmp_path: Path
 ) -> None:
-    dataset, runs = write_squad(tmp_path / "point.json"), tmp_path / "footnote-runs"
+    dataset, runs = write_point(tmp_path / "point.json"), tmp_path / "footnote-runs"
     for number in (1, 2):
         code, out, _ = run_eval("--dataset", dataset)
         assert code == 0
@@ -139,7 +132,7 @@ def test_runs_are_numbered_and_one_that_was_stopped_is_taken_up(
     _, out, err = run_eval("--dataset", dataset)
     assert "2 of 4 questions are done already." in err
     assert f"Report: footnote-runs/point-2/{REPORT}" in out
-    assert len(list(read_results(second / RESULTS))) == len(ASKED)
+    assert len(list(read_results(second / RESULTS))) == len(QUESTIONS)
     assert {path.name for path in runs.iterdir()} == {"point-1", "point-2"}
     _, out, _ = run_eval("--dataset", dataset, "--closed", "--limit", "2", "--seed", "7")
     assert f"Report: footnote-runs/point-closed-2-drawn-with-seed-7-1/{REPORT}" in out
@@ -150,17 +143,21 @@ def test_another_dataset_of_the_same_name_gets_a_folder_of_its_own(
 ) -> None:
     """The run of the first was stopped; what is asked now is another one."""
     (tmp_path / "other").mkdir()
-    assert run_eval("--dataset", write_squad(tmp_path / "point.json"))[0] == 0
+    assert run_eval("--dataset", write_point(tmp_path / "point.json"))[0] == 0
     first = tmp_path / "footnote-runs" / "point-1"
     replace(Manifest.read(first / MANIFEST), finished="").write(first / MANIFEST)
-    other = write_squad(tmp_path / "other" / "point.json", TEXT.replace("1871", "in 1871"))
+    changed = TEXT.replace("1871", "in 1871")
+    other = write_squad(
+        tmp_path / "other" / "point.json",
+        article("Point", {changed: [asked("built", "When was it built?", changed, "1871")]}),
+    )
     assert run_eval("--dataset", other)[0] == 0
 
 
 def test_a_comparison_shows_before_after_and_how_many_differ(
     run_eval: RunEval, tmp_path: Path
 ) -> None:
-    dataset = write_squad(tmp_path / "point.json")
+    dataset = write_point(tmp_path / "point.json")
     run_eval("--dataset", dataset, "--out", "one")
     code, out, _ = run_eval("--dataset", dataset, "--out", "two", "--against", "one", "--closed")
     assert code == 0
@@ -180,19 +177,15 @@ def test_a_comparison_shows_before_after_and_how_many_differ(
 
 def write_all(folder: Path) -> None:
     """What the commands below name."""
-    write_squad(folder / "point.json")
+    write_point(folder / "point.json")
     (folder / "broken.json").write_text("{")
     (folder / "broken.jsonl").write_text("{\n")
     (folder / "binary.jsonl").write_bytes(b"\xff\xfe\x00")
     own = {"id": "q", "question": "Who sees?", "kind": "unanswerable"}
-    (folder / "own.jsonl").write_text(f"{json.dumps(own)}\n")
+    write_lines(folder / "own.jsonl", [own])
     (folder / "texts").mkdir()
     (folder / "texts" / "owls.txt").write_text("Owls see well at night.")
-    beir = folder / "beir"
-    (beir / "qrels").mkdir(parents=True)
-    (beir / "corpus.jsonl").write_text('{"_id": "d", "text": "Owls see well."}\n')
-    (beir / "queries.jsonl").write_text('{"_id": "q", "text": "Who sees?"}\n')
-    (beir / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nq\td\t1\n")
+    write_beir(folder / "beir", {"d": "Owls see well."}, {"q": "Who sees?"}, test="q\td\t1\n")
 
 
 REFUSED = {
@@ -216,7 +209,8 @@ REFUSED = {
     "more documents that are not there": (
         ["--dataset", "point.json", "--documents", "none.json"], r"none\.json",
     ),
-    "no paragraphs to give": (["--dataset", "beir", "--closed"], "--closed"),
+    "no paragraphs to give": (["--dataset", "beir", "--closed"], "leave out --closed"),
+    "nor in the built-in questions": (["--closed", "--out", "mine"], "leave out --closed"),
     "documents that nobody asks for": (["--dataset", "beir", "--documents", "texts"], "documents"),
 }  # fmt: skip
 
@@ -234,12 +228,6 @@ def test_what_cannot_be_done_is_one_sentence(
     assert last.endswith(".")
     assert re.search(said, last)
     assert not re.search(r"Error\(|Errno|Traceback", last)
-
-
-def test_the_built_in_questions_cannot_be_closed(run_eval: RunEval, tmp_path: Path) -> None:
-    code, out, err = run_eval("--closed", "--out", "mine")
-    assert (code, out) == (1, "")
-    assert "leave out --closed" in err.splitlines()[-1]
     assert not (tmp_path / "mine").exists()
 
 
@@ -253,7 +241,7 @@ def test_the_built_in_questions_are_drawn_and_asked(run_eval: RunEval, tmp_path:
 def test_kinds_of_any_name_stand_in_one_cell(run_eval: RunEval, tmp_path: Path) -> None:
     write_all(tmp_path)
     own = {"id": "q", "question": "Who sees?", "kind": "near | far\n| \x1b[31mred"}
-    (tmp_path / "own.jsonl").write_text(f"{json.dumps(own)}\n")
+    write_lines(tmp_path / "own.jsonl", [own])
     code, out, _ = run_eval("--dataset", "own.jsonl", "--documents", "texts", "--out", "mine")
     assert code == 0
     assert_every_figure_has_an_interval(out)
@@ -268,9 +256,6 @@ def test_questions_of_any_text_stand_in_one_cell() -> None:
     assert head == ["question", "before", "after", "asked"]
     assert row[1:3] == ["right", "declined"]
     assert "\x1b" not in text
-
-
-def test_a_comparison_of_runs_that_share_no_question() -> None:
     text = two_runs_tables(TwoRuns("one", "two", 0, 4, 4, (), ()))
     assert text == "Nothing to compare: one shares no question with this run."
 
@@ -279,9 +264,7 @@ def test_a_table() -> None:
     assert table(("measure", "n"), [("recall", "1,000"), ("x", "2")]) == (
         "| measure |     n |\n| ------- | ----: |\n| recall  | 1,000 |\n| x       |     2 |"
     )
-
-
-def test_a_column_of_single_characters_still_has_a_rule() -> None:
+    # A column of single characters still has a rule.
     assert tables(table(("kind", "n"), [("fact", "4")])) == [[["kind", "n"], ["fact", "4"]]]
 
 

@@ -58,6 +58,7 @@ def test_shares_of_none_and_all_get_wilsons_interval() -> None:
 def test_other_equal_values_have_no_width_and_one_value_has_no_interval() -> None:
     assert mean_estimate([0.25] * 3, 0) == Estimate(0.25, 0.25, 0.25, 3)
     assert mean_estimate([1.0], 0) == Estimate(1.0, None, None, 1)
+    assert statistic_estimate(lambda rows: float(rows.size), 1, 0) == Estimate(1.0, None, None, 1)
     with pytest.raises(ValueError, match="no values"):
         mean_estimate([], 0)
 
@@ -97,10 +98,6 @@ def test_resamples_without_the_statistic_are_left_out() -> None:
     assert statistic_estimate(lambda rows: auroc(rows, np.ones(rows.size)), 5, 0) is None
 
 
-def test_one_question_has_no_interval() -> None:
-    assert statistic_estimate(lambda rows: float(rows.size), 1, 0) == Estimate(1.0, None, None, 1)
-
-
 @pytest.mark.parametrize(
     ("differences", "p_value"),
     [
@@ -136,9 +133,6 @@ def test_randomisation_of_more_questions_comes_near_counting() -> None:
     found = paired_randomisation(differences, 1)
     assert found == pytest.approx(p_by_counting(differences), abs=0.015)
     assert found == paired_randomisation(differences, 1)
-
-
-def test_the_observed_differences_count_as_one_of_the_ways() -> None:
     # None of 9,999 random ways comes as far as 40 equal differences, but p is never 0.
     assert paired_randomisation([1.0] * 40, 0) == 1 / 10_000
 

@@ -151,12 +151,7 @@ def test_a_gold_document_that_is_not_in_the_library() -> None:
 
 @pytest.mark.parametrize(
     ("rank", "verdict"),
-    [
-        (1, Verdict.RIGHT),
-        (2, Verdict.RIGHT),
-        (3, Verdict.RANKED_LOW),
-        (None, Verdict.NOT_RETRIEVED),
-    ],
+    [(2, Verdict.RIGHT), (3, Verdict.RANKED_LOW), (None, Verdict.NOT_RETRIEVED)],
 )
 def test_where_only_the_retrieval_is_measured(rank: int | None, verdict: Verdict) -> None:
     query = question(kind="query", gold=[Place("owls", 0, len(OWLS), 2)])

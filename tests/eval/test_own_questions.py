@@ -12,8 +12,7 @@ from eval.datasets import Place, Question, Turn
 from eval.own_form import own_dataset
 from ingest.documents import Document
 from ingest.errors import EvaluationError
-from ingest.readers import read_document
-from ingest.sources import Limits, Source, read_source
+from tests.eval.samples import documents_of, write_lines
 
 WELL = "Owls see well at night."
 MOUSE = "They hear a mouse under the snow."
@@ -42,14 +41,10 @@ def folder(tmp_path: Path) -> Path:
 
 def ask(folder: Path, *rows: Any, leave_out: str = "") -> list[Question]:
     """The questions of these rows about the folder's documents, as they are in a library."""
-    path = folder.parent / "mine.jsonl"
-    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
-    dataset = own_dataset(path, [folder])
+    dataset = own_dataset(write_lines(folder.parent / "mine.jsonl", rows), [folder])
     assert dataset.name == "mine"
-    sources = [source for source in dataset.find() if isinstance(source, Source)]
-    loaded = [read_source(source, Limits()) for source in sources]
-    documents = [read_document(each.data, each.source.name, each.suffix) for each in loaded]
-    return dataset.questions([d for d in documents if Path(d.source).name != leave_out])
+    found = documents_of(dataset)
+    return dataset.questions([d for d in found if Path(d.source).name != leave_out])
 
 
 def place(folder: Path, name: str, quote: str) -> Place:
@@ -88,9 +83,7 @@ def test_the_same_question_with_its_documents_removed(folder: Path) -> None:
     assert (removed.text, removed.kind) == ("Which animals see well?", "removed")
     assert (removed.answers, removed.places) == ((), ())
     assert removed.without == (str(folder / "owls.txt"), str(folder / "bats.txt"))
-
-
-def test_a_removed_question_needs_no_more_than_whose_it_is(folder: Path) -> None:
+    # It needs no more than whose it is.
     _, removed = ask(folder, SEES, {"id": "removed", "of": "sees"})
     assert removed.without == (str(folder / "owls.txt"),)
 
@@ -139,6 +132,12 @@ def test_a_broken_row_is_named(folder: Path, row: Any, said: str) -> None:
 def test_two_questions_of_one_id(folder: Path) -> None:
     with pytest.raises(EvaluationError, match="two questions have the id sees"):
         ask(folder, SEES, NOTHING, SEES)
+
+
+def test_documents_that_are_not_there_are_an_error(folder: Path) -> None:
+    path = write_lines(folder.parent / "mine.jsonl", [SEES])
+    with pytest.raises(EvaluationError, match=r"no documents at .*nowhere"):
+        own_dataset(path, [folder / "nowhere"])
 
 
 @pytest.mark.parametrize(

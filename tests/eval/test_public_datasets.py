@@ -9,11 +9,10 @@ import pytest
 from eval.beir import beir_dataset
 from eval.datasets import Dataset
 from eval.metrics import normalize_answer
-from eval.plan import Options, Plan
-from eval.run import Runner
+from eval.plan import AskingOptions
 from eval.squad import squad_dataset
 from ingest.documents import Document
-from ingest.readers import read_document
+from tests.eval.samples import documents_of, run_dataset
 from tests.paths import SHARED
 
 DATA = SHARED / "data"
@@ -25,8 +24,7 @@ pytestmark = pytest.mark.skipif(
 
 
 def read_documents(dataset: Dataset) -> dict[str, Document]:
-    found = (read_document(each.data, each.source.name, ".txt") for each in dataset.find())
-    return {document.source: document for document in found}
+    return {document.source: document for document in documents_of(dataset)}
 
 
 @pytest.mark.parametrize(
@@ -70,8 +68,7 @@ def test_every_judgement_of_a_beir_folder_is_read(
 
 def test_squad_closed_gives_the_reader_the_right_paragraph(tmp_path: Path) -> None:
     dataset = squad_dataset(READING / "squad_dev_v1.1.heldout.json")
-    plan = Plan.from_dataset(dataset, Options(limit=40, closed=True), print)
-    run = Runner(plan, tmp_path / "run", print).run()
+    run = run_dataset(dataset, tmp_path / "run", AskingOptions(limit=40, closed=True))
     assert {result.right_rank for result in run.results} == {1}
     # By chance about one sentence in five would be right.
     assert sum(result.candidate_right for result in run.results) >= 20

@@ -12,28 +12,24 @@ import pytest
 
 from eval.datasets import Question
 from eval.metrics import holds
-from eval.own_form import read_built_in_questions
+from eval.own_form import built_in_dataset, read_built_in_questions
 from index.words import content_words
 from ingest.documents import Document
 from ingest.errors import EvaluationError
-from ingest.library import built_in_sources
-from ingest.readers import read_document
 from ingest.sentences import split_sentences
-from ingest.sources import Limits, Source, read_source
+from tests.eval.samples import documents_of
 
 MIN_QUESTIONS = 300
 MIN_OF_A_KIND = 25
 MIN_UNANSWERABLE = 80
-SHARED_WORDS = (
-    3  # a sentence with an answer's form and so many words in common might answer as well
-)
+# A sentence with an answer's form and so many words in common might answer as well.
+SHARED_WORDS = 3
 
 
 @cache
 def pages() -> dict[str, Document]:
     """The built-in pages by source."""
-    loaded = [read_source(s, Limits()) for s in built_in_sources() if isinstance(s, Source)]
-    return {each.source.name: read_document(each.data, each.source.name, ".md") for each in loaded}
+    return {document.source: document for document in documents_of(built_in_dataset("all"))}
 
 
 @cache
@@ -50,18 +46,13 @@ def rows() -> dict[str, dict[str, Any]]:
     return {row["id"]: row for row in map(json.loads, lines)}
 
 
-def kind_family(kind: str) -> str:
-    """The kind, where the unanswerable questions of all sorts are one."""
-    return "unanswerable" if kind.startswith("unanswerable") else kind
-
-
 def quotes(question: Question) -> list[str]:
     return [pages()[place.source].text[place.start : place.end] for place in question.places]
 
 
 def test_there_are_enough_questions_of_every_kind() -> None:
     assert len(questions()) == len(rows()) >= MIN_QUESTIONS
-    counts = Counter(kind_family(question.kind) for question in questions())
+    counts = Counter(question.kind.partition("unanswerable-")[0] for question in questions())
     assert min(counts.values()) >= MIN_OF_A_KIND, counts
     assert len(counts) >= 10
 
@@ -91,8 +82,9 @@ def test_each_quote_holds_an_answer_for_each_thing_asked() -> None:
         assert bool(question.answers) == question.answerable, question.id
 
 
-def test_the_unanswerable_have_no_place_and_no_answer() -> None:
+def test_the_unanswerable_have_no_place_and_follow_ups_a_turn_before() -> None:
     for question in questions():
+        assert (question.previous is not None) is (question.kind == "follow-up"), question.id
         unanswerable = question.kind.startswith("unanswerable")
         assert question.answerable is not unanswerable, question.id
         row = rows()[question.id]
@@ -136,11 +128,6 @@ def test_no_question_is_asked_twice() -> None:
     assert twice == []
 
 
-def test_follow_ups_and_only_they_have_a_turn_before() -> None:
-    for question in questions():
-        assert (question.previous is not None) is (question.kind == "follow-up"), question.id
-
-
 def test_no_page_is_asked_about_on_both_sides_of_the_split() -> None:
     """The page that a question was written for; the same fact may also stand in others."""
     sides = defaultdict(set)
@@ -151,9 +138,7 @@ def test_no_page_is_asked_about_on_both_sides_of_the_split() -> None:
     counts = Counter(question.split for question in questions())
     assert set(counts) == {"tune", "test"}
     assert min(counts.values()) >= len(questions()) / 3
-
-
-def test_both_sides_have_every_kind() -> None:
+    # Both sides have every kind.
     kinds = {question.kind for question in questions()}
     for split in ("tune", "test"):
         assert {q.kind for q in questions() if q.split == split} == kinds

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from math import log2
@@ -13,7 +12,6 @@ import pytest
 
 from app.assemble import Footnote
 from eval.datasets import Place, Question, Unit
-from eval.plan import Options, Plan
 from eval.ranking import (
     Ranked,
     judgement_lines,
@@ -25,9 +23,10 @@ from eval.ranking import (
     run_lines,
     trec_id,
 )
-from eval.run import JUDGEMENTS, RANKINGS, Runner
+from eval.run import JUDGEMENTS, RANKINGS
 from eval.squad import squad_dataset
 from ingest.documents import Document
+from tests.eval.samples import article, asked, run_dataset, write_squad
 
 PAGE = "built-in/finland.md"
 
@@ -43,7 +42,7 @@ def ranking_of(ids: Iterable[str]) -> list[Ranked]:
     return [Ranked(id_, Place("source", 0, 1)) for id_ in ids]
 
 
-def asked(*places: Place) -> Question:
+def question(*places: Place) -> Question:
     return Question("q", "What?", "fact", (("it",),), places)
 
 
@@ -54,7 +53,7 @@ def test_the_passages_that_overlap_a_gold_quote_are_relevant(
     first, second, *_ = store.document_chunks(documents[source].id)
 
     def relevant(start: int, end: int) -> dict[str, int]:
-        return relevant_units(asked(Place(source, start, end)), store, documents, Unit.PASSAGE)
+        return relevant_units(question(Place(source, start, end)), store, documents, Unit.PASSAGE)
 
     only_first = f"{source}:{first.start}-{first.end}"
     assert relevant(first.start, first.start + 1) == {only_first: 1}
@@ -67,23 +66,14 @@ def test_the_passages_that_overlap_a_gold_quote_are_relevant(
     assert only_first not in relevant(first.end, first.end + 1)
 
 
-def test_a_document_that_is_not_there_stays_relevant(
+def test_whole_documents_are_relevant_with_their_grades_also_one_that_is_not_there(
     open_footnote: Footnote, documents: dict[str, Document]
 ) -> None:
-    gone = asked(Place("no such page.md", 0, 0))
-    assert relevant_units(gone, open_footnote.store, documents, Unit.PASSAGE) == {
-        "no%20such%20page.md": 1
-    }
-
-
-def test_whole_documents_are_relevant_with_their_grades(
-    open_footnote: Footnote, documents: dict[str, Document]
-) -> None:
-    question = asked(Place(PAGE, 0, 10, 2), Place("gone", 0, 0, 1))
-    assert relevant_units(question, open_footnote.store, documents, Unit.DOCUMENT) == {
-        PAGE: 2,
-        "gone": 1,
-    }
+    store, gone = open_footnote.store, Place("no such page.md", 0, 0)
+    found = relevant_units(question(Place(PAGE, 0, 10, 2), gone), store, documents, Unit.DOCUMENT)
+    assert found == {PAGE: 2, "no%20such%20page.md": 1}
+    found = relevant_units(question(gone), store, documents, Unit.PASSAGE)
+    assert found == {"no%20such%20page.md": 1}
 
 
 def test_the_ids_of_a_library_are_unique_and_have_no_white_space(
@@ -130,13 +120,10 @@ def test_the_measures_by_hand() -> None:
     })  # fmt: skip
 
 
-def test_grades_count_as_gains() -> None:
+def test_grades_count_as_gains_and_nothing_found_scores_nothing() -> None:
     found = retrieval_scores(ranking_of("ab"), {"a": 1, "b": 2})
     assert found["ndcg@10"] == pytest.approx((1 + 2 / log2(3)) / (2 + 1 / log2(3)))
     assert (found["mrr"], found["recall@5"]) == (1, 1)
-
-
-def test_nothing_found_scores_nothing() -> None:
     for ranking in ([], ranking_of("a")):
         assert set(retrieval_scores(ranking, {"b": 1}).values()) == {0.0}
 
@@ -188,20 +175,17 @@ def test_the_files_of_a_run_give_the_scores_of_its_results(
 ) -> None:
     """Questions about the built-in pages, as articles of SQuAD's form: many passages compete."""
     articles = [
-        {"title": document.title.replace(" ", "_"), "paragraphs": [
-            {"context": chunk.text, "qas": [
-                {"id": f"{number} {chunk.ordinal}",
-                 "question": f"What of {' '.join(chunk.text.split()[4:9:2])}?",
-                 "answers": [{"text": chunk.text.split()[0], "answer_start": 0}]},
-            ]}
+        article(document.title.replace(" ", "_"), {
+            chunk.text: [asked(
+                f"{number} {chunk.ordinal}", f"What of {' '.join(chunk.text.split()[4:9:2])}?",
+                chunk.text, chunk.text.split()[0],
+            )]
             for chunk in open_footnote.store.document_chunks(document.id)[:3]
-        ]}
+        })
         for number, document in enumerate(list(documents.values())[:9])
     ]  # fmt: skip
-    path = tmp_path / "pages.json"
-    path.write_text(json.dumps({"data": articles}), encoding="utf-8")
-    plan = Plan.from_dataset(squad_dataset(path), Options(), lambda sentence: None)
-    run = Runner(plan, tmp_path / "run", lambda sentence: None).run()
+    path = write_squad(tmp_path / "pages.json", *articles)
+    run = run_dataset(squad_dataset(path), tmp_path / "run")
     found = by_question(
         [(run.folder / JUDGEMENTS).read_text(encoding="utf-8")],
         [(run.folder / RANKINGS).read_text(encoding="utf-8")],

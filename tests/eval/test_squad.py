@@ -2,67 +2,38 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from eval.datasets import Dataset, Question
+from eval.datasets import Question
 from eval.squad import squad_dataset
 from ingest.documents import Document
 from ingest.errors import EvaluationError
-from ingest.readers import read_document
-from ingest.sources import Loaded
+from tests.eval.samples import article, asked, documents_of, write_squad
 
 LIGHTHOUSE = "The lighthouse was built in 1871.\u2028It is 40 metres high. Its keeper lives in it."
 HARBOUR = "The harbour froze in 1871 and again in 1893."
 
 
-def asked(id_: str, context: str, *answers: str) -> dict[str, Any]:
-    """A question whose answers stand first where they stand in the paragraph."""
-    gold = [{"text": text, "answer_start": context.index(text)} for text in answers]
-    return {"id": id_, "question": f"What of {id_}?", "answers": gold}
-
-
-def paragraph(context: str, *questions: dict[str, Any]) -> dict[str, Any]:
-    return {"context": context, "qas": list(questions)}
-
-
-NORTH_POINT = {
-    "title": "North_Point",
-    "paragraphs": [
-        paragraph(
-            LIGHTHOUSE,
-            asked("built", LIGHTHOUSE, "1871", "in 1871", "1871"),
-            asked("high", LIGHTHOUSE, "40 metres"),
-            asked("both", LIGHTHOUSE, "high. Its keeper"),
-        ),
-        paragraph(
-            HARBOUR,
-            asked("froze", HARBOUR, "1871"),
-            asked("owner", HARBOUR) | {"is_impossible": True},
-        ),
+NORTH_POINT = article("North_Point", {
+    LIGHTHOUSE: [
+        asked("built", "When?", LIGHTHOUSE, "1871", "in 1871", "1871"),
+        asked("high", "How high?", LIGHTHOUSE, "40 metres"),
+        asked("both", "What?", LIGHTHOUSE, "high. Its keeper"),
     ],
-}
-OWLS = {"title": "Owls", "paragraphs": [paragraph("Owls see well.", asked("see", "Owls", "Owls"))]}
-
-
-def write(path: Path, *articles: Any, version: str = "v2.0") -> Path:
-    path.write_text(json.dumps({"version": version, "data": articles}), encoding="utf-8")
-    return path
-
-
-def documents_of(dataset: Dataset) -> list[Document]:
-    loaded = [each for each in dataset.find() if isinstance(each, Loaded)]
-    assert len(loaded) == len(dataset.find())
-    return [read_document(each.data, each.source.name, each.suffix) for each in loaded]
+    HARBOUR: [
+        asked("froze", "When?", HARBOUR, "1871"),
+        asked("owner", "Whose?", HARBOUR) | {"is_impossible": True},
+    ],
+})  # fmt: skip
+OWLS = article("Owls", {"Owls see well.": [asked("see", "Who sees?", "Owls", "Owls")]})
 
 
 def questions_of(tmp_path: Path, *articles: Any) -> tuple[Document, dict[str, Question]]:
     """The first article's document, and its questions by id."""
-    dataset = squad_dataset(write(tmp_path / "points.json", *articles))
+    dataset = squad_dataset(write_squad(tmp_path / "points.json", *articles))
     documents = documents_of(dataset)
     return documents[0], {question.id: question for question in dataset.questions(documents)}
 
@@ -73,7 +44,7 @@ def quotes(question: Question, document: Document) -> list[str]:
 
 
 def test_each_article_is_a_document_under_its_title(tmp_path: Path) -> None:
-    dataset = squad_dataset(write(tmp_path / "points.json", NORTH_POINT, OWLS))
+    dataset = squad_dataset(write_squad(tmp_path / "points.json", NORTH_POINT, OWLS))
     north, owls = documents_of(dataset)
     assert (dataset.name, dataset.has_answers) == ("points", True)
     assert (north.source, north.title) == ("North_Point.txt", "North Point")
@@ -91,30 +62,21 @@ def test_the_gold_places_are_the_sentences_that_hold_an_answer(tmp_path: Path) -
     assert quotes(questions["froze"], document) == [HARBOUR]
 
 
-def test_each_form_of_an_answer_counts_once(tmp_path: Path) -> None:
-    _, questions = questions_of(tmp_path, NORTH_POINT)
-    assert questions["built"].answers == (("1871", "in 1871"),)
-    assert questions["built"].kind == "answerable"
-
-
-def test_a_question_is_about_its_paragraph(tmp_path: Path) -> None:
+def test_what_a_question_asks_and_where_its_answer_is_looked_for(tmp_path: Path) -> None:
     document, questions = questions_of(tmp_path, NORTH_POINT)
+    assert questions["built"].answers == (("1871", "in 1871"),)  # each form counts once
+    assert questions["built"].kind == "answerable"
+    assert [id_ for id_, question in questions.items() if not question.answerable] == ["owner"]
+    owner = questions["owner"]
+    assert (owner.kind, owner.answers, owner.places) == ("unanswerable", (), ())
     for id_, context in (("built", LIGHTHOUSE), ("froze", HARBOUR), ("owner", HARBOUR)):
         passage = questions[id_].passage
         assert passage is not None
         assert document.text[passage.start : passage.end] == context.replace("\u2028", "\n")
 
 
-def test_a_question_without_answers_is_unanswerable(tmp_path: Path) -> None:
-    _, questions = questions_of(tmp_path, NORTH_POINT)
-    assert [id_ for id_, question in questions.items() if not question.answerable] == ["owner"]
-    owner = questions["owner"]
-    assert (owner.kind, owner.answers, owner.places) == ("unanswerable", (), ())
-
-
 def test_the_first_version_knows_only_answerable_questions(tmp_path: Path) -> None:
-    path = write(tmp_path / "first.json", OWLS, version="1.1")
-    dataset = squad_dataset(path)
+    dataset = squad_dataset(write_squad(tmp_path / "first.json", OWLS, version="1.1"))
     (question,) = dataset.questions(documents_of(dataset))
     assert (question.id, question.kind, question.answers) == ("see", "answerable", (("Owls",),))
 
@@ -130,8 +92,8 @@ def test_the_first_version_knows_only_answerable_questions(tmp_path: Path) -> No
 def test_where_cleaning_moves_an_answer_it_is_found_again(
     tmp_path: Path, context: str, sentence: str
 ) -> None:
-    article = {"title": "Weather", "paragraphs": [paragraph(context, asked("q", context, "May"))]}
-    document, questions = questions_of(tmp_path, article)
+    weather = article("Weather", {context: [asked("q", "When?", context, "May")]})
+    document, questions = questions_of(tmp_path, weather)
     assert quotes(questions["q"], document) == [sentence]
 
 
@@ -142,15 +104,15 @@ def test_where_cleaning_moves_an_answer_onto_another_it_is_still_the_right_one(
     apart = len("red. Two is ")
     context = "It is so." + "\r\n" * apart + "One is red. Two is red."
     start = context.index("red")
-    qa = asked("one", context) | {"answers": [{"text": "red", "answer_start": start}]}
-    article = {"title": "Lengths", "paragraphs": [paragraph(context, qa)]}
-    document, questions = questions_of(tmp_path, article)
+    qa = asked("one", "Which?", context) | {"answers": [{"text": "red", "answer_start": start}]}
+    document, questions = questions_of(tmp_path, article("Lengths", {context: [qa]}))
     assert quotes(questions["one"], document) == ["One is red."]
 
 
 def test_the_same_answer_elsewhere_is_another_place(tmp_path: Path) -> None:
-    twice = {"title": "Twice", "paragraphs": [paragraph(HARBOUR, asked("first", HARBOUR, "1893"))]}
-    twice["paragraphs"].append(paragraph(HARBOUR, asked("second", HARBOUR, "1893")))
+    twice = article("Twice", {HARBOUR: [asked("first", "When?", HARBOUR, "1893")]})
+    again = asked("second", "When?", HARBOUR, "1893")
+    twice["paragraphs"] += article("", {HARBOUR: [again]})["paragraphs"]
     document, questions = questions_of(tmp_path, twice)
     starts = [questions[id_].places[0].start for id_ in ("first", "second")]
     once = document.text.index(HARBOUR)
@@ -158,8 +120,8 @@ def test_the_same_answer_elsewhere_is_another_place(tmp_path: Path) -> None:
 
 
 def test_further_files_only_add_documents(tmp_path: Path) -> None:
-    more = [write(tmp_path / "more.json", OWLS)]
-    dataset = squad_dataset(write(tmp_path / "points.json", NORTH_POINT), more)
+    more = [write_squad(tmp_path / "more.json", OWLS)]
+    dataset = squad_dataset(write_squad(tmp_path / "points.json", NORTH_POINT), more)
     documents = documents_of(dataset)
     assert [document.title for document in documents] == ["North Point", "Owls"]
     ids = [question.id for question in dataset.questions(documents)]
@@ -167,9 +129,10 @@ def test_further_files_only_add_documents(tmp_path: Path) -> None:
 
 
 def test_a_further_file_with_an_article_of_the_same_title(tmp_path: Path) -> None:
-    other = NORTH_POINT | {"paragraphs": [paragraph("Another text.", asked("text", "a"))]}
+    other = article("North_Point", {"Another text.": [asked("text", "What?", "")]})
     dataset = squad_dataset(
-        write(tmp_path / "points.json", NORTH_POINT), [write(tmp_path / "more.json", other)]
+        write_squad(tmp_path / "points.json", NORTH_POINT),
+        [write_squad(tmp_path / "more.json", other)],
     )
     # A library keeps one document of each source: the last.
     library = {document.source: document for document in documents_of(dataset)}
@@ -178,7 +141,7 @@ def test_a_further_file_with_an_article_of_the_same_title(tmp_path: Path) -> Non
 
 
 def test_a_document_that_is_not_in_the_library(tmp_path: Path) -> None:
-    dataset = squad_dataset(write(tmp_path / "points.json", NORTH_POINT, OWLS))
+    dataset = squad_dataset(write_squad(tmp_path / "points.json", NORTH_POINT, OWLS))
     *_, see = dataset.questions(documents_of(dataset)[:1])
     assert (see.id, see.answerable) == ("see", True)
     assert [(p.source, p.start, p.end) for p in see.places] == [("Owls.txt", 0, 0)]
@@ -186,18 +149,14 @@ def test_a_document_that_is_not_in_the_library(tmp_path: Path) -> None:
     assert not owner.answerable
 
 
-def document_with(text: str, source: str) -> Sequence[Document]:
-    return [Document.from_text(source, "A title", text, "")]
-
-
 def test_a_document_with_another_text_is_named(tmp_path: Path) -> None:
-    dataset = squad_dataset(write(tmp_path / "points.json", NORTH_POINT))
+    dataset = squad_dataset(write_squad(tmp_path / "points.json", NORTH_POINT))
     with pytest.raises(EvaluationError, match="North_Point"):
-        dataset.questions(document_with("The harbour froze.", "North_Point.txt"))
+        dataset.questions([Document.from_text("North_Point.txt", "", "The harbour froze.", "")])
 
 
 def test_two_questions_of_one_id(tmp_path: Path) -> None:
-    owls = {"title": "Owls", "paragraphs": [paragraph("Owls.", asked("q", ""), asked("q", ""))]}
+    owls = article("Owls", {"Owls.": [asked("q", "Who?", ""), asked("q", "Who?", "")]})
     with pytest.raises(EvaluationError, match="q"):
         questions_of(tmp_path, owls)
 
@@ -212,11 +171,10 @@ BROKEN_ANSWERS = {
 
 @pytest.mark.parametrize("answer", BROKEN_ANSWERS.values(), ids=BROKEN_ANSWERS)
 def test_a_broken_answer_is_an_error_in_words(tmp_path: Path, answer: dict[str, Any]) -> None:
-    qa = asked("broken", "") | {"answers": [answer]}
-    owls = paragraph("Owls see well.", qa)
-    article = {"title": "Owls", "paragraphs": [owls, paragraph("The harbour froze.")]}
+    qa = asked("broken", "Who?", "") | {"answers": [answer]}
+    broken = article("Owls", {"Owls see well.": [qa], "The harbour froze.": []})
     with pytest.raises(EvaluationError):
-        questions_of(tmp_path, article)
+        questions_of(tmp_path, broken)
 
 
 @pytest.mark.parametrize(
@@ -245,7 +203,7 @@ def test_a_file_in_another_form_is_an_error_in_words(tmp_path: Path, text: str) 
 def test_a_question_in_another_form_is_an_error_in_words(
     tmp_path: Path, field: dict[str, Any]
 ) -> None:
-    owls = {"title": "Owls", "paragraphs": [paragraph("Owls.", asked("q", "") | field)]}
+    owls = article("Owls", {"Owls.": [asked("q", "Who?", "") | field]})
     with pytest.raises(EvaluationError):
         questions_of(tmp_path, owls)
 
@@ -253,6 +211,6 @@ def test_a_question_in_another_form_is_an_error_in_words(
 def test_a_file_that_is_no_text_is_an_error_in_words(tmp_path: Path) -> None:
     path = tmp_path / "broken.json"
     path.write_bytes(b"\xff\xfe\x00")
-    good = write(tmp_path / "points.json", NORTH_POINT)
+    good = write_squad(tmp_path / "points.json", NORTH_POINT)
     with pytest.raises(EvaluationError, match=r"broken\.json"):
         squad_dataset(good, [path])
