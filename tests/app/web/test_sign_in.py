@@ -45,7 +45,8 @@ def freshly_guarded(open_footnote, users):
 
 def sign_in(address, name, password, **options):
     form = {"username": name, "password": password}
-    return httpx.post(f"{address}/login", data=form, headers=BROWSER, **options)
+    patience = {"timeout": 30}  # seconds: the machine may be busy
+    return httpx.post(f"{address}/login", data=form, headers=BROWSER, **patience | options)
 
 
 def session(answer) -> dict[str, str]:
@@ -168,9 +169,7 @@ def test_a_wrong_password_is_answered_late_and_a_crowd_is_sent_away(freshly_guar
     spent = lambda self, name: time.sleep(0.1) is None  # noqa: E731
     monkeypatch.setattr(signing_in.Attempts, "are_spent", spent)
     with ThreadPoolExecutor(30) as pool:
-        tries = [
-            pool.submit(sign_in, freshly_guarded, "ada", str(n), timeout=30) for n in range(30)
-        ]
+        tries = [pool.submit(sign_in, freshly_guarded, "ada", str(n)) for n in range(30)]
         answers = [one.result() for one in tries]
     assert {answer.status_code for answer in answers} == {429, 503}
     assert CROWDED in next(answer.text for answer in answers if answer.status_code == 503)
@@ -194,12 +193,12 @@ def test_a_form_from_another_site_or_without_end_or_of_no_use_signs_nobody_in(fr
             "headers": {"Content-Type": "application/x-www-form-urlencoded"},
         },
     ):
-        refused = httpx.post(f"{freshly_guarded}/login", **body)
+        refused = httpx.post(f"{freshly_guarded}/login", timeout=30, **body)
         assert (refused.status_code, "set-cookie" in refused.headers) in {
             (401, False),
             (429, False),
         }
-    assert httpx.post(f"{freshly_guarded}/login", files=fields).status_code == 200
+    assert httpx.post(f"{freshly_guarded}/login", files=fields, timeout=30).status_code == 200
 
 
 def test_in_a_browser_one_signs_in_asks_and_signs_out(chromium, guarded):
