@@ -9,10 +9,9 @@ import re
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 
-from app.follow_ups.asked import Asked, Before
+from app.follow_ups.asked import Before
 from app.language import turns
 from app.language.forms import is_plural
-from app.language.grammar import BE, FUNCTION
 from app.language.phrases import (
     persons,
     places,
@@ -56,7 +55,8 @@ def _people(before: Before, others: frozenset[str]) -> Iterator[str | None]:
     asked, short = before.asked, before.short
     owner = re.match(r"(.+)'s (\S+)$", asked.noun)
     if {*re.findall(r"[a-z]+", before.question.casefold())} & others:
-        yield from _other_of_two(before, owner, others)
+        yield _first(persons(before.question))  # "she" after "Who was her husband?"
+        yield f"the {owner[1]} whose {owner[2]} {asked.rest}" if owner else None
     if asked.is_for_person:
         yield short if short and (persons(short) or " " in short) else None
         yield None if owner else asked.described()
@@ -66,53 +66,21 @@ def _people(before: Before, others: frozenset[str]) -> Iterator[str | None]:
     yield _first([name for name in persons(before.quote or "") if " " in name])
 
 
-def _other_of_two(
-    before: Before, owner: re.Match[str] | None, others: set[str]
-) -> Iterator[str | None]:
-    """The other one: "she" after "Who was her husband?", "he" after "Which athlete's wife left?"."""
-    asked, short = before.asked, before.short
-    if short and {*short.casefold().split()} & others:  # "the wife of John Doe"
-        yield _last(persons(short))
-    yield _first(persons(before.question))
-    if owner:
-        yield _last(persons(before.quote or ""))
-        yield f"the {owner[1]} whose {owner[2]} {asked.tail if asked.inverted else asked.rest}"
-
-
 # Groups
 
 
 def _groups(before: Before, *, subject_first: bool = True) -> Iterator[str | None]:
     """Several: those asked for, those who were the answer, those whom the question names."""
     asked, short = before.asked, before.short or ""
-    listed = short if turns.LIST.search(short) else None
     if any(map(is_plural, asked.noun.split())):
-        yield listed if asked.ask.casefold() in {"which", "what"} else None
         yield asked.described()
-    if asked.ask.casefold() == "who" and asked.aux in BE and is_plural(asked.tail.split()[-1]):
-        yield asked.tail  # "Who were the Luddites?"
     named = sorted(plurals(before.question), key=speaks_of_people)
     if not subject_first and named:
         yield f"the {named[-1].removeprefix('the ')}"
-    yield _subject(asked)
-    yield listed if short[:1].isupper() else None
-    yield short if asked.ask.casefold() == "who" else None
+    yield short if asked.ask.casefold() == "who" or turns.LIST.search(short) else None
     yield _last(plurals(before.question))
-    yield short if short and is_plural(short.split()[-1]) else None
     yield _first(plurals(before.quote or ""))
-    yield asked.described() if asked.ask.casefold() == "who" else None
     yield _last([thing.text for thing in things(before.question) if not thing.is_behind])
-
-
-def _subject(asked: Asked) -> str | None:
-    """The several behind the auxiliary: the pandas of "What do giant pandas eat?"."""
-    words = asked.tail.split() if asked.inverted or asked.aux in BE else []
-    for number, word in enumerate(words[:SUBJECT], start=1):
-        if is_plural(word):
-            return " ".join(words[:number])
-        if word.casefold() in FUNCTION:
-            break
-    return None
 
 
 # Things and places

@@ -23,7 +23,7 @@ from app.language.grammar import (
     SHE,
     THEY,
 )
-from app.language.wording import BASE_VERBS, PLACE_NOUNS, SAYING, THING_NOUNS, is_person_noun
+from app.language.wording import BASE_VERBS, PLACE_NOUNS, THING_NOUNS, is_person_noun
 
 SORT_OF = (
     dict.fromkeys(HE, Sort.HE) | dict.fromkeys(SHE, Sort.SHE)
@@ -79,7 +79,7 @@ def _hint(found: re.Match[str], front: str, behind: list[str], question: str) ->
         return _these(found, front, behind, question)
     if word == "there" and next_word.isalpha() and next_word not in PREPOSITIONS | {"and", "or"}:
         return None
-    if word == "it" and next_word in SAYING:
+    if word == "it" and next_word in turns.SAYING:
         sort = Sort.PAPER
     if word == "them" and front.endswith(" of "):
         sort = Sort.THOSE

@@ -47,13 +47,8 @@ GROUP_WORDS = (
     )
 )
 BASE_VERBS = words(
-    "say tell think claim state report estimate decide come go have get make take give find call see know"
-    " want need use try ask work live die win lose join leave return happen begin start end open close"
-    " reach build fall run write sell buy speak stand send belong believe expect become mean cost"
-)
-SAYING = words(
-    "say state report estimate find conclude claim recommend count mention show tell"
-    " require allow cover apply forbid ban permit"
+    "say tell think claim report estimate decide come go have get make take give find call see know want"
+    " need use try ask live die win lose belong join leave return happen begin start end become believe mean cost"
 )
 _MONTH = "|".join(MONTHS)
 YEAR = r"(?:1[0-9]|20)[0-9]{2}(?:s\b|\b)"
