@@ -7,7 +7,7 @@ from app.language.forms import WORD, folded
 from app.language.grammar import PARTICLES
 from app.language.values import NOT_FORENAMES
 
-LONGEST_NAME = 8  # words; a longer one is compared word for word by nobody
+LONGEST_NAME = 8  # words; of a longer one, no initials are looked for
 INITIALS = range(2, 6)  # how many letters a name has that is made of initials
 
 
@@ -44,8 +44,8 @@ def _may_begin(text: str, start: int, name: str) -> bool:
 
 def _end_of(said: list[str], there: list[str]) -> int | None:
     """How many words of the text are the name, if it begins with it."""
-    if not said:
-        return 0
+    if said == there[: len(said)]:  # letter for letter, however long
+        return len(said)
     if not there or len(said) > LONGEST_NAME:  # each initial doubles the ways to go on
         return None
     for mine, theirs in _steps(said, there):
