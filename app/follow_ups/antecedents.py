@@ -9,9 +9,10 @@ import re
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 
-from app.follow_ups.asked import Before
+from app.follow_ups.asked import Asked, Before
 from app.language import turns
 from app.language.forms import is_plural
+from app.language.grammar import BE, FUNCTION
 from app.language.phrases import (
     persons,
     places,
@@ -56,7 +57,7 @@ def _people(before: Before, others: frozenset[str]) -> Iterator[str | None]:
     owner = re.match(r"(.+)'s (\S+)$", asked.noun)
     if {*re.findall(r"[a-z]+", before.question.casefold())} & others:
         yield _first(persons(before.question))  # "she" after "Who was her husband?"
-        yield f"the {owner[1]} whose {owner[2]} {asked.rest}" if owner else None
+        yield _last(persons(before.quote or "")) if owner else None  # "he": "Whose wife left?"
     if asked.is_for_person:
         yield short if short and (persons(short) or " " in short) else None
         yield None if owner else asked.described()
@@ -77,10 +78,18 @@ def _groups(before: Before, *, subject_first: bool = True) -> Iterator[str | Non
     named = sorted(plurals(before.question), key=speaks_of_people)
     if not subject_first and named:
         yield f"the {named[-1].removeprefix('the ')}"
+    yield _subject(asked)
     yield short if asked.ask.casefold() == "who" or turns.LIST.search(short) else None
     yield _last(plurals(before.question))
     yield _first(plurals(before.quote or ""))
     yield _last([thing.text for thing in things(before.question) if not thing.is_behind])
+
+
+def _subject(asked: Asked) -> str | None:
+    """The several behind the auxiliary: the pandas of "What do giant pandas eat?"."""
+    words = asked.tail.split() if asked.inverted or asked.aux in BE else []
+    end = next((end for end, word in enumerate(words[:SUBJECT], 1) if is_plural(word)), 0)
+    return " ".join(words[:end]) if not FUNCTION & {*words[:end]} else None
 
 
 # Things and places

@@ -10,8 +10,8 @@ from app.follow_ups.asked import Before, lower_first
 from app.language import turns
 from app.language.countries import Form, country_in
 from app.language.forms import is_past, is_plural
-from app.language.grammar import ASKING, AUXILIARY, PREPOSITIONS
-from app.language.wording import Named, NamedKind, is_person, named_in
+from app.language.grammar import ASKING, PREPOSITIONS
+from app.language.wording import Named, NamedKind, named_in
 
 LONGEST_NAME = 4  # words of a name that is asked all alone: "New Zealand?"
 PLACES = {NamedKind.COUNTRY, NamedKind.NAME}
@@ -45,11 +45,7 @@ def is_another(fragment: str, before: Before) -> bool:
     name = _only_name(fragment)
     if name is None or len(fragment.split()) > LONGEST_NAME:
         return False
-    others = [other for other in named_in(before.question) if other.kind is name.kind]
-    if name.kind is NamedKind.NAME:
-        person = is_person(name, fragment)
-        others = [other for other in others if is_person(other, before.question) is person]
-    return bool(others)
+    return any(other.kind is name.kind for other in named_in(before.question))
 
 
 def _question(before: Before) -> str:
@@ -79,7 +75,7 @@ def _other_of_ones(preposition: str, what: str, before: Before) -> str | None:
 def _other_name(preposition: str, what: str, before: Before) -> str | None:
     """A country for a country, a year for a year, a name for a name."""
     question, name = _question(before), _only_name(what)
-    old = name and _counterpart(preposition, name, what, question)
+    old = name and _counterpart(preposition, name, question)
     if name is None or old is None:
         return None
     start, end, text = old.start, old.end, name.text
@@ -94,21 +90,20 @@ def _other_name(preposition: str, what: str, before: Before) -> str | None:
     return question[: start - (len(article[0]) if article else 0)] + text + question[end:]
 
 
-def _counterpart(preposition: str, name: Named, what: str, question: str) -> Named | None:
+def _counterpart(preposition: str, name: Named, question: str) -> Named | None:
     """What a name takes the place of."""
     spoken = named_in(question)
-    if name.kind in DATES:
-        full = [
-            o for o in spoken if o.kind is NamedKind.YEAR and (o.text[0].isalpha() or " " in o.text)
+    if name.kind in DATES:  # a month also takes that of "March 2020"
+        with_month = [
+            o for o in spoken if o.kind is NamedKind.YEAR and not o.text.rstrip("s").isdigit()
         ]
-        of_kind = [o for o in spoken if o.kind is name.kind]
-        return next(reversed([*full, *of_kind] if name.kind is NamedKind.MONTH else of_kind), None)
+        alike = [o for o in spoken if o.kind is name.kind]
+        return next(
+            reversed([*with_month, *alike] if name.kind is NamedKind.MONTH else alike), None
+        )
     places = [o for o in spoken if o.kind in PLACES]
     alike = [o for o in places if preposition and o.before(question) == preposition]
     of_kind = [o for o in places if o.kind is name.kind]
-    if name.kind is NamedKind.NAME:
-        person = is_person(name, what) and not preposition
-        of_kind = [o for o in of_kind if is_person(o, question) is person] or of_kind
     known = country_in(name.text)
     if not of_kind and not (known and known.form is Form.PEOPLE):
         of_kind = places
@@ -119,10 +114,8 @@ def _counterpart(preposition: str, name: Named, what: str, question: str) -> Nam
 def _order(other: Named, preposition: str, question: str) -> tuple[int, int]:
     """The likelier what is asked about, the smaller."""
     wanted = (preposition, *turns.WHENCE) if preposition else turns.WHENCE
-    in_front, known = other.before(question), country_in(other.text)
+    in_front = other.before(question)
     in_front = in_front if in_front in PREPOSITIONS else ""
-    if known and known.form is not Form.NAME and not in_front:
-        in_front = "from"  # "French towns" are towns from France
     return (wanted.index(in_front) if in_front in wanted else len(wanted), other.start)
 
 
@@ -173,8 +166,6 @@ def _other_counted(preposition: str, what: str, before: Before) -> str | None:
     asked, words = before.asked, what.split()
     counted = asked.noun.split()
     if preposition or not any(map(is_plural, words)) or not any(map(is_plural, counted)):
-        return None
-    if words[0].casefold() in ASKING | AUXILIARY:
         return None
     if not words[1:]:  # "villages" beside "French towns": French villages
         known = country_in(counted[-1])

@@ -58,7 +58,7 @@ def plurals(text: str) -> list[str]:
 def _is_several(word: str, front: str, behind: str) -> bool:
     if not is_plural(word) or word.casefold() in FUNCTION or re.search(r"\d", word):
         return False
-    if _is_people(word) and _form(word) is Form.PEOPLE:
+    if _form(word) is Form.PEOPLE:
         return True
     # "makes the ...", "Who lives ...": a verb; "Leeds": a name.
     verb = re.match(r" (?:the|a|an|[A-Z])", behind) or {*front.casefold().split()[-1:]} & ASKING

@@ -17,7 +17,7 @@ from app.language.grammar import (
     RELATIVE,
     words,
 )
-from app.language.wording import DATE, PLACE_NOUNS
+from app.language.wording import PLACE_NOUNS, YEAR_OR_MONTH
 
 _PREPOSITION, _AUXILIARY, _ASKING = (
     "|".join(sorted(each)) for each in (PREPOSITIONS, AUXILIARY, ASKING)
@@ -44,7 +44,9 @@ OPENING = re.compile(
     r"(?i)^(?:(?:and|but|so|then|or|well|yes|no)\b,? *)*(?:(?:what|how) about |(?:the )?same for )?"
 )
 FRAGMENT = re.compile(rf"(?i)^(?:(?P<preposition>{_PREPOSITION}) )?(?P<what>.+)$")
-WITH_DATE = re.compile(rf"(?P<what>.*[A-Z].*) (?P<date>(?:in|by|since|during) {DATE.pattern})$")
+WITH_DATE = re.compile(
+    rf"(?P<what>.*[A-Z].*) (?P<date>(?:in|by|since|during) {YEAR_OR_MONTH.pattern})$"
+)
 OF_PLACE = re.compile(rf"(?i)the (?:whole |entire )?(?:{'|'.join(PLACE_NOUNS - {'world'})})")
 THE_ONES = re.compile(r"(?i)(?:which )?(?:the )?(\S+) ones$")
 ONES = re.compile(r"(?i)(?:which|what) ones?")

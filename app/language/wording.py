@@ -52,7 +52,7 @@ BASE_VERBS = words(
 )
 _MONTH = "|".join(MONTHS)
 YEAR = r"(?:1[0-9]|20)[0-9]{2}(?:s\b|\b)"
-DATE = re.compile(
+YEAR_OR_MONTH = re.compile(
     rf"\b(?:(?:\d\d? )?(?P<month>{_MONTH}) (?P<with_month>{YEAR})|(?P<year>{YEAR})|(?P<only>{_MONTH})\b)"
 )
 _CAPITAL = r"[A-Z][\w&.-]*\w(?:'(?!s\b)\w+)?|[A-Z]\b"
@@ -89,7 +89,7 @@ def named_in(text: str) -> list[Named]:
     """All names, countries, years and months, in their order."""
     dates = [
         Named(NamedKind.MONTH if found["only"] else NamedKind.YEAR, *found.span(), found[0])
-        for found in DATE.finditer(text)
+        for found in YEAR_OR_MONTH.finditer(text)
         if not (found["only"] and found.start() == 0 and text[:4] == "May ")
     ]
     names = [Named(NamedKind.NAME, *span, text[slice(*span)]) for span in _name_spans(text)]
