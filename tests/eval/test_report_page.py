@@ -230,21 +230,21 @@ KINDS = {
     "a name that is much too long to be set\nbeside a drawing": Estimate(0.0, 0.0, 0.3, 9),
     "#010203\x00": Estimate(0.5, 0.5, 0.5, 2),
 }
-DRAWINGS = {
-    "risk": risk_coverage_plot(CURVE),
-    "risk, with the dot of the run": risk_coverage_plot(CURVE, 0.5),
-    "risk, where nothing is as sure as that": risk_coverage_plot(CURVE, 0.95),
-    "calibration": calibration_plot(BINS),
-    "latency": latency_plot({"whole": Latency(120.4, 301.6), "fuse": Latency(0.24, 0.31)}),
-    "kinds": kinds_plot(KINDS),
-}
 
 
 def test_what_stands_in_a_drawing_is_as_approved() -> None:
+    drawings = {
+        "risk": risk_coverage_plot(CURVE),
+        "risk, with the dot of the run": risk_coverage_plot(CURVE, 0.5),
+        "risk, where nothing is as sure as that": risk_coverage_plot(CURVE, 0.95),
+        "calibration": calibration_plot(BINS),
+        "latency": latency_plot({"whole": Latency(120.4, 301.6), "fuse": Latency(0.24, 0.31)}),
+        "kinds": kinds_plot(KINDS),
+    }
     shown = "".join(
         f"{name}: {svg.css_first('desc').text()}\n"
         f"    {' | '.join(node.text() for node in svg.css('text'))}\n"
-        for name, drawing in DRAWINGS.items()
+        for name, drawing in drawings.items()
         for svg in [LexborHTMLParser(drawing)]
     )
     assert_approved("drawings.txt", shown)
