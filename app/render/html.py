@@ -1,18 +1,12 @@
-"""What all our HTML shares: escaping, addresses, style sheets and scripts."""
+"""What all our HTML shares: addresses, style sheets and scripts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from html import escape
 from importlib.resources import files
 from urllib.parse import quote as quote_address
 from urllib.parse import urlencode
-
-
-def shown(text: str) -> str:
-    """Text as HTML that a browser shows character for character (a bare CR would become LF)."""
-    return escape(text, quote=True).replace("\r", "&#13;")
 
 
 @cache
