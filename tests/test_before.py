@@ -16,8 +16,6 @@ from index.store import Store
 from index.verify import verify
 from tests.conftest import say_nothing
 
-pytest_plugins = ["tests.browser_fixtures"]
-
 BEFORE = Path(__file__).with_name("before")
 
 

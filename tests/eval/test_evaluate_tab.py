@@ -13,8 +13,6 @@ from eval.run import Run
 from eval.tab import EvaluateHandlers, evaluate_tab
 from tests.browser import NARROW, contrast_failures, free_port, is_too_wide, picture
 
-pytest_plugins = ["tests.browser_fixtures"]
-
 RUN_PATIENCE = 240_000  # milliseconds, for all test questions on a busy machine
 
 

@@ -24,8 +24,6 @@ from eval.two_runs import Change, Difference, TwoRuns
 from tests.browser import NARROW, is_too_wide
 from tests.eval.samples import result
 
-pytest_plugins = ["tests.browser_fixtures"]
-
 HOSTILE = (
     "<script>alert(1)</script> ${x} {{x}} \"double\" 'single' <img src=http://afar.example/x> &amp;"
 )

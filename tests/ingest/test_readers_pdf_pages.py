@@ -19,8 +19,6 @@ from ingest.readers.pdf_contents import MOST_ENTRIES, Entry, pdf_contents
 from ingest.readers.pdf_pages import MOST_HEIGHT, WIDTH, Box, Layout, lay_out, page_image
 from tests.ingest.readers_samples import make_pdf
 
-pytest_plugins = ["tests.browser_fixtures"]
-
 PAGES = [["Oil burns. The gov-", "ernment met COVID-", "Case (net).  Gas, too."], [], ["The end."]]
 DATA = make_pdf(PAGES)
 
