@@ -79,7 +79,11 @@ class Chat:
         wanted = [str(document) for document in query.getlist("in")]
         choices, there = await asyncio.to_thread(Choices(self.footnote).offered)
         only = [document for document in wanted if document in there]
-        chosen = str(risk), gr.Dropdown(choices=choices, value=only)
+        # What the address does not say stays as its reader may have chosen it meanwhile.
+        chosen = (
+            str(risk) if "risk" in query else gr.skip(),
+            gr.Dropdown(choices=choices, value=only) if wanted else gr.Dropdown(choices=choices),
+        )
         if not question.strip():
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip(), *chosen
         elif len(only) < len(wanted):  # to ask other documents would be another question

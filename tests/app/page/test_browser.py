@@ -207,7 +207,7 @@ def test_an_unexpected_error_is_a_plain_card_and_a_traceback(visit, address, mon
 
     page = visit(address)
     with monkeypatch.context() as patch:
-        patch.setattr(Footnote, "ask", fail)
+        patch.setattr(Footnote, "answer", fail)
         card = ask(page, TUNISIA)
     expect(card.locator(".declined")).to_have_text(BROKEN)
     assert "ZeroDivisionError: division by zero" in capfd.readouterr().err
