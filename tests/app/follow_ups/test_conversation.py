@@ -199,12 +199,12 @@ def test_a_follow_up_is_not_answered_with_the_same_words(open_footnote: Footnote
 def test_a_gold_follow_up_is_asked_after_its_turn_before(open_footnote: Footnote) -> None:
     asker = Asker(open_footnote, built_in_dataset("tune"), closed=False)
     questions = {q.id: q for q in read_built_in_questions(asker.documents.values())}
-    asked = asker.ask(questions["f001"])
+    asked = asker.collect(questions["f001"])
     assert asked.answer is not None
     assert asked.answer.understood_as == (
         "How many foreign fighters did the Soufan Group count from Saudi Arabia?"
     )
-    alone = asker.ask(replace(questions["f001"], previous=None))
+    alone = asker.collect(replace(questions["f001"], previous=None))
     assert alone.answer is not None
     assert alone.answer.understood_as == "And from Saudi Arabia?"
     assert asked.ranking != alone.ranking
