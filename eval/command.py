@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.command.flags import Options, command_parser, folder, positive
+from app.command.output import say
 from ingest.errors import EvaluationError
 
 if TYPE_CHECKING:
@@ -123,10 +123,3 @@ def _run(dataset: Dataset, options: Options) -> Run:
 def _short(path: Path) -> str:
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
-
-
-def say(sentence: str) -> None:
-    """Say something that is no result."""
-    from app.render.text import visible
-
-    print(visible(sentence), file=sys.stderr)

@@ -14,13 +14,14 @@ from typing import Any
 
 import gradio as gr
 
+from app.command.output import say
 from app.page.fields import QUIET
 from app.page.layout import ExtraTab
 from app.page.progress import Updates, follow
 from app.render.library import SECONDS_TO_JUDGE, message_html, progress_html, time_left
 from app.render.templates import Templates
 from app.web.errors import in_words
-from eval.command import DEFAULT_SEED, DEFAULT_SPLIT, say
+from eval.command import DEFAULT_SEED, DEFAULT_SPLIT
 from eval.own_form import built_in_dataset
 from eval.plan import AskingOptions, Plan, is_finished
 from eval.report import REPORT, filter_script, summary_html, write_report

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from app.answers import Citation
+from app.answers import Citation, Span
 from app.language.questions import asks_several, items
 
-Span = tuple[int, int]
 Label = TypeVar("Label")
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.answers import Span
 from app.render.html import source_address
-from app.render.marks import Span
 from ingest.documents import Document
 from ingest.readers.pdf_contents import Entry
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from app.answers import Span
 from app.render.html import source_address
-from app.render.marks import Mark, Span, number_marks
+from app.render.marks import Mark, number_marks
 from app.render.outline import head
 from app.render.source import Anchor, Anchors, markable
 from app.render.templates import piece

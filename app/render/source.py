@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from app.render.marks import Mark, Span, cut, number_marks
+from app.answers import Span
+from app.render.marks import Mark, cut, number_marks
 from app.render.outline import head
 from app.render.templates import piece, render
 from ingest.documents import Document, check_slice, hash_text

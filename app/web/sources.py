@@ -15,8 +15,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.answers import Span
 from app.render.html import asset
-from app.render.marks import Span
 from app.render.pages import mark_spans, pages_html
 from app.render.source import missing_html, source_html, source_page
 from app.web.errors import in_words

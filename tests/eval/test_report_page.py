@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,6 +20,7 @@ from eval.report_questions import questions_html
 from eval.results import Gold, Quoted, Result, Verdict
 from eval.summary import Latency, summarise
 from eval.two_runs import Change, Difference, TwoRuns
+from tests.approval import check_approved
 from tests.browser import NARROW, is_too_wide
 from tests.eval.samples import result
 
@@ -106,10 +106,7 @@ def test_no_name_stands_twice_in_the_page(report: str) -> None:
 
 
 def assert_approved(name: str, shown: str) -> None:
-    """FOOTNOTE_APPROVE=1 writes the files anew; their difference is then to be read."""
-    if os.environ.get("FOOTNOTE_APPROVE"):
-        (APPROVED / name).write_text(shown, encoding="utf-8")
-    assert shown == (APPROVED / name).read_text(encoding="utf-8")
+    check_approved(shown, APPROVED / name)
 
 
 def without_drawings(page: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import time
-from pathlib import Path
 
 import argon2
 import pytest
@@ -14,9 +13,10 @@ from hypothesis import strategies as st
 from app.doors.passwords import check_hash, hash_password
 from app.doors.users import LONGEST, Users, read_users, user_line
 from ingest.errors import AccessError
+from tests.paths import ROOT
 
 LINE = user_line("ada", "correct horse")
-OLD = Path(__file__).with_name("users-before.txt")  # made when passwords were hashed by scrypt
+OLD = ROOT / "tests/before/users.txt"  # made when passwords were hashed by scrypt
 OLD_LINE = OLD.read_text().splitlines()[1]
 OLD_USERS = {"ada": "correct horse battery", "bob": "staple and horse"}
 

@@ -7,7 +7,6 @@ writes the files anew; their difference is then to be read before it is committe
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -56,6 +55,7 @@ from tests.app.render.samples import (
     differing,
     hostile_citation,
 )
+from tests.approval import check_approved
 
 APPROVED = Path(__file__).with_name("approved")
 SAME_PLACE = replace(
@@ -266,7 +266,4 @@ SHOWN: dict[str, Callable[[], str]] = {
 def test_what_is_shown_is_what_was_approved(name: str) -> None:
     made = SHOWN[name]()
     text = (lines(made) if name.endswith(".html") else made).replace("\r", "␍")
-    path = APPROVED / name
-    if os.environ.get("FOOTNOTE_APPROVE"):
-        path.write_text(text, encoding="utf-8")
-    assert text == path.read_text(encoding="utf-8")
+    check_approved(text, APPROVED / name)
