@@ -80,13 +80,17 @@ class Weights:
         """The chance that each candidate answers, (candidates,), given the scores of all."""
         figures = confidence_figures(candidates, scores)
         odds = figures @ _in_order(self.confidence, CONFIDENCE) + self.intercept
-        chances: Figures = 1 / (1 + np.exp(-odds))
-        return chances
+        return rounded(1 / (1 + np.exp(-odds)))
 
 
 def weighed(candidates: Sequence[Candidate], weights: Mapping[str, float]) -> Figures:
     """The weighted sum of what orders candidates, (candidates,)."""
-    return ranking_figures(candidates) @ _in_order(weights, RANKING)
+    return rounded(ranking_figures(candidates) @ _in_order(weights, RANKING))
+
+
+def rounded(figures: Figures) -> Figures:
+    """Figures to six decimals: the last bits of a sum differ from one run to the next."""
+    return np.round(figures, 6)
 
 
 def _in_order(weights: Mapping[str, float], names: Sequence[str]) -> Figures:
