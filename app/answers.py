@@ -127,6 +127,8 @@ class Answer:
     differ, the ``disagreement`` has its citations, which are among ``citations`` too: those of the
     other sides with a confidence of 0, as the reader did not choose them. ``risk`` and ``documents``
     are as asked: the ids of the documents to which the search was restricted, none if it was not.
+    ``lacking`` are words of the question that none of the documents asked has, told where it was
+    declined. ``chosen``: it was declined, and the user took its quotation for the answer.
     """
 
     question: str
@@ -142,6 +144,8 @@ class Answer:
     disagreement: Disagreement | None = None
     risk: Risk = DEFAULT_RISK
     documents: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+    chosen: bool = False
 
     @property
     def hits(self) -> tuple[Hit, ...]:

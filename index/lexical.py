@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import shutil
 import zlib
 from collections.abc import Iterable, Sequence
@@ -15,7 +16,7 @@ from pathlib import Path
 import tantivy
 
 from index.store import Store, of_same_library
-from index.words import make_analyzer
+from index.words import content_words, make_analyzer
 
 FOLDER = "lexical"
 SEAL = "seal.json"
@@ -27,6 +28,7 @@ FUZZY_MIN_LETTERS = 4  # shorter words have too many neighbours
 FUZZY_TWO_EDITS_LETTERS = 8
 WRITER_BYTES = 64_000_000
 WRITE_BATCH = 2_000  # passages
+WORD = re.compile(r"\w+")
 
 
 class LexicalIndex:
@@ -104,6 +106,32 @@ class LexicalIndex:
         hits = searcher.search(query, k, count=False).hits
         ids = _ids(searcher, hits)
         return [(chunk_id, float(score)) for chunk_id, (score, _) in zip(ids, hits, strict=True)]
+
+    def lacking(self, text: str, only_documents: Sequence[str] | None = None) -> list[str]:
+        """The words of a text that no passage has, as they stand in it; nor, if given, those documents' passages."""
+        searcher = self._index.searcher()
+        documents = (
+            None
+            if only_documents is None
+            else tantivy.Query.term_set_query(self._schema, DOCUMENT, list(only_documents))
+        )
+        return [
+            word
+            for word in dict.fromkeys(WORD.findall(text))
+            if (forms := content_words(word))
+            and not any(self._occurs(searcher, form, documents) for form in forms)
+        ]
+
+    def _occurs(
+        self, searcher: tantivy.Searcher, form: str, documents: tantivy.Query | None
+    ) -> bool:
+        if documents is None or not searcher.doc_freq(TEXT, form):
+            return bool(searcher.doc_freq(TEXT, form))
+        term = tantivy.Query.term_query(self._schema, TEXT, form, index_option="basic")
+        both = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, term), (tantivy.Occur.Must, documents)]
+        )
+        return bool(searcher.search(both, 1, count=False).hits)
 
     def _word_query(self, searcher: tantivy.Searcher, word: str) -> tantivy.Query | None:
         if searcher.doc_freq(TEXT, word):

@@ -78,6 +78,10 @@ class Retriever:
             return self.search(question, k, documents, clock)
         return hits
 
+    def lacking(self, text: str, documents: Sequence[str] | None = None) -> list[str]:
+        """The words of a text that the library, or some documents of it, have nowhere."""
+        return self._current().lexical.lacking(text, documents)
+
     def _hits(self, ranked: Ranked, dense: Ranked, lexical: Ranked) -> list[Hit]:
         ranks = [
             {chunk_id: rank for rank, (chunk_id, _) in enumerate(found, start=1)}

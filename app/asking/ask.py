@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.answers import DEFAULT_RISK, Answer, Citation, Considered, Declined, Disagreement, Risk
 from app.asking.citing import cite, cite_best
@@ -74,6 +75,30 @@ def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the
         disagreement=disagreement,
         risk=risk,
         documents=tuple(documents or ()),
+        lacking=tuple(retriever.lacking(understood, documents)) if declined else (),
+    )
+
+
+def choose(answer: Answer, number: int) -> Answer:
+    """A declined answer as the user decides it: the citation of this number answers.
+
+    Raises:
+        ValueError: it was not declined, or has no such citation.
+    """
+    chosen = [each for each in answer.citations if each.number == number]
+    if answer.answered or not chosen:
+        message = f"There is no quotation {number} to choose."
+        raise ValueError(message)
+    (first,) = chosen
+    return replace(
+        answer,
+        short=first.short,
+        quote=first.quote,
+        confidence=first.confidence,
+        citations=(replace(first, number=1),),
+        declined_because=None,
+        disagreement=None,
+        chosen=True,
     )
 
 

@@ -55,6 +55,9 @@ element.addEventListener("click", (event) => {
   }
   if (button?.matches(".edit")) edit(button.dataset.text);
   if (button?.dataset.event === "literally") trigger("literally", { place: button.dataset.place });
+  if (button?.dataset.event === "choose") {
+    trigger("choose", { place: button.dataset.place, number: button.dataset.number });
+  }
   if (button?.dataset.event === "restore") trigger("restore");
 });
 
@@ -79,7 +82,7 @@ function setAddress(card) {
 // Whatever else changes the conversation waits while a question does: each would lose the other's.
 function hold(busy) {
   document.querySelectorAll("#keep, #examples").forEach((part) => (part.inert = busy));
-  element.querySelectorAll(".understood, .done").forEach((part) => (part.inert = busy));
+  element.querySelectorAll(".understood, .done, .choice").forEach((part) => (part.inert = busy));
 }
 
 watch("value", () => {

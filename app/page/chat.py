@@ -14,6 +14,7 @@ from typing import Any
 import gradio as gr
 
 from app.answers import DEFAULT_RISK, Answer, Problem, Turn
+from app.asking.ask import choose
 from app.assemble import Footnote
 from app.doors.terms import LONGEST_QUESTION, Doors, check_text
 from app.keeping.saved import NOT_OURS, open_text, recheck, save_text
@@ -71,6 +72,20 @@ class Chat:
                 yield step
         else:
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
+
+    def on_choice(self, turns: list[Turn], event: gr.EventData) -> Updates:
+        """Take a quotation of a declined answer for the answer; returns (history, turns)."""
+        # What the browser sends is not to be trusted.
+        place, number = str(getattr(event, "place", "")), str(getattr(event, "number", ""))
+        declined = turns[int(place)] if place in map(str, range(len(turns))) else None
+        try:
+            chosen = choose(declined, int(number)) if isinstance(declined, Answer) else None
+        except ValueError:
+            chosen = None
+        if chosen is None:
+            return gr.skip(), gr.skip()
+        turns = [*turns[: int(place)], chosen, *turns[int(place) + 1 :]]
+        return history_html(turns, status="Kept as your choice."), turns
 
     async def on_address(self, turns: list[Turn], request: gr.Request) -> AsyncIterator[Updates]:
         """Ask what the page's address asks: ``?q=``, ``risk=``, ``in=``; yields as on_question does, with these two."""
@@ -233,6 +248,7 @@ def build_chat(page: gr.Blocks, tab: gr.Tab, chat: Chat) -> None:
     for example in examples:
         example.click(chat.on_question, [example, turns, risk, only], **asking)
     history.literally(chat.on_as_typed, [turns, risk, only], **asking)
+    history.choose(chat.on_choice, turns, [history, turns], **QUIET)
     asking["outputs"] = [*asking["outputs"], risk, only]
     page.load(chat.on_address, [turns], **asking)
     new.click(chat.new_chat, turns, [history, turns, last], **QUIET)

@@ -22,6 +22,7 @@ from app.render.text import (
     disagreement_words,
     risk_words,
     short_answer,
+    sure_words,
 )
 
 
@@ -75,9 +76,9 @@ def turn_address(turn: Turn) -> str:
 
 
 def _answer_html(answer: Answer, first_number: int, address: str, place: int) -> Markup:
-    unsure = answer.declined_because is Declined.UNCERTAIN
     several = asks_several(answer.understood_as)
-    marked = answer.answered or unsure  # where no answer was found, nothing is marked as one
+    # Where no answer was found, nothing is marked as one.
+    marked = answer.declined_because in {None, Declined.UNCERTAIN}
     notes = {
         citation: Footnote(
             number,
@@ -106,7 +107,6 @@ def _answer_html(answer: Answer, first_number: int, address: str, place: int) ->
         several=several,
         groups=[(sure, [notes[citation] for citation in same]) for sure, same in groups],
         declined=declined_sentence(answer),
-        unsure=unsure,
         nearest=NEAREST,
         reasons=Why(answer),
     )
@@ -128,8 +128,7 @@ def _groups(answer: Answer, apart: Sequence[Citation]) -> list[tuple[str, list[C
     """
     groups = group_citations(list(answer.citations), answer.understood_as)
     first, *others = ([each for each in g.citations if each not in apart] for g in groups)
-    which = "first quotation" if apart else "quotation"
-    sure = f"The {which} is {confidence_words(answer.confidence)}.{_agreeing(groups[0].citations)}"
+    sure = f"{sure_words(answer)}{_agreeing(groups[0].citations)}"
     return [
         (sure, first),
         *((confidence_words(each[0].confidence), each) for each in others if each),

@@ -11,10 +11,10 @@ from app.render.claims import compared_words, found_spans, value_words
 from app.render.marks import answer_spans
 from app.render.text import (
     NEAREST,
-    confidence_words,
     declined_sentence,
     disagreement_words,
     short_answer,
+    sure_words,
 )
 
 
@@ -62,9 +62,6 @@ def _entry(answer: Answer) -> Entry:
             _quotation(citation, answer_spans(citation, answer.understood_as) if marked else ())
             for citation in answer.citations
         ),
-        sure=""
-        if declined
-        else f"The {'first ' if answer.disagreement else ''}quotation is "
-        f"{confidence_words(answer.citations[0].confidence)}.",
+        sure="" if declined else sure_words(answer),
         short=answer.citations[0].answer if short_answer(answer) else None,
     )

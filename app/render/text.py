@@ -22,9 +22,10 @@ UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 DECLINED = {
     Declined.EMPTY_LIBRARY: "The library is empty, so there is nothing to quote from.",
     Declined.NOTHING_FOUND: "Nothing was found on this.",
-    Declined.NO_ANSWER: "What was found speaks of this, but does not answer it.",
+    Declined.NO_ANSWER: "No sentence was found that answers this.",
     Declined.UNCERTAIN: "What was found is less certain than you ask for.",
 }
+CHOSEN = "You chose this quotation; Footnote was less certain than you asked for."
 RISKS = {
     Risk.ONE_IN_20: "1 in 20",
     Risk.ONE_IN_10: "1 in 10",
@@ -32,6 +33,7 @@ RISKS = {
     Risk.ALWAYS: "always answer",
 }
 HARDLY_EVER = 0.05  # below it, not even once in ten times
+MOST_LACKING = 4  # words of a question that are told to be nowhere
 LONGEST_SHORT = 100  # characters; a longer answer is only marked in its quotation
 
 
@@ -52,10 +54,28 @@ def short_answer(answer: Answer) -> str | None:
 
 
 def declined_sentence(answer: Answer) -> str | None:
-    """Why there is no answer; where something was found, with its chance to be right."""
+    """Why there is no answer, and which words of the question the documents have nowhere.
+
+    Where something was found, its chance to be right is said with it.
+    """
+    if answer.declined_because is None:
+        return None
+    sentences = [DECLINED[answer.declined_because]]
     if answer.declined_because is Declined.UNCERTAIN:
-        return f"{DECLINED[Declined.UNCERTAIN]} It would be {confidence_words(answer.confidence)}."
-    return answer.declined_because and DECLINED[answer.declined_because]
+        sentences.append(f"It would be {confidence_words(answer.confidence)}.")
+    if answer.lacking and answer.declined_because is not Declined.EMPTY_LIBRARY:
+        words = [f"“{word}”" for word in answer.lacking[:MOST_LACKING]]
+        listed = " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+        sentences.append(f"The documents asked nowhere have {listed}.")
+    return " ".join(sentences)
+
+
+def sure_words(answer: Answer) -> str:
+    """How sure the first quotation is, or that it is the user's choice."""
+    if answer.chosen:
+        return CHOSEN
+    which = "first quotation" if answer.disagreement else "quotation"
+    return f"The {which} is {confidence_words(answer.confidence)}."
 
 
 def disagreement_words(disagreement: Disagreement) -> str:
@@ -118,7 +138,7 @@ def answer_text(answer: Answer) -> str:
         lines += [disagreement_words(answer.disagreement), ""] if answer.disagreement else []
         lines += [f"“{one_line(c.quote)}” [{c.number}]" for c in answer.citations]
         first, sure = answer.citations[0].number, confidence_words(answer.confidence)
-        lines += ["", f"How sure of [{first}]: {sure}."]
+        lines += ["", CHOSEN if answer.chosen else f"How sure of [{first}]: {sure}."]
     else:
         lines.append(declined_sentence(answer) or "")
         if answer.citations:

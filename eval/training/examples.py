@@ -26,6 +26,8 @@ MAIN_FILES = (
 )
 FAIRYTALE_SHARE = 0.5
 ADVERSARIAL_FILE = "answerability_adversarialqa.jsonl"
+OWN = Path(__file__).parent / "questions"
+OWN_FILES = ("wordings.jsonl", "minimal-pairs.jsonl")
 TITLED_FILES = (*MAIN_FILES[:3], "squad_dev_v2.0.train.json")
 
 
@@ -71,6 +73,27 @@ def read_main_examples(folder: Path, seed: int) -> list[Example]:
             )
             raise ValueError(message)
     return examples
+
+
+def read_own_examples() -> list[Example]:
+    """Questions that we wrote ourselves: people's own wordings, and minimal pairs."""
+    return [
+        Example(
+            asked["question"],
+            row["heading"],
+            row["passage"],
+            tuple(
+                (place, place + len(answer))
+                for answer in asked["answers"]
+                if (place := row["passage"].find(answer)) >= 0
+            ),
+            name,
+        )
+        for name in OWN_FILES
+        for line in (OWN / name).read_text(encoding="utf-8").splitlines()
+        for row in [json.loads(line)]
+        for asked in row["questions"]
+    ]
 
 
 def _read_squad_form(path: Path) -> Iterator[Example]:

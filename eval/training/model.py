@@ -55,6 +55,13 @@ class SpanModel(nn.Module):
         return start, end
 
 
+def load_average(model: SpanModel, checkpoint: Path) -> None:
+    """Give a model the averaged weights of a checkpoint, and make it ready for reading."""
+    kept = torch.load(checkpoint, weights_only=True)
+    model.load_state_dict({**kept["model"], **kept["average"]})
+    model.eval()
+
+
 def span_loss(start: Tensor, end: Tensor, batch: Batch) -> Tensor:
     """Cross-entropy of start and end, normalised over all passages of a question.
 

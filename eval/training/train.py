@@ -16,26 +16,31 @@ from tokenizers import Tokenizer
 
 from app.reading.windows import Tokens
 from eval.training.batches import Batch, Round
-from eval.training.examples import read_easy_examples, read_main_examples
-from eval.training.model import SpanModel, span_loss
+from eval.training.examples import read_easy_examples, read_main_examples, read_own_examples
+from eval.training.model import SpanModel, load_average, span_loss
+from eval.training.near_misses import make_near_misses
 from eval.training.negatives import mine_negatives
+from eval.training.rounding import prepare_rounding, set_rounding
 from index.encoder import load_default, weights_folder
 
 LEARNING_RATE = 2e-4
-HEAD_LEARNING_RATE = 1e-3
+HEAD_LEARNING_RATE = 5 * LEARNING_RATE
+GOING_ON = 0.3  # of these learning rates, from weights that have been trained already
 LAYER_DECAY = 0.9  # of the learning rate, from each layer to the one below
 WEIGHT_DECAY = 0.01
 WARM_UP_STEPS = 200
 STEADY_SHARE = 0.5  # of all steps; from there the learning rate falls to 0
 MAX_NORM = 1.0
 AVERAGE_DECAY = 0.999  # of the moving average of the weights
+ROUNDED_SHARE = 0.4  # of the steps, the last ones, are with 8-bit arithmetic
+OWN_TIMES = 3  # our own few examples are seen so often in a round
 STEPS_PER_CHECKPOINT = 100
 STEPS_PER_LINE = 20
 CHECKPOINT = "checkpoint.pt"
 DEFAULT_ROUNDS = 1.15
 # For each round over the main examples, how many passages without the answer stand beside the one
 # that has it: first the reader learns to find answers, then to tell passages apart.
-NEGATIVES = (0.5, 1.5, 1.5)
+NEGATIVES = (0.3, 1.0, 1.0)
 DEFAULT_SEED = 20_261_122
 
 
@@ -49,9 +54,10 @@ class TrainingRun:
     step: int = 0
 
     @classmethod
-    def from_model(cls, model: SpanModel) -> TrainingRun:
-        """A run that has not begun."""
-        optimizer = torch.optim.AdamW(parameter_groups(model))
+    def from_model(cls, model: SpanModel, rate: float = 1.0) -> TrainingRun:
+        """A run that has not begun; ``rate`` is a share of the learning rates."""
+        prepare_rounding(model)
+        optimizer = torch.optim.AdamW(parameter_groups(model, rate))
         return cls(model, {name: each.clone() for name, each in trained(model)}, optimizer)
 
     def save(self, path: Path) -> None:
@@ -87,15 +93,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rounds", type=float, default=DEFAULT_ROUNDS, metavar="N",
                         help="passes over the main data (default: %(default)s)")  # fmt: skip
     parser.add_argument("--seed", type=int, default=DEFAULT_SEED, metavar="N")
+    parser.add_argument("--start", type=Path, metavar="RUN",
+                        help="go on from the weights of another run, on the main data alone")  # fmt: skip
     options = parser.parse_args(arguments)
     options.run.mkdir(parents=True, exist_ok=True)
     folder = weights_folder()
     tokens = Tokens(Tokenizer.from_file(str(folder / "tokenizer.json")))
     torch.manual_seed(options.seed)
-    run = TrainingRun.from_model(SpanModel.from_folder(folder))
+    model = SpanModel.from_folder(folder)
+    if options.start:
+        load_average(model, options.start / CHECKPOINT)
+    run = TrainingRun.from_model(model, GOING_ON if options.start else 1.0)
     try:
-        passes = read_rounds(options.data, options.run, options.seed, tokens)
-        steps = len(passes[0]) + round(options.rounds * len(passes[1]))
+        easy, *passes = read_rounds(options.data, options.run, options.seed, tokens)
+        steps = round(options.rounds * len(passes[0]))
+        if not options.start:
+            passes, steps = [easy, *passes], steps + len(easy)
         train(run, passes, steps, options.run, options.seed)
     except KeyboardInterrupt:
         say("Stopped. Run it again to go on from the last checkpoint.")
@@ -104,9 +117,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def read_rounds(data: Path, folder: Path, seed: int, tokens: Tokens) -> list[Round]:
     """One round over the easy examples, then those over the main ones."""
     easy, examples = read_easy_examples(data, seed), read_main_examples(data, seed)
-    say(f"{len(easy):,} easy and {len(examples):,} main examples")
     cache = folder / f"negatives-{seed}.json"
     negatives = mine_negatives(examples, load_default(), cache, say)
+    made = make_near_misses(examples, seed) + OWN_TIMES * read_own_examples()
+    say(f"{len(easy):,} easy, {len(examples):,} main and {len(made):,} made examples")
+    examples, negatives = examples + made, negatives + [[]] * len(made)
     main_rounds = (
         Round(examples, negatives, tokens, f"{seed}-{number}", passages)
         for number, passages in enumerate(NEGATIVES)
@@ -125,6 +140,7 @@ def train(run: TrainingRun, passes: Sequence[Round], steps: int, folder: Path, s
     for batch in batches_from(passes, run.step, steps):
         torch.manual_seed(seed + run.step)  # of the dropout, so that a run that goes on is the same
         set_learning_rate(run.optimizer, run.step, steps)
+        set_rounding(run.model, on=run.step >= steps * (1 - ROUNDED_SHARE))
         log.add(run.step + 1, training_step(run, batch), len(batch.start))
         if run.step % STEPS_PER_CHECKPOINT == 0 or run.step == steps:
             run.save(checkpoint)
@@ -185,18 +201,19 @@ def batches_from(passes: Sequence[Round], step: int, steps: int) -> Iterator[Bat
         begin += len(each)
 
 
-def parameter_groups(model: SpanModel) -> list[dict[str, Any]]:
+def parameter_groups(model: SpanModel, rate: float = 1.0) -> list[dict[str, Any]]:
     """A learning rate for each layer; the word vectors stay as they are."""
     embeddings, layers = model.transformer.embeddings, model.transformer.encoder.layer
     embeddings.word_embeddings.weight.requires_grad = False
-    groups = [{"params": list(model.head.parameters()), "lr": HEAD_LEARNING_RATE}]
+    groups = [_group(list(model.head.parameters()), rate * HEAD_LEARNING_RATE)]
     for depth, layer in enumerate([*reversed(list(layers)), embeddings]):
         trained = [weights for weights in layer.parameters() if weights.requires_grad]
-        groups.append({"params": trained, "lr": LEARNING_RATE * LAYER_DECAY**depth})
-    for group in groups:
-        group["peak"] = group["lr"]
-        group["weight_decay"] = WEIGHT_DECAY
+        groups.append(_group(trained, rate * LEARNING_RATE * LAYER_DECAY**depth))
     return groups
+
+
+def _group(weights: list[torch.nn.Parameter], peak: float) -> dict[str, Any]:
+    return {"params": weights, "lr": peak, "peak": peak, "weight_decay": WEIGHT_DECAY}
 
 
 def set_learning_rate(optimizer: torch.optim.Optimizer, step: int, steps: int) -> None:

@@ -50,6 +50,13 @@ def found(index: LexicalIndex, question: str, only: list[str] | None = None) -> 
     return [passage for passage, _ in index.search(question, 100, only)]
 
 
+def test_words_that_no_passage_has_are_told_as_they_were_typed():
+    index = index_of("Storks nest on chimneys", "Owls nested in Austria")
+    assert index.lacking("Do the storks nest in Belgium or AUSTRIA?") == ["Belgium"]
+    assert index.lacking("storks in Austria", ["Owls"]) == ["storks"]
+    assert index.lacking("of the and") == []
+
+
 # tantivy keeps lengths up to 40 words exactly, so that scores can be compared and not only order.
 passages_of_words = st.lists(
     st.lists(st.sampled_from(WORDS), min_size=1, max_size=40), min_size=1, max_size=12

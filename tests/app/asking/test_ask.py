@@ -13,11 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.answers import DEFAULT_RISK, Answer, Declined, Risk
-from app.asking.ask import (
-    PASSAGES_READ,
-    ask,
-    check_question,
-)
+from app.asking.ask import PASSAGES_READ, ask, check_question, choose
 from app.asking.citing import CITATIONS_SHOWN, neighbours
 from app.assemble import Footnote
 from app.reading.reader import Cut, Reading, Told
@@ -275,3 +271,18 @@ def test_a_sentence_that_is_quoted_for_other_words_is_no_side() -> None:
     assert not quoted.names("1", 111, 113)
     assert not quoted.names("2", 103, 104)
     assert not replace(quoted, answer=None).names("1", 103, 104)
+
+
+def test_a_declined_question_says_what_is_nowhere_and_is_answered_by_its_users_choice(
+    open_footnote: Footnote,
+) -> None:
+    declined = open_footnote.answer("How many astronauts came from Tunisia?", risk=Risk.ONE_IN_20)
+    assert not declined.answered
+    assert declined.lacking == ("astronauts",)
+    second = declined.citations[1]
+    chosen = choose(declined, 2)
+    assert (chosen.answered, chosen.chosen, chosen.quote) == (True, True, second.quote)
+    assert chosen.citations == (replace(second, number=1),)
+    for answer, number in ((declined, 9), (chosen, 1)):
+        with pytest.raises(ValueError, match="no quotation"):
+            choose(answer, number)

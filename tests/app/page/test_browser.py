@@ -152,14 +152,25 @@ def test_how_often_an_answer_may_be_wrong_is_the_readers_choice(visit, address):
     expect(choices).to_contain_text("Aim: 1 in 20 wrong · all documents")
     card = ask(page, TUNISIA)
     expect(card.locator(".declined")).to_contain_text("less certain than you ask for")
-    expect(card.locator("blockquote").first).to_be_hidden()
-    card.get_by_text("Show it all the same").click()
     expect(card.locator(".quote mark").first).to_have_text("6,000")
     expect(card.locator(".notes a.footnote").first).to_be_visible()
     page.get_by_role("radio", name="Always answer").check()
     expect(ask(page, UNANSWERABLE).locator(".sure")).to_have_text(
         "The quotation is hardly ever right on questions like this."
     )
+
+
+def test_a_reader_takes_a_quotation_for_the_answer_and_the_conversation_keeps_it(visit, address):
+    page = visit(address)
+    page.locator("#choices > button").click()
+    page.get_by_role("radio", name="1 in 20").check()
+    card = ask(page, TUNISIA)
+    quote = text_of(card.locator(".quote").nth(0))
+    card.get_by_role("button", name="answers it").first.click()
+    expect(card).to_have_class("card answered")
+    expect(card.locator(".sure")).to_contain_text("You chose this quotation")
+    expect(card.locator(".quote")).to_have_text([quote])
+    expect(card.get_by_role("button", name="answers it")).to_have_count(0)
 
 
 def test_the_address_asks_follows_and_goes_back(visit, address):

@@ -47,7 +47,9 @@ ANSWER = Answer(
     timings={"encode": 0.0038, "read": 0.02},
 )
 PLAIN = replace(ANSWER, question=ANSWER.understood_as)
-UNSURE = replace(PLAIN, quote=None, citations=(SECOND,), declined_because=Declined.UNCERTAIN)
+UNSURE = replace(
+    PLAIN, quote=None, citations=(SECOND,), declined_because=Declined.UNCERTAIN, lacking=("bats",)
+)
 
 
 def cited(marked: str, number: int = 1, confidence: float = 0.9) -> Citation:

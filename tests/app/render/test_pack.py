@@ -75,7 +75,7 @@ def test_what_was_declined_says_why_and_marks_nothing_unless_it_is_only_uncertai
         [declined(Declined.NO_ANSWER), declined(Declined.UNCERTAIN), Problem("?", "Nothing.")]
     )
     assert none.notes == (
-        "What was found speaks of this, but does not answer it.",
+        "No sentence was found that answers this.",
         "What came nearest:",
     )
     assert [none.quotations[0].marks, unsure.quotations[0].marks] == [(), ((7, 10),)]

@@ -7,9 +7,16 @@ from dataclasses import replace
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from app.answers import Risk
+from app.answers import Declined, Risk
 from app.render.library import table_html, time_left
-from app.render.text import RISKS, answer_text, confidence_words, one_line, place
+from app.render.text import (
+    RISKS,
+    answer_text,
+    confidence_words,
+    declined_sentence,
+    one_line,
+    place,
+)
 from index.schema import DocumentSummary
 from tests.app.render.samples import ANSWER, FIRST, PLAIN
 
@@ -43,6 +50,21 @@ def test_what_a_terminal_would_obey_is_shown_to_it() -> None:
 
 def test_a_place_leaves_out_what_is_unknown_or_said_already() -> None:
     assert place(replace(FIRST, section=("Owls",), page=None)) == "Owls, characters 1,204-1,232"
+
+
+def test_a_declined_question_says_which_words_the_documents_have_nowhere() -> None:
+    declined = replace(PLAIN, declined_because=Declined.NO_ANSWER)
+    start = "No sentence was found that answers this."
+    for lacking, behind in (
+        ((), ""),
+        (("Austria",), " The documents asked nowhere have “Austria”."),
+        (("a", "b", "c"), " The documents asked nowhere have “a”, “b” or “c”."),
+    ):
+        assert declined_sentence(replace(declined, lacking=lacking)) == start + behind
+
+
+def test_a_choice_of_the_users_is_said_to_be_one() -> None:
+    assert answer_text(replace(PLAIN, chosen=True)).count("You chose this quotation") == 1
 
 
 def test_every_risk_has_words() -> None:
