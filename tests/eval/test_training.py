@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,12 @@ from eval.training import train as training
 from eval.training.batches import QUESTIONS_PER_BATCH, Round, Row, careless, mistype, pad
 from eval.training.check import GoldQuestion, read_gold, same_spans, score
 from eval.training.examples import HELD_OUT_FILES, MAIN_FILES, Example, read_main_examples
-from eval.training.export import compress, load_average
-from eval.training.model import span_loss
+from eval.training.export import compress
+from eval.training.model import load_average, span_loss
+from eval.training.near_misses import make_near_misses
 from eval.training.negatives import mine_negatives
 from eval.training.release import Card, release
+from eval.training.rounding import RoundedLinear, is_rounding, prepare_rounding, set_rounding
 from eval.training.train import CHECKPOINT, TrainingRun, batches_from, train
 from index.encoder import OnnxEncoder
 from ingest.documents import hash_bytes
@@ -186,7 +189,56 @@ def test_word_vectors_stay_as_they_are(tmp_path: Path) -> None:
     assert not torch.equal(head, run.model.head.weight)
 
 
+def test_rounding_is_that_of_the_shipped_file_and_lets_gradients_through() -> None:
+    model = torch.nn.Sequential(torch.nn.Linear(4, 3))
+    prepare_rounding(model)
+    (layer,) = model
+    assert isinstance(layer, RoundedLinear)
+    values = torch.tensor([[0.1, -0.5, 2.0, 0.33]])
+    exact = model(values)
+    set_rounding(model, on=True)
+    assert is_rounding(model)
+    row = layer.weight[0].detach().tolist()
+    step, span = max(map(abs, row)) / 63, (2.0 + 0.5) / 255
+    zero = round(0.5 / span)
+    by_hand = layer.bias[0].item() + sum(
+        round(weight / step) * step * (round(value / span + zero) - zero) * span
+        for weight, value in zip(row, values[0].tolist(), strict=True)
+    )
+    rounded = model(values)
+    assert rounded[0, 0].item() == pytest.approx(by_hand, abs=1e-5)
+    assert torch.allclose(exact, rounded, atol=0.05)
+    rounded.sum().backward()
+    assert layer.weight.grad is not None
+    assert layer.weight.grad.abs().min() > 0
+
+
 # Data
+
+
+def test_a_near_miss_asks_what_the_passage_does_not_answer() -> None:
+    passage = "Voss sold the mill to Ode in 1871. It was 12 metres high before the fire."
+    asked = [
+        example(passage, "Ode", "To whom did Voss sell the mill in the year 1871?"),
+        example(passage, "12 metres", "How high was the mill before the fire?"),
+        example(
+            "Kestrel lies in Osk.", "Osk", "Where does Kestrel lie during the northern winter?"
+        ),
+        example("Oil burns there.", "Oil", "What burns there?"),
+    ]
+    made = [each for seed in range(40) for each in make_near_misses(asked, seed)]
+    ways = {each.data_set for each in made}
+    assert ways >= {f"made: {name}" for name in ("other_year", "swapped", "restricted", "reversed_",
+                                                "other_measure", "qualified", "asked")}  # fmt: skip
+    for each in made:
+        if each.data_set == "made: asked":
+            (span,) = each.answers
+            assert each.passage[slice(*span)] in {"Ode", "12 metres", "Osk", "Oil"}
+            assert f"{each.question}\n" in each.passage
+        else:
+            assert each.answers == ()
+            assert each.question not in {one.question for one in asked}
+    assert make_near_misses([replace(asked[0], answers=())], 1) == []
 
 
 def write_texts(path: Path, *paragraphs: str) -> Path:
@@ -305,13 +357,7 @@ def test_a_release_has_a_card_that_is_true(tmp_path: Path, data: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("same", "full", "small", "good"),
-    [
-        (0.98, 0.8, 0.8, True),
-        (0.97, 0.8, 0.8, False),
-        (1.0, 0.8, 0.79, False),
-        (0.99, 0.7, 0.8, True),
-    ],
+    ("full", "small", "good"), [(0.8, 0.796, True), (0.8, 0.79, False), (0.7, 0.8, True)]
 )
-def test_what_may_be_shipped(same: float, full: float, small: float, good: bool) -> None:
-    assert Card("", 25.0, same, full, small, {}).is_good is good
+def test_what_may_be_shipped(full: float, small: float, good: bool) -> None:
+    assert Card("", 25.0, 0.95, full, small, {}).is_good is good
