@@ -32,6 +32,9 @@ def add_eval_command(commands: Any) -> None:  # noqa: ANN401 - argparse keeps th
     parser.add_argument("--split",
                         help=f"of the built-in questions: {', '.join(SPLITS)}; of a BEIR folder: "
                              f"the name of its judgements (default: {DEFAULT_SPLIT})")  # fmt: skip
+    parser.add_argument("--pairs", action="store_true",
+                        help="the built-in minimal pairs instead: questions that differ little, "
+                             "of which a passage answers one")  # fmt: skip
     parser.add_argument("--closed", action="store_true",
                         help="give the reader the gold paragraph instead of searching")  # fmt: skip
     parser.add_argument(
@@ -78,6 +81,7 @@ def choose_dataset(options: Options) -> Dataset:
     """
     from eval.beir import beir_dataset
     from eval.own_form import built_in_dataset, own_dataset
+    from eval.pairs import pairs_dataset
     from eval.squad import squad_dataset
 
     path: Path | None = options.dataset
@@ -93,11 +97,14 @@ def choose_dataset(options: Options) -> Dataset:
         message = "--split goes with the built-in questions and BEIR folders; leave it out here."
         raise EvaluationError(message)
     split = options.split or DEFAULT_SPLIT
+    if options.pairs and path is not None:
+        message = "--pairs are built in; leave out --dataset."
+        raise EvaluationError(message)
     if path is None:
         if split not in SPLITS:
             message = f"The built-in questions have no split {split!r}: take {', '.join(SPLITS)}."
             raise EvaluationError(message)
-        return built_in_dataset(split)
+        return pairs_dataset(split) if options.pairs else built_in_dataset(split)
     if path.is_dir():
         return beir_dataset(path, split)
     if path.suffix == ".json":

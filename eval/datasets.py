@@ -55,7 +55,8 @@ class Question:
     ``answers`` are the acceptable forms, one tuple for each thing asked: of a list all are
     required, of a comparison each counts. ``places`` are those of the gold quotes. What nothing
     answers has neither. ``passage`` is the paragraph that the question is about, where one is given.
-    ``without`` names sources that are kept out of the search.
+    ``without`` names sources that are kept out of the search; it is restricted to those ``within``,
+    if any.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Question:
     split: str = ""
     passage: Place | None = None
     without: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
 
     @property
     def answerable(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,16 @@ from eval.datasets import Dataset, Place, Question, Turn, check_asked, read_rows
 from ingest.documents import Document, hash_bytes, hash_text
 from ingest.errors import EvaluationError
 from ingest.library import built_in_sources
-from ingest.sources import Found, Limits, find_sources
+from ingest.sources import BUILT_IN, Found, Kind, Limits, Loaded, Source, find_sources
 
-BUILT_IN_FILES = ("library-a.jsonl", "library-b.jsonl", "follow-ups.jsonl", "removed.jsonl")
+BUILT_IN_FILES = (
+    "library-a.jsonl",
+    "library-b.jsonl",
+    "follow-ups.jsonl",
+    "removed.jsonl",
+    "everyday.jsonl",
+)
+EVERYDAY = "everyday"  # the folder of the ordinary documents that some of them are about
 SEVERAL_ASKED = {"list", "comparison"}  # kinds whose answers are several things, each in its forms
 
 
@@ -26,7 +33,20 @@ def built_in_dataset(split: str) -> Dataset:
         return [question for question in found if split in {question.split, "all"}]
 
     sha256 = hash_text("".join(_built_in_texts()))
-    return Dataset(f"built-in, {split}", sha256, built_in_sources, questions)
+    return Dataset(f"built-in, {split}", sha256, built_in_documents, questions)
+
+
+def built_in_documents() -> Found:
+    """What the built-in questions are about: the built-in pages, and ordinary documents of ten kinds."""
+    return [*built_in_sources(), *_everyday_documents()]
+
+
+def _everyday_documents() -> Iterator[Loaded]:
+    folder = files("eval.questions") / EVERYDAY
+    for name in sorted(file.name for file in folder.iterdir()):
+        source = Source(f"{BUILT_IN}{EVERYDAY}/{name}", ".md", Kind.BUILT_IN)
+        data = (folder / name).read_bytes()
+        yield Loaded(source, data, source.suffix, hash_bytes(data))
 
 
 def own_dataset(questions_file: Path, documents: Sequence[Path]) -> Dataset:

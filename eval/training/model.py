@@ -28,8 +28,12 @@ class SpanModel(nn.Module):
         nn.init.zeros_(self.head.bias)
 
     @classmethod
-    def from_folder(cls, weights_folder: Path, attention: str = "sdpa") -> SpanModel:
-        """Start from the encoder's weights."""
+    def from_folder(cls, weights_folder: Path, attention_dropout: float = 0.1) -> SpanModel:
+        """Start from the encoder's weights.
+
+        Plain attention is what can be exported, and on a processor it trains twice as quickly
+        without dropout.
+        """
         from transformers import BertModel
         from transformers.utils import logging
 
@@ -40,7 +44,8 @@ class SpanModel(nn.Module):
                 weights_folder,
                 local_files_only=True,
                 add_pooling_layer=False,
-                attn_implementation=attention,
+                attn_implementation="eager",
+                attention_probs_dropout_prob=attention_dropout,
             )
         )
 

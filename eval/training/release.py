@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--limit", type=positive, metavar="N", help="validate on N questions of each set"
     )
     options = parser.parse_args(arguments)
-    model = SpanModel.from_folder(weights_folder(), attention="eager")
+    model = SpanModel.from_folder(weights_folder())
     card = release(model, options.run, options.data, options.limit)
     say(json.dumps(asdict(card), indent=2))
     if not card.is_good:

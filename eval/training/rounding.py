@@ -41,11 +41,6 @@ def set_rounding(model: nn.Module, *, on: bool) -> None:
             layer.rounding = on
 
 
-def is_rounding(model: nn.Module) -> bool:
-    """Whether a model rounds."""
-    return any(isinstance(layer, RoundedLinear) and layer.rounding for layer in model.modules())
-
-
 def _rounded_weights(weights: Tensor) -> Tensor:
     step = weights.detach().abs().amax(1, keepdim=True).clamp(min=1e-12) / WEIGHT_STEPS
     return weights + ((weights / step).round() * step - weights).detach()

@@ -24,6 +24,7 @@ MIN_OF_A_KIND = 25
 MIN_UNANSWERABLE = 80
 # A sentence with an answer's form and so many words in common might answer as well.
 SHARED_WORDS = 3
+UNSAID = ("everyday-near", "everyday-far")
 
 
 @cache
@@ -85,7 +86,7 @@ def test_each_quote_holds_an_answer_for_each_thing_asked() -> None:
 def test_the_unanswerable_have_no_place_and_follow_ups_a_turn_before() -> None:
     for question in questions():
         assert (question.previous is not None) is (question.kind == "follow-up"), question.id
-        unanswerable = question.kind.startswith("unanswerable")
+        unanswerable = question.kind.startswith("unanswerable") or question.kind in UNSAID
         assert question.answerable is not unanswerable, question.id
         row = rows()[question.id]
         if unanswerable and "of" not in row:
@@ -93,11 +94,20 @@ def test_the_unanswerable_have_no_place_and_follow_ups_a_turn_before() -> None:
 
 
 def test_the_unanswerable_are_of_three_sorts() -> None:
-    counts = Counter(question.kind for question in questions() if not question.answerable)
+    kinds = [question.kind for question in questions() if not question.answerable]
+    counts = Counter(kind for kind in kinds if kind not in UNSAID)
     near, far, removed = (counts[f"unanswerable-{sort}"] for sort in ("near", "far", "removed"))
     assert near + far + removed == counts.total() >= MIN_UNANSWERABLE
     assert near >= counts.total() / 2
     assert min(far, removed) >= counts.total() / 4
+
+
+def test_three_in_ten_everyday_questions_have_no_answer_half_of_them_near() -> None:
+    counts = Counter(question.kind for question in questions())
+    everyday = counts["everyday"] + sum(counts[kind] for kind in UNSAID)
+    assert everyday >= 490
+    assert sum(counts[kind] for kind in UNSAID) >= 0.29 * everyday
+    assert counts["everyday-near"] == counts["everyday-far"]
 
 
 def test_what_a_removed_document_answers_stands_in_no_other() -> None:
