@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from ingest.documents import Document, Page, Section
 
@@ -15,7 +17,8 @@ CELL_BREAK = " | "
 LAST_LEVEL = 6
 
 # Metadata that a reader finds out about its own work: never taken from what an author wrote.
-READER_KEYS = frozenset({"guessed_encoding", "pages_without_text"})
+READER_KEYS = frozenset({"guessed_encoding", "pages_without_text", "left_out"})
+MOST_LEFT_OUT = 10_000  # characters of each reason that are kept to be looked at
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -46,6 +49,16 @@ def collapse(text: str) -> str:
     return _SPACE_RUN.sub(" ", text)
 
 
+class Reason(StrEnum):
+    """Why something that a file holds is not stored as its text."""
+
+    HIDDEN = "hidden"
+    STRUCK = "struck out"
+    COMMENT = "comments"
+    FURNITURE = "around the text"  # menus of a page, running heads, page numbers, watermarks
+    UNREADABLE = "unreadable"
+
+
 @dataclass
 class DocumentBuilder:
     """Collects headings, blocks and page starts in reading order."""
@@ -53,6 +66,7 @@ class DocumentBuilder:
     title: str = ""
     metadata: dict[str, str] = field(default_factory=dict)
     empty_pages: list[int] = field(default_factory=list)
+    left_out: dict[Reason, list[str]] = field(default_factory=dict)
     _parts: list[str] = field(default_factory=list)
     _length: int = 0
     _pages: list[Page] = field(default_factory=list)
@@ -98,6 +112,12 @@ class DocumentBuilder:
         else:
             self.empty_pages.append(number)
 
+    def leave_out(self, text: str, reason: Reason) -> None:
+        """Note what is not stored, so that its user is told of it."""
+        words = collapse(clean(text)).strip()
+        if words:
+            self.left_out.setdefault(reason, []).append(words)
+
     def build(self, source: str, sha256: str, fallback_title: str) -> Document:
         """The finished document; its title is the reader's, else the fallback."""
         return Document.from_text(
@@ -107,8 +127,16 @@ class DocumentBuilder:
             sha256,
             pages=tuple(self._pages),
             sections=tuple(self._sections),
-            metadata=frozen_metadata(self.metadata),
+            metadata=frozen_metadata({**self.metadata, "left_out": self._left_out()}),
         )
+
+    def _left_out(self) -> str:
+        """By reason the number of characters and the first of them, as JSON; empty if nothing was."""
+        found = {
+            reason: {"characters": sum(map(len, words)), "text": "\n".join(words)[:MOST_LEFT_OUT]}
+            for reason, words in self.left_out.items()
+        }
+        return json.dumps(found, ensure_ascii=False) if found else ""
 
     def _append(self, text: str, separator: str) -> int:
         if self._parts:
