@@ -128,7 +128,8 @@ class Answer:
     other sides with a confidence of 0, as the reader did not choose them. ``risk`` and ``documents``
     are as asked: the ids of the documents to which the search was restricted, none if it was not.
     ``lacking`` are words of the question that none of the documents asked has, told where it was
-    declined. ``chosen``: it was declined, and the user took its quotation for the answer.
+    declined; ``unnamed`` are names of the question that what came nearest has not, nor its headings.
+    ``chosen``: it was declined, and the user took its quotation for the answer.
     """
 
     question: str
@@ -145,6 +146,7 @@ class Answer:
     risk: Risk = DEFAULT_RISK
     documents: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
+    unnamed: tuple[str, ...] = ()
     chosen: bool = False
 
     @property

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from app.answers import DEFAULT_RISK, Answer, Risk
 from app.asking.ask import PASSAGES_READ, ask
+from app.reading.own_cuts import read_own_cuts
 from app.reading.reader import Reader
-from app.reading.span_reader import load_reader
+from app.reading.span_reader import load_reader, reader_fingerprint
 from index.encoder import DEFAULT_ENCODER, Encoder, TorchEncoder, load_default
 from index.retriever import Retriever
 from index.schema import DocumentSummary
@@ -53,7 +54,8 @@ class Footnote:
             EncoderMismatchError: it was made with another one.
             ModelError: the reader's files are damaged.
         """
-        return cls(Retriever.from_store(store, encoder), load_reader(encoder))
+        cuts = read_own_cuts(store.folder, reader_fingerprint())
+        return cls(Retriever.from_store(store, encoder), load_reader(encoder, cuts=cuts))
 
     @property
     def store(self) -> Store:

@@ -71,11 +71,7 @@ class Asker:
     def _searched(self, question: Question) -> list[str] | None:
         if not question.without and not question.within:
             return None
-        return [
-            i
-            for i, source in self._sources.items()
-            if source not in question.without and source in (question.within or {source})
-        ]
+        return [i for i, source in self._sources.items() if question.asks(source)]
 
     def _collect_closed(self, question: Question, place: Place) -> Asked:
         """Let the reader read the gold paragraph alone."""

@@ -47,6 +47,9 @@ def add_eval_command(commands: Any) -> None:  # noqa: ANN401 - argparse keeps th
                              f"(default: the next in ./{RUNS})")  # fmt: skip
     parser.add_argument("--against", type=folder, metavar="RUN",
                         help="compare with an earlier run, question by question")  # fmt: skip
+    parser.add_argument("--promise", choices=("keep", "forget"),
+                        help="keep: let the library answer from the confidence on that the questions "
+                             "of yours can promise; forget: answer as measured by us again")  # fmt: skip
 
 
 def eval_command(options: Options) -> int:
@@ -58,6 +61,11 @@ def eval_command(options: Options) -> int:
     from eval.tables import summary_tables, two_runs_tables
     from eval.two_runs import compare_runs
 
+    if options.promise == "forget":
+        return _forget(options)
+    if options.promise and not options.dataset:
+        message = "--promise keep goes with questions of yours: name them with --dataset."
+        raise EvaluationError(message)
     earlier = Run.read(options.against) if options.against else None
     run = _run(choose_dataset(options), options)
     summary = summarise(run.results, options.seed)
@@ -70,6 +78,36 @@ def eval_command(options: Options) -> int:
     if runs is not None:
         print(f"\n{two_runs_tables(runs)}")
     print(f"\nReport: {visible(_short(page))}")
+    if options.promise:
+        print(_keep(run, options))
+    return 0
+
+
+def _keep(run: Run, options: Options) -> str:
+    """Let the library answer by what these questions can promise; says from where on."""
+    from app.command.output import library_folder
+    from app.reading.own_cuts import write_own_cuts
+    from app.reading.span_reader import reader_fingerprint
+    from app.render.text import RISKS
+    from eval.promise import own_cuts
+    from index.store import Store
+
+    folder, cuts = Store(library_folder(options)).folder, own_cuts(run.results)
+    if not cuts:
+        return "Nothing can be promised by these questions; the library answers as before."
+    write_own_cuts(folder, reader_fingerprint(), cuts)
+    kept = ", ".join(f"{RISKS[risk]} from {cut.min_confidence:.2f}" for risk, cut in cuts.items())
+    return f"Kept for the library in {folder}: {kept}."
+
+
+def _forget(options: Options) -> int:
+    from app.command.output import library_folder
+    from app.reading.own_cuts import write_own_cuts
+    from index.store import Store
+
+    folder = Store(library_folder(options)).folder
+    write_own_cuts(folder, "", {})
+    print(f"The library in {folder} answers as measured by us again.")
     return 0
 
 

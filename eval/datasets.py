@@ -75,6 +75,10 @@ class Question:
         """Whether the documents answer it."""
         return bool(self.places)
 
+    def asks(self, source: str) -> bool:
+        """Whether it is asked of this document of its set's."""
+        return source not in self.without and source in (self.within or {source})
+
 
 Item = TypeVar("Item")
 Find = Callable[[], Found]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.render.text import RISKS
 from eval.intervals import Estimate
+from eval.promise import Promise
 from eval.summary import MEASURES, Measure
 from eval.two_runs import Difference
 
@@ -51,6 +53,22 @@ def difference_row(difference: Difference) -> Row:
         f"{difference.differ:,} of {change.n:,}",
     )
     return Row(measure.label, cells, _direction(change, measure))
+
+
+def promise_rows(promises: Sequence[Promise]) -> list[Row]:
+    """For each risk what can be promised of answers to questions like these, or why nothing can."""
+    return [Row(RISKS[each.risk], (_promise_words(each),)) for each in promises]
+
+
+def _promise_words(promise: Promise) -> str:
+    if promise.min_confidence is not None:
+        return (
+            f"yes, from a confidence of {promise.min_confidence:.2f} on: at most "
+            f"{100 * promise.bound:.1f} % ({promise.wrong:,} of {promise.answers:,} were wrong)"
+        )
+    if promise.needed is None:
+        return "no: the surest answers are wrong too often"
+    return f"{promise.questions:,} questions are too few; {promise.needed:,} like them would do"
 
 
 def number(value: float, measure: Measure, sign: str = "") -> str:

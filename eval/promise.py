@@ -8,8 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from app.answers import Risk
+from app.reading.reader import Cut
+from eval.results import Result
 
 SURE = 0.95  # a promise that is made holds for so many of all who make one
 RISKS = {Risk.ONE_IN_20: 1 / 20, Risk.ONE_IN_10: 1 / 10, Risk.ONE_IN_5: 1 / 5}
@@ -34,7 +37,7 @@ class Promise:
     needed: int | None = None
 
 
-def promises(confidence: Sequence[float], right: Sequence[bool]) -> list[Promise]:
+def promises(confidence: ArrayLike, right: ArrayLike) -> list[Promise]:
     """For each risk the lowest confidence that keeps it, or how many questions it would take.
 
     Geifman and El-Yaniv (2017), "Selective classification for deep neural networks", algorithm 1:
@@ -62,6 +65,32 @@ def _promise(risk: Risk, share: float, sure: np.ndarray, wrong: np.ndarray) -> P
     count = int(wrong[best - 1])
     bound = upper_bound(count, best, _doubt(questions))
     return Promise(risk, questions, float(sure[best - 1]), best, count, bound)
+
+
+def own_cuts(results: Sequence[Result]) -> dict[Risk, Cut]:
+    """What a library may promise by the results of its own questions, as cuts for its reader."""
+    read = [result for result in results if result.read]
+    confidence = [result.confidence for result in read]
+    right = [result.candidate_right for result in read]
+    return {
+        promise.risk: _cut(promise.min_confidence, read)
+        for promise in promises(confidence, right)
+        if promise.min_confidence is not None
+    }
+
+
+def _cut(least: float, results: Sequence[Result]) -> Cut:
+    answerable = [result for result in results if result.answerable]
+    answered = [result for result in results if result.confidence >= least]
+    return Cut(
+        min_confidence=least,
+        questions=len(results),
+        answerable=len(answerable),
+        answered=round(np.mean([r.confidence >= least for r in answerable]).item(), 3),
+        answers=len(answered),
+        right=round(np.mean([r.candidate_right for r in answered]).item(), 3),
+        own=True,
+    )
 
 
 def upper_bound(wrong: int, answers: int, doubt: float) -> float:

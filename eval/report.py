@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from app.render.html import asset
 from app.render.templates import Templates
-from eval.figures import Row, difference_row, estimate_groups, no_interval
+from eval.figures import Row, difference_row, estimate_groups, no_interval, promise_rows
 from eval.manifest import Manifest
 from eval.plots import calibration_plot, kinds_plot, latency_plot, risk_coverage_plot
 from eval.report_questions import questions_html
@@ -93,6 +93,7 @@ def summary_html(summary: Summary, manifest: Manifest) -> Markup:
         estimate_groups(summary.estimates),
         _drawings(summary, manifest),
         {"": verdicts},
+        {"": promise_rows(summary.promises)},
     )
 
 

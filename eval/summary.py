@@ -20,6 +20,7 @@ from eval.metrics import (
     expected_calibration_error,
     risk_coverage,
 )
+from eval.promise import Promise, promises
 from eval.results import Result, Verdict
 
 
@@ -121,7 +122,8 @@ class Summary:
     """The figures of a run.
 
     ``estimates``: by the names of ``MEASURES``, only those that apply. ``kinds``: for each kind of
-    question the share that came out right. ``latencies``: by stage, "whole" first.
+    question the share that came out right. ``latencies``: by stage, "whole" first. ``promises``: how
+    far each risk can be promised; none where nothing was read.
     """
 
     questions: int
@@ -132,6 +134,7 @@ class Summary:
     curve: Curve
     bins: tuple[Bin, ...]
     latencies: Mapping[str, Latency]
+    promises: tuple[Promise, ...] = ()
 
 
 def summarise(results: Sequence[Result], seed: int) -> Summary:
@@ -144,12 +147,14 @@ def summarise(results: Sequence[Result], seed: int) -> Summary:
     estimates = _means(results, seed)
     bins: tuple[Bin, ...] = ()
     curve = Curve((), (), ())
+    promised: tuple[Promise, ...] = ()
     if answers:
         right = np.array([result.candidate_right for result in answers])
         confidence = np.array([result.confidence for result in answers])
         curve = risk_coverage(confidence, right)
         bins = calibration_bins(confidence, right)
         estimates |= _of_confidence(answers, confidence, right, seed)
+        promised = tuple(promises(confidence, right))
     kinds = {kind: [r for r in results if r.kind == kind] for kind in _in_order(results)}
     return Summary(
         questions=len(results),
@@ -160,6 +165,7 @@ def summarise(results: Sequence[Result], seed: int) -> Summary:
         curve=curve,
         bins=bins,
         latencies=_latencies(results),
+        promises=promised,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from app.render.text import visible
-from eval.figures import difference_row, estimate_cells, estimate_groups
+from eval.figures import difference_row, estimate_cells, estimate_groups, promise_rows
 from eval.manifest import Manifest
 from eval.summary import MEASURES, Summary
 from eval.two_runs import TwoRuns
@@ -28,9 +28,15 @@ def summary_tables(summary: Summary, manifest: Manifest) -> str:
         table(("kind", "right", "95 % interval", "n"), kinds),
         table(("what became of them", "questions"), verdicts),
         table(("stage", "p50", "p95"), latencies),
+        *_promises(summary),
         cost_line(manifest),
     ]
     return "\n\n".join(sections)
+
+
+def _promises(summary: Summary) -> list[str]:
+    rows = [(row.name, *row.cells) for row in promise_rows(summary.promises)]
+    return [table(("at most wrong", "may it be promised (95 % sure)?"), rows)] if rows else []
 
 
 def two_runs_tables(runs: TwoRuns) -> str:

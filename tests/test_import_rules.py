@@ -36,7 +36,7 @@ READING_ORDER = """
         answers
         language language.grammar language.forms language.countries language.values language.mentions language.names
         language.wording language.phrases language.turns language.questions language.statements
-        reading reading.reader reading.windows reading.span_finder reading.evidence reading.span_reader
+        reading reading.reader reading.own_cuts reading.windows reading.span_finder reading.forest reading.signs reading.evidence reading.span_reader
         follow_ups follow_ups.asked follow_ups.antecedents follow_ups.bound follow_ups.hints
         follow_ups.pronouns follow_ups.replacing follow_ups.conversation
         asking asking.agreement asking.statements asking.disagreement asking.citing asking.ask
@@ -55,13 +55,13 @@ READING_ORDER = """
         command.cli
     eval
         metrics intervals results
-        datasets own_form squad beir
-        ranking judge asking manifest plan run
+        datasets own_form pairs squad beir
+        ranking judge asking manifest plan run promise
         summary two_runs figures tables
         plots report_questions report
         command tab cli
-        training training.examples training.negatives training.batches training.model
-        training.train training.export training.encoder_graph training.check training.release
+        training training.examples training.near_misses training.negatives training.batches training.model
+        training.rounding training.train training.export training.encoder_graph training.check training.release
         training.calibration_set training.calibrate
 """
 ROOMS = ("ingest", "index", "app", "eval")
@@ -95,6 +95,7 @@ INSIDE_FUNCTIONS = {
     "ir_measures": ("eval.ranking",),
     "langchain_text_splitters": ("ingest.chunking",),
     "safetensors": ("index.encoder",),
+    "lightgbm": ("eval.training.calibrate",),
     "lxml": ("ingest.readers",),
     "matplotlib": ("eval.plots",),
     "markdown_it": ("ingest.readers.markdown",),
@@ -107,7 +108,7 @@ INSIDE_FUNCTIONS = {
     "platformdirs": ("index.encoder", "app.assemble"),
     "pydantic": ("app.keeping.saved",),
     "pypdfium2": ("ingest.readers.pdf", "ingest.readers.pdf_contents", "ingest.readers.pdf_pages"),
-    "scipy": ("eval.metrics", "eval.intervals"),
+    "scipy": ("eval.metrics", "eval.intervals", "eval.promise"),
     "simplemma": ("app.language.forms",),
     "sklearn": ("eval.training.calibrate",),
     "selectolax": ("ingest.readers",),

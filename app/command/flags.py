@@ -67,7 +67,7 @@ def build_parser(
         "--k",
         type=positive,
         metavar="N",
-        help="passages to read (default: 6, with which confidence was measured)",
+        help="passages to read (default: 10, with which confidence was measured)",
     )
     _in_flag(ask)
     ask.add_argument("--risk", choices=[str(risk) for risk in Risk], default=str(DEFAULT_RISK),

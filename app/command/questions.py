@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.answers import Risk
@@ -58,7 +59,6 @@ def serve_command(options: Options, tabs: Sequence[ExtraTab] = ()) -> int:
     from app.doors.terms import Doors
     from app.doors.tunnel import confirm
     from app.doors.users import read_users
-    from index.store import DATABASE
 
     doors = Doors(
         read_only=options.read_only,
@@ -69,10 +69,7 @@ def serve_command(options: Options, tabs: Sequence[ExtraTab] = ()) -> int:
         return Exit.ERROR
     # What ends a server from outside ends it as Ctrl-C does, so that uploads are deleted.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    folder = library_folder(options)
-    if not (folder / DATABASE).exists():
-        say(f"Making a library in {folder} from the built-in collection ...")
-        make_built_in(folder)
+    _make_missing(library_folder(options))
     say("Starting the app ...")
     from app.server import serve
 
@@ -99,9 +96,20 @@ def password_command(options: Options) -> int:
 
 
 def _open(options: Options) -> Footnote:
+    """The library; the usual one begins with the built-in collection, one that is named must be there."""
     from app.assemble import Footnote
 
+    if options.library is None:
+        _make_missing(library_folder(options))
     return Footnote.from_folder(library_folder(options), say)
+
+
+def _make_missing(folder: Path) -> None:
+    from index.store import DATABASE
+
+    if not (folder / DATABASE).exists():
+        say(f"Making a library in {folder} from the built-in collection ...")
+        make_built_in(folder)
 
 
 def _answer(

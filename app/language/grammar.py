@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 
 def words(text: str) -> frozenset[str]:
     """The words of a text."""
@@ -36,3 +38,12 @@ FUNCTION = (
 )  # fmt: skip
 # Small words between the capitals of a name: "Osama bin Laden", "Simone de Beauvoir".
 PARTICLES = words("al el bin ibn de del der da di la le van von")
+DENYING = words(
+    "no not never none nobody nothing nor neither nowhere without cannot except excluding"
+)
+_DENIAL = re.compile(rf"\b(?:{'|'.join(DENYING)})\b|n['\u2019]t\b", re.IGNORECASE)
+
+
+def is_negated(text: str) -> bool:
+    """Whether a text denies something."""
+    return _DENIAL.search(text) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,10 @@ from numpy.typing import NDArray
 
 from app.answers import Risk
 from app.language.grammar import DETERMINERS
+from app.reading.forest import Forest
 from app.reading.reader import Cut
+from app.reading.signs import NAMES as SIGNS
+from app.reading.signs import NO_SIGNS, Signs
 
 Figures = NDArray[np.float64]
 
@@ -24,7 +27,7 @@ READING_LIMITS = (-8.0, 12.0)  # log-odds; beyond them the model is as sure as i
 SHORTLIST = {"reading": 3.0, "retrieval": 4.0, "overlap": 1.0, "likeness": 0.0}
 
 RANKING = ("reading", "retrieval", "overlap", "likeness")
-CONFIDENCE = ("reading", "retrieval", "overlap", "likeness", "share", "lead")
+CONFIDENCE = (*RANKING, "share", "lead", *SIGNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Candidate:
         retrieval: the passage's fused score, in [0, 1].
         overlap: see ``weighted_overlaps``.
         likeness: the cosine of the question with the sentence and its headings; 0 if not reckoned.
+        signs: what it bears out of the question.
     """
 
     hit: int
@@ -51,26 +55,26 @@ class Candidate:
     retrieval: float
     overlap: float
     likeness: float
+    signs: Signs = NO_SIGNS
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What was fitted on calibration questions: see ``eval.training.calibrate``.
 
-    ``ranking`` and ``confidence`` are the weights of the figures of these names; ``intercept`` belongs
-    to the confidence.
+    ``ranking`` are the weights of the figures of these names, ``confidence`` the trees that turn all
+    figures into log-odds.
     """
 
     ranking: Mapping[str, float]
-    confidence: Mapping[str, float]
-    intercept: float
+    confidence: Forest
     cuts: Mapping[Risk, Cut]
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Weights:
         """Take them from what calibrating wrote, which says more."""
         cuts = {Risk(risk): Cut(**cut) for risk, cut in row["cuts"].items()}
-        return cls(row["ranking"], row["confidence"], row["intercept"], cuts)
+        return cls(row["ranking"], Forest(CONFIDENCE, row["confidence"]), cuts)
 
     def scores(self, candidates: Sequence[Candidate]) -> Figures:
         """How much speaks for each candidate, (candidates,); they compare within a question."""
@@ -79,8 +83,7 @@ class Weights:
     def confidences(self, candidates: Sequence[Candidate], scores: Figures) -> Figures:
         """The chance that each candidate answers, (candidates,), given the scores of all."""
         figures = confidence_figures(candidates, scores)
-        odds = figures @ _in_order(self.confidence, CONFIDENCE) + self.intercept
-        return rounded(1 / (1 + np.exp(-odds)))
+        return rounded(1 / (1 + np.exp(-self.confidence.log_odds(figures))))
 
 
 def weighed(candidates: Sequence[Candidate], weights: Mapping[str, float]) -> Figures:
@@ -135,6 +138,7 @@ def confidence_figures(candidates: Sequence[Candidate], scores: Figures) -> Figu
                 candidate.likeness,
                 float(chances[same].sum()),
                 min(max(lead, -MARGIN_LIMIT), MARGIN_LIMIT),
+                *astuple(candidate.signs),
             )
         )
     return np.array(rows).reshape(-1, len(CONFIDENCE))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +13,10 @@ from numpy.typing import NDArray
 # What a tree says, or a question that leads on: a figure's name, a limit, the tree to follow up to
 # the limit, and the tree to follow above it.
 Tree = float | tuple[str, float, "Tree", "Tree"]
+Column = NDArray[np.generic]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Forest:
     """Trees over the figures of these names; what they say is added up."""
 
@@ -22,12 +25,28 @@ class Forest:
 
     def log_odds(self, figures: NDArray[np.float64]) -> NDArray[np.float64]:
         """The sum of what the trees say of each row of figures, (rows, names) -> (rows,)."""
-        rows = (dict(zip(self.names, row, strict=True)) for row in figures.tolist())
-        return np.array([sum(_said_by(tree, row) for tree in self.trees) for row in rows])
+        figure, limit, below, above, said = self._nodes
+        rows = np.arange(len(figures))[:, None]
+        at, before = np.tile(np.arange(len(self.trees)), (len(figures), 1)), None
+        while before is None or (at != before).any():
+            at, before = np.where(figures[rows, figure[at]] <= limit[at], below[at], above[at]), at
+        odds: NDArray[np.float64] = said[at].sum(axis=1)
+        return odds
 
+    @cached_property
+    def _nodes(self) -> tuple[Column, Column, Column, Column, Column]:
+        """Of all nodes the figure, the limit, where they lead, and what they say; the trees' own come first.
 
-def _said_by(tree: Tree, figures: Mapping[str, float]) -> float:
-    while not isinstance(tree, int | float):
-        name, limit, below, above = tree
-        tree = below if figures[name] <= limit else above
-    return tree
+        What only says something leads to itself.
+        """
+        nodes, rows = list(self.trees), []
+        for number, node in enumerate(nodes):  # which grows on the way
+            if isinstance(node, int | float):
+                rows.append((0, math.inf, number, number, float(node)))
+            else:
+                name, limit, *branches = node
+                rows.append((self.names.index(name), limit, len(nodes), len(nodes) + 1, 0.0))
+                nodes += branches
+        columns = list(zip(*rows, strict=True)) or [()] * 5
+        figures, belows, aboves = (np.array(columns[n], dtype=np.intp) for n in (0, 2, 3))
+        return figures, np.array(columns[1]), belows, aboves, np.array(columns[4])

@@ -44,6 +44,7 @@ class Cut:
     answered: float
     answers: int
     right: float
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

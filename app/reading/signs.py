@@ -70,13 +70,13 @@ def find_signs(question: str, said: Sequence[Said]) -> list[Signs]:
     wide = [content_words(f"{s.headings}\n{s.passage}") for s in said]
     everywhere = frozenset().union(*wide)
     rarity = _rarity(asked, wide)
-    names, figures = _names(question), frozenset(DIGITS.findall(question))
+    figures = frozenset(DIGITS.findall(question))
     return [
         Signs(
             near=_share(asked & near, asked, rarity),
             nowhere=len(asked - everywhere) / max(1, len(asked)),
             elsewhere=len((asked & everywhere) - there) / max(1, len(asked)),
-            names=float(sum(not _has_name(name, s) for name in names)),
+            names=float(len(names_lacking(question, f"{s.headings}\n{s.passage}"))),
             figures=float(len(figures - {*DIGITS.findall(f"{s.headings}\n{s.passage}")})),
             denied=float(is_negated(question)) - float(is_negated(s.sentence)),
             echoed=_echoed(s.short, asked),
@@ -98,16 +98,20 @@ def _share(part: frozenset[str], whole: frozenset[str], weights: dict[str, float
     return sum(weights[word] for word in part) / total if total else 0.0
 
 
+def names_lacking(question: str, text: str) -> list[str]:
+    """The names of a question that a text does not have, in whatever form."""
+    words = content_words(text)
+    return [
+        name
+        for name in _names(question)
+        if not content_words(name) <= words and find_name(name, text) is None
+    ]
+
+
 @lru_cache(maxsize=256)
 def _names(question: str) -> tuple[str, ...]:
     found = find_mentions(question)
     return tuple(question[m.start : m.end] for m in found if m.kind is Kind.NAME)
-
-
-def _has_name(name: str, said: Said) -> bool:
-    words = content_words(name)
-    text = f"{said.headings}\n{said.passage}"
-    return words <= content_words(text) or find_name(name, text) is not None
 
 
 def _echoed(short: str, asked: frozenset[str]) -> float:

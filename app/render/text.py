@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -63,11 +64,19 @@ def declined_sentence(answer: Answer) -> str | None:
     sentences = [DECLINED[answer.declined_because]]
     if answer.declined_because is Declined.UNCERTAIN:
         sentences.append(f"It would be {confidence_words(answer.confidence)}.")
-    if answer.lacking and answer.declined_because is not Declined.EMPTY_LIBRARY:
-        words = [f"“{word}”" for word in answer.lacking[:MOST_LACKING]]
-        listed = " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-        sentences.append(f"The documents asked nowhere have {listed}.")
+    if answer.declined_because is not Declined.EMPTY_LIBRARY:
+        said = set(answer.lacking)
+        unnamed = [name for name in answer.unnamed if said.isdisjoint(name.split())]
+        if answer.lacking:
+            sentences.append(f"The documents asked nowhere have {_any_of(answer.lacking)}.")
+        if unnamed:
+            sentences.append(f"What came nearest does not speak of {_any_of(unnamed)}.")
     return " ".join(sentences)
+
+
+def _any_of(said: Sequence[str]) -> str:
+    words = [f"“{word}”" for word in said[:MOST_LACKING]]
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def sure_words(answer: Answer) -> str:
@@ -92,7 +101,8 @@ def disagreement_words(disagreement: Disagreement) -> str:
 
 def risk_words(cut: Cut) -> str:
     """What a risk came to on the questions it was tested with."""
-    asked = f"On {cut.questions:,} test questions, of which {cut.answerable:,} had an answer:"
+    whose = "questions of yours" if cut.own else "test questions"
+    asked = f"On {cut.questions:,} {whose}, of which {cut.answerable:,} had an answer:"
     if not cut.answers:
         return f"{asked} none was answered."
     return (

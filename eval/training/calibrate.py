@@ -25,6 +25,7 @@ from app.reading.evidence import (
     confidence_figures,
     ranking_figures,
 )
+from app.reading.forest import Forest, Tree
 from app.reading.reader import Cut
 from app.reading.span_reader import CALIBRATION, SpanReader, load_finder, published_sha256
 from eval.intervals import Estimate, Rows, statistic_estimate
@@ -41,10 +42,31 @@ RISKS = {Risk.ONE_IN_20: 1 / 20, Risk.ONE_IN_10: 1 / 10, Risk.ONE_IN_5: 1 / 5}
 NEVER = 1.01  # above every confidence
 FEWEST_ANSWERS = 30  # fewer are too few to say how often they are wrong
 FOLDS = 10
-REMOVED_KEPT = 3  # of the questions asked without their documents, every third
+MADE_KEPT = 3  # of the questions that were made to have no answer, every third
 SEED = 1
 STRENGTH = 10.0  # scikit-learn's C: the less, the nearer to 0 the weights stay
-UNFITTED = Weights(SHORTLIST, dict.fromkeys(CONFIDENCE, 0.0), 0.0, {})
+UNFITTED = Weights(SHORTLIST, Forest(CONFIDENCE, ()), {})
+
+# Which way a figure may move the confidence, for those of which it is known: 1 up, -1 down.
+MONOTONE = {
+    "reading": 1, "retrieval": 1, "likeness": 1, "share": 1, "lead": 1, "near": 1,
+    "nowhere": -1, "elsewhere": -1, "names": -1, "figures": -1, "echoed": -1, "asks": -1, "mistyped": -1,
+}  # fmt: skip
+TREES = 120
+BOOSTING = {
+    "objective": "binary",
+    "learning_rate": 0.06,
+    "num_leaves": 7,
+    "max_depth": 3,
+    "min_data_in_leaf": 60,
+    "lambda_l2": 5.0,
+    "monotone_constraints": [MONOTONE.get(name, 0) for name in CONFIDENCE],
+    "seed": SEED,
+    "deterministic": True,
+    "force_row_wise": True,
+    "num_threads": 1,
+    "verbosity": -1,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -75,16 +97,15 @@ def calibrate(tune: Sequence[Case], test: Sequence[Case]) -> dict[str, Any]:
     The lowest confidences are chosen among those of a cross-validation, so that no case is judged by
     weights that were fitted on it.
     """
-    tune, asked = as_asked(tune), as_asked(test)
     weights = fit(tune)
     lowest = lowest_confidences(*cross_validate(tune))
+    asked = as_asked(test)
     confidences, right = figures_of(asked, weights)
     answerable = np.array([case.answerable for case in asked])
     measured = measure(asked, weights) | measure_twins(test, weights)
     return {
         "ranking": weights.ranking,
-        "confidence": weights.confidence,
-        "intercept": weights.intercept,
+        "confidence": weights.confidence.trees,
         "cuts": {
             risk: asdict(cut_at(least, confidences, right, answerable))
             for risk, least in lowest.items()
@@ -95,38 +116,56 @@ def calibrate(tune: Sequence[Case], test: Sequence[Case]) -> dict[str, Any]:
 
 
 def as_asked(cases: Sequence[Case]) -> list[Case]:
-    """The cases with every third only of the questions that were asked without their documents.
+    """The cases with every third only of the questions that were made to have no answer.
 
-    About three in ten then have no answer, which is nearer to what people ask than every second.
+    About three in ten then have none, which is nearer to what people ask than every second.
     """
-    removed = [case for case in cases if case.id.endswith(REMOVED)]
-    return [case for case in cases if not case.id.endswith(REMOVED)] + removed[::REMOVED_KEPT]
+    made = [case for case in cases if case.made]
+    return [case for case in cases if not case.made] + made[::MADE_KEPT]
 
 
 def fit(cases: Sequence[Case]) -> Weights:
-    """Weights of the order, then those of the confidence in the best quotation of each passage."""
+    """Weights of the order, then the trees for the confidence in the best quotation of each passage."""
     mixed = [case for case in cases if any(case.right) and not all(case.right)]
-    order, _ = logistic(
+    order = logistic(
         [ranking_figures(case.candidates) for case in mixed], [case.right for case in mixed]
     )
     weights = replace(UNFITTED, ranking=named(RANKING, order))
-    rows, right = [], []
+    rows, right, counts = [], [], []
     for case in cases:
         scores = weights.scores(case.candidates)
         kept = best_of_passages(case.candidates, scores)
         rows.append(confidence_figures(case.candidates, scores)[kept])
-        right.append([case.right[number] for number in kept])
-    sure, intercept = logistic(rows, right)
-    return replace(weights, confidence=named(CONFIDENCE, sure), intercept=round(intercept, 4))
+        right += [case.right[number] for number in kept]
+        counts += [1 / MADE_KEPT if case.made else 1.0] * len(kept)
+    trees = boosted(np.concatenate(rows), np.array(right), np.array(counts))
+    return replace(weights, confidence=Forest(CONFIDENCE, trees))
 
 
-def logistic(rows: Sequence[Figures], right: Sequence[Sequence[bool]]) -> tuple[Figures, float]:
-    """Logistic regression of what is right on its figures: their weights, and the intercept."""
+def logistic(rows: Sequence[Figures], right: Sequence[Sequence[bool]]) -> Figures:
+    """Weights of what is right on its figures, by logistic regression."""
     from sklearn.linear_model import LogisticRegression
 
     fitted = LogisticRegression(C=STRENGTH, max_iter=1_000)
     fitted.fit(np.concatenate(rows), np.concatenate(right))
-    return fitted.coef_[0], float(fitted.intercept_[0])
+    weights: Figures = fitted.coef_[0]
+    return weights
+
+
+def boosted(rows: Figures, right: Figures, counts: Figures) -> list[Tree]:
+    """Small boosted trees for the log-odds of being right; each row counts as often as is said."""
+    import lightgbm
+
+    data = lightgbm.Dataset(rows, right, weight=counts, feature_name=list(CONFIDENCE))
+    found = lightgbm.train(BOOSTING, data, num_boost_round=TREES).dump_model()
+    return [_tree(each["tree_structure"]) for each in found["tree_info"]]
+
+
+def _tree(node: dict[str, Any]) -> Tree:
+    if "leaf_value" in node:
+        return round(float(node["leaf_value"]), 4)
+    name, limit = CONFIDENCE[node["split_feature"]], float(f"{node['threshold']:.5g}")
+    return (name, limit, _tree(node["left_child"]), _tree(node["right_child"]))
 
 
 def named(names: Sequence[str], weights: Figures) -> dict[str, float]:
@@ -154,15 +193,16 @@ def figures_of(cases: Sequence[Case], weights: Weights) -> tuple[Figures, Figure
 
 
 def cross_validate(cases: Sequence[Case]) -> tuple[Figures, Figures]:
-    """As ``figures_of``, by weights that were fitted without the case and without those of its group."""
+    """As ``figures_of`` the cases as asked, by weights fitted without the case and those of its group."""
     groups = sorted({case.group for case in cases})
     random.Random(SEED).shuffle(groups)
     fold_of = {group: number % FOLDS for number, group in enumerate(groups)}
-    confidences, right = np.zeros(len(cases)), np.zeros(len(cases))
-    folds = np.array([fold_of[case.group] for case in cases])
+    asked = as_asked(cases)
+    confidences, right = np.zeros(len(asked)), np.zeros(len(asked))
+    folds = np.array([fold_of[case.group] for case in asked])
     for fold in np.unique(folds):
-        weights = fit([case for case, its in zip(cases, folds, strict=True) if its != fold])
-        mine = [case for case, its in zip(cases, folds, strict=True) if its == fold]
+        weights = fit([case for case in cases if fold_of[case.group] != fold])
+        mine = [case for case in asked if fold_of[case.group] == fold]
         confidences[folds == fold], right[folds == fold] = figures_of(mine, weights)
     return confidences, right
 

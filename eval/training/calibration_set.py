@@ -10,11 +10,14 @@ from pathlib import Path
 from app.asking.ask import PASSAGES_READ
 from app.assemble import Say
 from app.reading.evidence import SHORTLIST, Candidate
+from app.reading.signs import NAMES as SIGNS
+from app.reading.signs import Signs
 from app.reading.span_reader import SENTENCES_ENCODED, SpanReader
 from eval.datasets import Dataset, Question, draw
 from eval.judge import is_right
 from eval.manifest import replace_text
-from eval.own_form import built_in_dataset
+from eval.own_form import EVERYDAY, built_in_dataset
+from eval.pairs import pairs_dataset
 from eval.squad import read_articles, source_name, squad_dataset
 from eval.training.examples import HELD_OUT_FILES
 from index.retriever import Retriever
@@ -26,6 +29,7 @@ from ingest.sources import Limits
 SQUAD_QUESTIONS = 300  # of each half
 MORE_PARAGRAPHS = "squad_dev_v1.1.train.json"  # they only make the library larger
 REMOVED = "-removed"  # behind the id of a question that is asked without its documents
+NOT_SAID = "-not-said"  # behind that of a pair's question which its passage does not answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,11 @@ class Case:
     candidates: tuple[Candidate, ...]
     right: tuple[bool, ...]
 
+    @property
+    def made(self) -> bool:
+        """Whether it was made to have no answer: the like of another one that has."""
+        return self.id.endswith((REMOVED, NOT_SAID))
+
     @classmethod
     def from_line(cls, line: str) -> Case:
         """Read what ``to_line`` wrote.
@@ -51,7 +60,13 @@ class Case:
         """
         row = json.loads(line)
         candidates = tuple(
-            Candidate(**(each | {"answer": each["answer"] and tuple(each["answer"])}))
+            Candidate(
+                **each
+                | {
+                    "answer": each["answer"] and tuple(each["answer"]),
+                    "signs": Signs(**each["signs"]),
+                }
+            )
             for each in row["candidates"]
         )
         return cls(**(row | {"candidates": candidates, "right": tuple(row["right"])}))
@@ -67,11 +82,13 @@ def ask_all(
     """Ask the questions to calibrate with and those to test with, or what is left of them.
 
     Of each, the built-in questions of one split, and answerable questions of SQuAD 2.0 about every
-    second of the held-out articles; each with and without the documents that answer it. SQuAD's own
+    second of the held-out articles; each with and without the documents that answer it. Also minimal
+    pairs, each of its passage alone. SQuAD's own
     unanswerable questions, written to mislead a reader that sees their paragraph, are not what people
     ask, and are left to ``footnote eval``.
     """
     squad = squad_dataset(data / HELD_OUT_FILES[1], [data / MORE_PARAGRAPHS])
+    passages = Library.from_dataset(pairs_dataset("all"), run / "pairs", reader)
     built_in = Library.from_dataset(built_in_dataset("all"), run / "built-in", reader)
     paragraphs = Library.from_dataset(squad, run / "squad", reader)
     asked = [q for q in squad.questions(paragraphs.documents) if q.answerable]
@@ -80,14 +97,15 @@ def ask_all(
     def ask(split: str, articles: Sequence[str]) -> list[Case]:
         mine = [question for question in asked if question.places[0].source in articles]
         drawn = draw(mine, SQUAD_QUESTIONS, seed=1)
-        dataset = built_in_dataset(split)
+        dataset, pairs = built_in_dataset(split), pairs_dataset(split)
         sets = (
             ("built-in", dataset.sha256, built_in, dataset.questions(built_in.documents)),
             ("squad", squad.sha256, paragraphs, drawn),
+            ("pairs", pairs.sha256, passages, pairs.questions(passages.documents)),
         )
         cases = []
         for name, sha256, library, questions in sets:
-            stamp = f"{finder_sha256}{sha256}{PASSAGES_READ}{SENTENCES_ENCODED}{SHORTLIST}"
+            stamp = f"{finder_sha256}{sha256}{PASSAGES_READ}{SENTENCES_ENCODED}{SHORTLIST}{SIGNS}"
             path = run / name / f"{split}-{hash_text(stamp)[:12]}.jsonl"
             cases += library.ask_rest(with_and_without(questions), name, path, say)
         return cases
@@ -101,7 +119,7 @@ def with_and_without(questions: Sequence[Question]) -> list[Question]:
     A follow-up is left out, for alone it is no question; and so is one that is asked like that already.
     """
     asked = [q for q in questions if q.kind != "follow-up" and not q.without]
-    return asked + [removed(question) for question in asked if question.answerable]
+    return asked + [removed(q) for q in asked if q.answerable and not q.within]
 
 
 def removed(question: Question) -> Question:
@@ -114,7 +132,7 @@ def group_of(question: Question) -> str:
     """The paragraph or the page that a question is about, else itself."""
     if question.passage:
         return f"{question.passage.source}:{question.passage.start}"
-    sources = [*(place.source for place in question.places), *question.without]
+    sources = [*(place.source for place in question.places), *question.without, *question.within]
     return sources[0] if sources else question.id
 
 
@@ -153,7 +171,7 @@ class Library:
         return [done[question.id] for question in questions]
 
     def _case(self, question: Question, source: str, sources: Mapping[str, str]) -> Case:
-        only = [i for i, source in sources.items() if source not in question.without]
+        only = [i for i, source in sources.items() if question.asks(source)]
         hits = self.retriever.search(question.text, PASSAGES_READ, only)
         candidates = self.reader.candidates(question.text, hits)
         right = []
@@ -164,7 +182,7 @@ class Library:
             right.append(is_right(question, sources[chunk.document_id], start, end, quote))
         return Case(
             question.id,
-            source,
+            EVERYDAY if question.kind.startswith(EVERYDAY) else source,
             group_of(question),
             question.answerable,
             tuple(candidates),

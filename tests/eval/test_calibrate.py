@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from app.answers import Risk
-from app.reading.evidence import Candidate, Weights, best_of_passages
+from app.reading.evidence import CONFIDENCE, Candidate, Weights, best_of_passages
+from app.reading.forest import Forest
 from app.reading.reader import Cut
 from app.reading.span_finder import SpanFinder
 from app.reading.span_reader import SpanReader
@@ -49,12 +50,12 @@ def made_up(number: int) -> Case:
 
 @pytest.fixture(scope="module")
 def found() -> dict[str, Any]:
-    """Calibrated on 600 cases, tested with 900 others."""
-    return calibrate([made_up(n) for n in range(600)], [made_up(n) for n in range(600, 1500)])
+    """Calibrated on 1,800 cases, tested with 900 others."""
+    return calibrate([made_up(n) for n in range(1800)], [made_up(n) for n in range(1800, 2700)])
 
 
 def test_confidences_are_frequencies(found: dict[str, Any]) -> None:
-    assert found["fitted_on"] == 600
+    assert found["fitted_on"] == 1800
     assert found["test"]["expected calibration error"]["value"] < 0.08
     assert found["test"]["AUROC right"]["value"] > 0.75
     assert found["test"]["AUROC right"]["n"] == 900
@@ -70,7 +71,8 @@ def test_the_same_questions_with_and_without_their_documents() -> None:
     cases = [case("a", 0.9, answerable=True), case("b", 0.8, answerable=True),
              case("a-removed", 0.1, answerable=False), case("b-removed", 0.8, answerable=False),
              case("alone", 1.0, answerable=False)]  # fmt: skip
-    weights = replace(UNFITTED, confidence=UNFITTED.confidence | {"likeness": 1.0})
+    steps = tuple(("likeness", limit, 0.0, 1.0) for limit in (0.05, 0.5, 0.85))
+    weights = replace(UNFITTED, confidence=Forest(CONFIDENCE, steps))
     found = measure_twins(cases, weights)["AUROC with and without the document, mine"]
     assert (found.value, found.n) == (3.5 / 4, 4)
     assert [each.id for each in as_asked(cases)] == ["a", "b", "alone", "a-removed"]

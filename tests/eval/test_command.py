@@ -301,3 +301,29 @@ def test_the_help_of_all_commands_lists_it_and_waits_for_nothing() -> None:
     )
     assert re.search(r"^    eval  +ask questions with known answers", done.stdout, re.MULTILINE)
     assert done.stdout.endswith("\n[]\n")
+
+
+def test_a_promise_is_kept_for_the_library_and_forgotten(run_eval: RunEval, tmp_path: Path) -> None:
+    (tmp_path / "point.txt").write_text(f"{TEXT}\n", encoding="utf-8")
+    rows = [
+        {"id": f"{number}", "question": "When was the lighthouse built?", "answers": ["1871"],
+         "document": "point.txt", "quote": "The lighthouse was built in 1871."}
+        for number in range(60)
+    ]  # fmt: skip
+    rows = [row | {"question": f"{row['question']}{'?' * int(row['id'])}"} for row in rows]
+    questions, library = write_lines(tmp_path / "mine.jsonl", rows), tmp_path / "library"
+    assert main(["add", "point.txt", "--library", str(library)]) == 0
+    asked_of = ("--dataset", questions, "--documents", "point.txt", "--library", library)
+    code, out, _ = run_eval(*asked_of, "--promise", "keep")
+    assert code == 0
+    assert "| 1 in 5 " in out
+    assert out.splitlines()[-1].startswith(f"Kept for the library in {library}: ")
+    assert (library / "cuts.json").exists()
+    code, out, _ = run_eval("--promise", "forget", "--library", library)
+    assert (code, out) == (0, f"The library in {library} answers as measured by us again.\n")
+    assert not (library / "cuts.json").exists()
+    code, _, err = run_eval("--promise", "keep")
+    assert (code, err) == (
+        1,
+        "footnote: --promise keep goes with questions of yours: name them with --dataset.\n",
+    )

@@ -7,7 +7,9 @@ import pytest
 from scipy.stats import binom
 
 from app.answers import Risk
-from eval.promise import Promise, promises, upper_bound
+from eval.promise import Promise, own_cuts, promises, upper_bound
+from eval.results import Verdict
+from tests.eval.samples import result
 
 
 @pytest.mark.parametrize(("wrong", "answers"), [(0, 30), (3, 40), (12, 60)])
@@ -51,3 +53,15 @@ def test_what_is_promised_holds_nineteen_times_in_twenty() -> None:
             taken = (1 + promise.min_confidence) / 2  # the mean chance from there on
             broken += 1 - taken > 1 / 5
     assert broken <= 20
+
+
+def test_a_librarys_cuts_are_what_its_questions_promise() -> None:
+    right = [result(Verdict.RIGHT, confidence=0.9 - n / 1_000) for n in range(80)]
+    wrong = [result(Verdict.FALSE_ANSWER, confidence=0.5) for _ in range(80)]
+    unread = result(Verdict.RIGHT, confidence=0.99, read=False)
+    cuts = own_cuts([*right, *wrong, unread])
+    assert list(cuts) == [Risk.ONE_IN_10, Risk.ONE_IN_5]
+    cut = cuts[Risk.ONE_IN_10]
+    assert (cut.questions, cut.answerable, cut.answers, cut.right) == (160, 80, 80, 1)
+    assert (cut.answered, cut.own) == (1, True)
+    assert own_cuts(wrong) == {}

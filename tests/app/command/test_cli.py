@@ -115,7 +115,19 @@ def test_an_answer_as_text_and_what_is_declined(run: Run, library: Path) -> None
     assert "“Bats hang upside down when they sleep.” [1]\n" in out
     code, out, _ = run("ask", "Who won the World Cup in 1998?", "--library", library)
     assert code == 4
-    assert out.splitlines()[0] in DECLINED.values()
+    assert out.startswith(tuple(DECLINED.values()))
+
+
+def test_the_usual_library_begins_with_the_built_in_collection(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    code, out, err = run("ask", "How many foreign fighters came from Tunisia?")
+    assert (code, "Making a library in" in err) == (0, True)
+    assert out.startswith("6,000\n")
+    code, out, err = run("ask", "How many?", "--library", tmp_path / "none")
+    assert (code, out) == (1, "")
+    assert "none" in err
 
 
 def test_asking_one_document_by_title_id_or_file_name(run: Run, library: Path) -> None:

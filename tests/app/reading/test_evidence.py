@@ -21,14 +21,15 @@ from app.reading.evidence import (
     ranking_figures,
     weighted_overlaps,
 )
+from app.reading.forest import Forest
 from app.reading.reader import Cut
+from app.reading.signs import NO_SIGNS
 
 LOG2, LOG3 = math.log(2), math.log(3)
 ONE = Candidate(0, 0, 20, (4, 8), "1871", 2.0, 0.9, 0.5, 0.7)
 WEIGHTS = Weights(
     ranking={"reading": 2.0, "retrieval": 1.0, "overlap": 0.0, "likeness": 10.0},
-    confidence=dict.fromkeys(CONFIDENCE, 0.0) | {"share": 2.0},
-    intercept=-1.0,
+    confidence=Forest(CONFIDENCE, (-1.0, ("share", 0.5, 0.0, ("names", 0.0, 2.0, 1.0)))),
     cuts={},
 )
 
@@ -58,10 +59,15 @@ def test_the_figures_of_one() -> None:
     assert score == pytest.approx(2 * sure + 0.9 + 7)
     # Without a rival it has the whole share and the longest lead.
     figures = confidence_figures([ONE], np.array([score]))
-    assert figures == pytest.approx(np.array([[2.0, 0.9, 0.5, 0.7, 1.0, 4.0]]))
+    assert figures[:, :6] == pytest.approx(np.array([[2.0, 0.9, 0.5, 0.7, 1.0, 4.0]]))
     assert WEIGHTS.confidences([ONE], WEIGHTS.scores([ONE])) == pytest.approx(
-        [1 / (1 + math.exp(-1))]
+        [1 / (1 + math.exp(-1))], abs=1e-6
     )
+
+
+def test_a_name_that_is_not_there_makes_it_less_sure() -> None:
+    lacks = replace(ONE, signs=replace(NO_SIGNS, names=1.0))
+    assert WEIGHTS.confidences([lacks], WEIGHTS.scores([lacks])) == pytest.approx([0.5])
 
 
 def test_equal_answers_support_each_other() -> None:
@@ -117,6 +123,6 @@ def test_rare_words_weigh_more() -> None:
 
 def test_weights_are_taken_from_what_calibrating_wrote() -> None:
     cut = Cut(0.7, questions=4, answerable=3, answered=0.6, answers=3, right=0.9)
-    row = {"ranking": WEIGHTS.ranking, "confidence": WEIGHTS.confidence, "intercept": -1.0,
+    row = {"ranking": WEIGHTS.ranking, "confidence": WEIGHTS.confidence.trees,
            "cuts": {"1/10": asdict(cut)}, "fitted_on": 3}  # fmt: skip
     assert Weights.from_row(row) == replace(WEIGHTS, cuts={Risk.ONE_IN_10: cut})

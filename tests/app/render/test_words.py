@@ -55,12 +55,16 @@ def test_a_place_leaves_out_what_is_unknown_or_said_already() -> None:
 def test_a_declined_question_says_which_words_the_documents_have_nowhere() -> None:
     declined = replace(PLAIN, declined_because=Declined.NO_ANSWER)
     start = "No sentence was found that answers this."
-    for lacking, behind in (
-        ((), ""),
-        (("Austria",), " The documents asked nowhere have “Austria”."),
-        (("a", "b", "c"), " The documents asked nowhere have “a”, “b” or “c”."),
+    nowhere, unsaid = " The documents asked nowhere have ", " What came nearest does not speak of "
+    for lacking, unnamed, behind in (
+        ((), (), ""),
+        (("Austria",), (), f"{nowhere}“Austria”."),
+        (("a", "b", "c"), (), f"{nowhere}“a”, “b” or “c”."),
+        ((), ("Harrow Dam",), f"{unsaid}“Harrow Dam”."),
+        (("Harrow",), ("Harrow Dam", "Ode"), f"{nowhere}“Harrow”.{unsaid}“Ode”."),
     ):
-        assert declined_sentence(replace(declined, lacking=lacking)) == start + behind
+        said = declined_sentence(replace(declined, lacking=lacking, unnamed=unnamed))
+        assert said == start + behind
 
 
 def test_a_choice_of_the_users_is_said_to_be_one() -> None:
