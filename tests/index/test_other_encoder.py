@@ -101,10 +101,7 @@ def test_a_library_is_made_with_it_searched_and_opened_again(
 
 
 def test_a_library_goes_over_to_it_by_the_command_that_the_refusal_names(
-    tiny_bert: TorchEncoder,
-    model_folder: Path,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
+    tiny_bert: TorchEncoder, model_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     library = tmp_path / "library"
     sources = write_texts(library, TEXTS)

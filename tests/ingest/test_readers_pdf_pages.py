@@ -39,12 +39,7 @@ def places(quote: str, data: bytes = DATA) -> Layout:
 
 def points(box: Box, width: float = 612, height: float = 792) -> tuple[float, ...]:
     """Left, bottom, right and top in points, from the bottom left, as a PDF counts."""
-    return (
-        box.left * width,
-        height * (1 - box.bottom),
-        box.right * width,
-        height * (1 - box.top),
-    )
+    return (box.left * width, height * (1 - box.bottom), box.right * width, height * (1 - box.top))
 
 
 def text_in(data: bytes, page: int, box: Box) -> str:
@@ -261,10 +256,7 @@ def test_a_page_that_is_not_there_is_said_in_words(number):
 
 def test_bytes_that_are_no_pdf_are_said_in_words():
     document = replace(read(), source="a.pdf", pages=(Page(1, 0),))
-    for show in (
-        lambda: page_image(b"%PDF-1.4", 1, "a.pdf"),
-        lambda: lay_out(b"", document, []),
-    ):
+    for show in (lambda: page_image(b"%PDF-1.4", 1, "a.pdf"), lambda: lay_out(b"", document, [])):
         with pytest.raises(UnreadableError, match=r"^The pages of a\.pdf cannot be shown"):
             show()
 

@@ -16,15 +16,7 @@ from pybtex.database import parse_string
 from selectolax.lexbor import LexborHTMLParser
 
 from app.answers import Citation
-from app.render.citations import (
-    FORMATS,
-    bibtex,
-    csl_json,
-    html,
-    markdown,
-    place_link,
-    ris,
-)
+from app.render.citations import FORMATS, bibtex, csl_json, html, markdown, place_link, ris
 from tests.app.render.samples import ADDED, FIRST
 
 QUOTE = "Its bill is short, hooked & non-serrated."

@@ -11,13 +11,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from app.checking.claims import Checked
-from app.render.claims import (
-    FORMULA_STARTS,
-    claims_csv,
-    claims_output,
-    harmless,
-    total_words,
-)
+from app.render.claims import FORMULA_STARTS, claims_csv, claims_output, harmless, total_words
 from app.render.claims_html import claim_html, claims_html
 from tests.app.render.samples import (
     ABSENT,

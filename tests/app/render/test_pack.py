@@ -74,10 +74,7 @@ def test_what_was_declined_says_why_and_marks_nothing_unless_it_is_only_uncertai
     none, unsure, broken = entries_from_turns(
         [declined(Declined.NO_ANSWER), declined(Declined.UNCERTAIN), Problem("?", "Nothing.")]
     )
-    assert none.notes == (
-        "No sentence was found that answers this.",
-        "What came nearest:",
-    )
+    assert none.notes == ("No sentence was found that answers this.", "What came nearest:")
     assert [none.quotations[0].marks, unsure.quotations[0].marks] == [(), ((7, 10),)]
     assert [none.short, none.sure, unsure.short, unsure.sure] == [None, "", None, ""]
     assert broken == Entry("?", ("Nothing.",))

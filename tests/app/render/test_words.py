@@ -9,14 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from app.answers import Declined, Risk
 from app.render.library import table_html, time_left
-from app.render.text import (
-    RISKS,
-    answer_text,
-    confidence_words,
-    declined_sentence,
-    one_line,
-    place,
-)
+from app.render.text import RISKS, answer_text, confidence_words, declined_sentence, one_line, place
 from index.schema import DocumentSummary
 from tests.app.render.samples import ANSWER, FIRST, PLAIN
 
