@@ -6,6 +6,7 @@ import pytest
 
 from ingest.documents import Document, Section
 from ingest.readers import read_document
+from tests.tables import data_path, read_table
 
 RUSSIAN = "Москва, столица +AGE-"
 
@@ -166,41 +167,8 @@ def test_xhtml_that_is_not_well_formed_is_read_as_html():
     assert read("<title/><script src='x'/><p>a<p>b", ".xhtml").text == "a\n\nb"
 
 
-MARKDOWN = """---
-title: "The port: a history"
-country: NO
-version: 1.10
-date: 2024-05-01
-tags: [sea, trade]
-nested: {a: b}
-nothing:
----
-Intro *with* **marks**, a [link](https://example.org) and
-a soft line\\
-and a hard one.
-
-# History
-## Trade
-- coal
-- timber `a  b`
-  1. oak
-
-> Quoted ~~not~~
-
-| Year | Tons |
-|------|-----:|
-| 1901 | 5    |
-
-```python
-def f():
-
-    return "`${x}` {{y}} \\n"
-```
-"""
-
-
 def test_markdown_reads_as_it_is_rendered():
-    document = read(MARKDOWN, ".md")
+    document = read(data_path(__file__, "sample.md").read_bytes(), ".md")
     assert document.text == (
         "Intro with marks, a link and a soft line\nand a hard one.\n\nHistory\n\nTrade\n\n"
         "coal\ntimber a b\noak\n\nQuoted not\n\nYear | Tons\n1901 | 5\n\n"
@@ -216,18 +184,7 @@ def test_markdown_reads_as_it_is_rendered():
     assert document.heading_path(document.text.index("oak")) == ("History", "Trade")
 
 
-@pytest.mark.parametrize(
-    ("source", "text"),
-    [
-        ("<script>alert(1)</script> ${a} {{b}}", "<script>alert(1)</script> ${a} {{b}}"),
-        ("<div>\n*a*\n</div>", "<div> a </div>"),
-        ("<!-- c --> &lt; &amp;lt; `&lt;`", "<!-- c --> < &lt; &lt;"),
-        ("C:\\temp\\new \\* \\\\ \\`", "C:\\temp\\new * \\ `"),
-        ("`` a`b\\ ``", "a`b\\"),
-        ("[x](javascript:alert(1)) <https://a.b>", "[x](javascript:alert(1)) https://a.b"),
-        (">" * 90 + " deep", "deep"),
-    ],
-)
+@pytest.mark.parametrize(("source", "text"), read_table(__file__, "markdown"))
 def test_markdown_text_comes_out_as_its_reader_sees_it(source, text):
     assert read(source, ".md").text == text
 

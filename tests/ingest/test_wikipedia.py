@@ -12,6 +12,7 @@ from ingest.errors import AddressError, TooLargeError
 from ingest.readers import read_document
 from ingest.wikipedia import fetch_article, is_article
 from tests.ingest.conftest import QuietHandler, serving
+from tests.tables import read_lines, read_table
 
 HERE = Limits(allow_private=True)
 EINSTEIN = "https://en.wikipedia.org/wiki/Albert_Einstein"
@@ -70,40 +71,12 @@ def base():
         yield f"http://127.0.0.1:{port}"
 
 
-ARTICLES = """
-    https://en.wikipedia.org/wiki/Albert_Einstein
-    http://de.m.wikipedia.org/wiki/Albert_Einstein
-    https://zh-min-nan.wikipedia.org/wiki/X
-    https://EN.Wikipedia.org/wiki/C%2B%2B?useskin=vector#History
-    https://simple.wikipedia.org/wiki/AC/DC
-    https://ja.wikipedia.org/wiki/アインシュタイン
-"""
-OTHERS = """
-    https://en.wikipedia.org/wiki/
-    https://en.wikipedia.org/
-    https://www.wikipedia.org/wiki/X
-    https://m.wikipedia.org/wiki/X
-    https://en.wikipedia.org.example.com/wiki/X
-    https://example.com/en.wikipedia.org/wiki/X
-    https://user@en.wikipedia.org/wiki/X
-    https://en.wikipedia.org:444/wiki/X
-    https://en.wikipedia.org/w/index.php?title=X
-    https://en.wikipedia.org/wiki/X?oldid=12
-    https://en.wikipedia.org/wiki/X?action=edit
-    https://en.wikipedia.org/wiki/A|B
-    https://en.wikipedia.org/wiki/A%7CB
-    ftp://en.wikipedia.org/wiki/X
-    https://[en.wikipedia.org/wiki/X
-    Einstein
-"""
-
-
-@pytest.mark.parametrize("url", ARTICLES.split())
+@pytest.mark.parametrize("url", read_lines(__file__, "articles"))
 def test_articles_of_every_edition_are_known(url):
     assert is_article(url)
 
 
-@pytest.mark.parametrize("url", OTHERS.split())
+@pytest.mark.parametrize("url", read_lines(__file__, "others"))
 def test_other_addresses_are_not_articles(url):
     assert not is_article(url)
     with pytest.raises(AddressError, match="not the address of a Wikipedia article"):
@@ -128,20 +101,7 @@ def test_odd_titles_reach_the_api_as_they_are(base):
     assert fetch_article(url, HERE, base).title == "AC/DC + C++ & Müller?"
 
 
-@pytest.mark.parametrize(
-    ("folder", "title", "words"),
-    [
-        ("", "Nobody", "no article at https://en.wikipedia.org/wiki/Nobody; check the spelling"),
-        ("", "A%3Cb", "no article at"),
-        ("", "Special:Random", "no article at"),
-        ("", "Blank", "The article at .* has no text"),
-        ("", "Gone", "did not answer with an article"),
-        ("/notjson", "Albert_Einstein", "did not answer with an article"),
-        ("/list", "Albert_Einstein", "did not answer with an article"),
-        ("/deep", "Albert_Einstein", "did not answer with an article"),
-        ("/busy", "Albert_Einstein", r"answered 429 \(too many requests\)"),
-    ],
-)
+@pytest.mark.parametrize(("folder", "title", "words"), read_table(__file__, "no text"))
 def test_what_gives_no_text_is_a_sentence(base, folder, title, words):
     with pytest.raises(AddressError, match=words):
         fetch_article(f"https://en.wikipedia.org/wiki/{title}", HERE, base + folder)

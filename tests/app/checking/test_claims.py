@@ -30,13 +30,12 @@ from tests.app.checking.claims_samples import checked, citation, known_claims, v
 from tests.tables import read_table
 
 AGREES, DIFFERS, ABSENT = (str(verdict) for verdict in Verdict)
-TABLES = Path(__file__).parent / "data/comparisons.txt"
 
 
 # What is found in a text
 
 
-@pytest.mark.parametrize(("text", "numbers", "dates", "names"), read_table(TABLES, "found"))
+@pytest.mark.parametrize(("text", "numbers", "dates", "names"), read_table(__file__, "found"))
 def test_numbers_dates_and_names_are_found(text, numbers, dates, names):
     found = find_mentions(text)
     for kind, expected in zip(Kind, (numbers, dates, names), strict=True):
@@ -49,7 +48,7 @@ def test_a_word_that_is_written_small_elsewhere_only_opens_its_sentence():
     assert len(find_mentions("The Boredom is common.", frozenset({"boredom"}))) == 1
 
 
-@pytest.mark.parametrize(("name", "text", "found"), read_table(TABLES, "names"))
+@pytest.mark.parametrize(("name", "text", "found"), read_table(__file__, "names"))
 def test_a_name_is_found_in_its_forms(name, text, found):
     assert text[slice(*(find_name(name, text) or (0, 0)))] == found
 
@@ -57,7 +56,7 @@ def test_a_name_is_found_in_its_forms(name, text, found):
 # Verdicts, worked by hand
 
 
-@pytest.mark.parametrize("row", read_table(TABLES, "verdicts"), ids=" / ".join)
+@pytest.mark.parametrize("row", read_table(__file__, "verdicts"), ids=" / ".join)
 def test_verdicts(row):
     claim, quote, *expected = row
     assert [part for value in verdicts(checked(claim, quote)) for part in value] == expected

@@ -26,7 +26,6 @@ DIALOGUES = [
     json.loads(line)
     for line in (Path(__file__).parent / "follow_ups.jsonl").read_text("utf-8").splitlines()
 ]
-TABLES = Path(__file__).parent / "data/word_for_word.txt"
 FOLLOW_UPS = [row for row in DIALOGUES if not row["stands"]]
 STANDING = [row for row in DIALOGUES if row["stands"]]
 
@@ -78,7 +77,7 @@ def test_without_a_turn_before_nothing_is_carried_over() -> None:
     assert understand("When was he born?", None) == "When was he born?"
 
 
-@pytest.mark.parametrize(("question", "follow_up", "expected"), read_table(TABLES, "follow-ups"))
+@pytest.mark.parametrize(("question", "follow_up", "expected"), read_table(__file__, "follow-ups"))
 def test_word_for_word(question: str, follow_up: str, expected: str) -> None:
     assert understand(follow_up, earlier(question)) == expected
 
@@ -122,7 +121,7 @@ def test_odd_dialogues_do_no_harm(words: list[str], others: list[str]) -> None:
     assert understand(" ".join(words), turn)
 
 
-@pytest.mark.parametrize(("question", "noun", "rest"), read_table(TABLES, "taken apart"))
+@pytest.mark.parametrize(("question", "noun", "rest"), read_table(__file__, "taken apart"))
 def test_a_question_taken_apart(question: str, noun: str, rest: str) -> None:
     asked = take_apart(question)
     assert (asked.noun, asked.rest) == (noun, rest)

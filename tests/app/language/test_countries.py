@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import product
-from pathlib import Path
 
 import pycountry
 import pytest
@@ -49,9 +48,7 @@ def test_nobody_is_found_in_another_country() -> None:
             assert of <= {*country.names} or {*country.names} & ALIKE, (people, of)
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "found"), read_table(Path(__file__).parent / "data/countries.txt", "forms")
-)
+@pytest.mark.parametrize(("name", "text", "found"), read_table(__file__, "forms"))
 def test_countries_in_their_forms(name: str, text: str, found: str) -> None:
     assert text[slice(*(find_name(name, text) or (0, 0)))] == found
 

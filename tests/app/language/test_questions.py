@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.language.questions import asks_several, items
-from tests.tables import read_table
-
-TABLES = Path(__file__).parent / "data/questions.txt"
+from tests.tables import read_lines, read_table
 
 
-@pytest.mark.parametrize("question", [row[0] for row in read_table(TABLES, "several")])
+@pytest.mark.parametrize("question", read_lines(__file__, "several"))
 def test_questions_for_several_things(question: str) -> None:
     assert asks_several(question)
 
 
-@pytest.mark.parametrize("question", ["", *(row[0] for row in read_table(TABLES, "one"))])
+@pytest.mark.parametrize("question", ["", *read_lines(__file__, "one")])
 def test_questions_for_one_thing(question: str) -> None:
     assert not asks_several(question)
 
 
-@pytest.mark.parametrize("row", read_table(TABLES, "items"))
+@pytest.mark.parametrize("row", read_table(__file__, "items"))
 def test_items(row: tuple[str, ...]) -> None:
     text, *expected = row
     assert [text[start:end] for start, end in items(text)] == expected

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from app.language.values import Date, Name, Number, Value, conflict, is_less_precise, value_of
 from tests.tables import read_table
-
-TABLES = Path(__file__).parent / "data/values.txt"
 
 
 def read(short: str, *, year: bool = False) -> Value:
@@ -30,7 +26,7 @@ def shown(value: Value) -> str:
             return " ".join(["name", *value.words])
 
 
-@pytest.mark.parametrize(("short", "expected"), read_table(TABLES, "numbers"))
+@pytest.mark.parametrize(("short", "expected"), read_table(__file__, "numbers"))
 def test_numbers(short: str, expected: str) -> None:
     assert shown(read(short)) == expected
 
@@ -40,7 +36,7 @@ def test_up_to_is_another_figure() -> None:
     assert read("up to 300") == read("at most 300")
 
 
-@pytest.mark.parametrize(("short", "expected"), read_table(TABLES, "dates"))
+@pytest.mark.parametrize(("short", "expected"), read_table(__file__, "dates"))
 def test_dates(short: str, expected: str) -> None:
     assert shown(read(short, year=True)) == expected
 
@@ -50,23 +46,23 @@ def test_four_digits_are_a_number_where_one_is_asked_for() -> None:
     assert shown(read("2015")) == "2015"
 
 
-@pytest.mark.parametrize(("quote", "short", "expected"), read_table(TABLES, "within a quotation"))
+@pytest.mark.parametrize(("quote", "short", "expected"), read_table(__file__, "within a quotation"))
 def test_a_number_is_read_with_what_belongs_to_it(quote: str, short: str, expected: str) -> None:
     start = quote.index(short)
     assert shown(value_of(quote, start, start + len(short))) == expected
 
 
-@pytest.mark.parametrize(("one", "other"), read_table(TABLES, "one name"))
+@pytest.mark.parametrize(("one", "other"), read_table(__file__, "one name"))
 def test_names_in_one_form(one: str, other: str) -> None:
     assert read(one) == read(other)
 
 
-@pytest.mark.parametrize(("vague", "exact", "expected"), read_table(TABLES, "less precise"))
+@pytest.mark.parametrize(("vague", "exact", "expected"), read_table(__file__, "less precise"))
 def test_less_precise(vague: str, exact: str, expected: str) -> None:
     assert is_less_precise(read(vague, year=True), read(exact, year=True)) is (expected == "yes")
 
 
-@pytest.mark.parametrize(("one", "other", "expected"), read_table(TABLES, "cannot both hold"))
+@pytest.mark.parametrize(("one", "other", "expected"), read_table(__file__, "cannot both hold"))
 def test_what_cannot_both_hold(one: str, other: str, expected: str) -> None:
     assert conflict(read(one), read(other)) is (expected == "yes")
     assert conflict(read(other), read(one)) is (expected == "yes")

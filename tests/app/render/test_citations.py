@@ -18,6 +18,7 @@ from selectolax.lexbor import LexborHTMLParser
 from app.answers import Citation
 from app.render.citations import FORMATS, bibtex, csl_json, html, markdown, place_link, ris
 from tests.app.render.samples import ADDED, FIRST
+from tests.tables import read_lines
 
 QUOTE = "Its bill is short, hooked & non-serrated."
 WEB = replace(
@@ -25,17 +26,6 @@ WEB = replace(
 )
 DIRECTIVE = ":~:text=Its%20bill%20is%20short%2C%20hooked%20%26%20non%2Dserrated."
 KEY = "footnote-0123456789abcdef-1204"
-HOSTILE = [
-    "</blockquote><script>alert('x')</script>\"&amp;",
-    "x} @misc{evil, title = {y",
-    "\\} \\input{/etc/passwd} $x^2$ ~50% #1 a_b | `` '' ,, -- ---",
-    "owl\r\nER  - \r\nTY  - JOUR\nAU  - Eve",
-    "# a\n\n- b\n\n1. c\n\n    d\n\n```\ne\n***\n> f",
-    "[x](javascript:alert(1)) ![y](z) *b* _c_ ~~d~~ <e> `f` [^1]: g | h :tada: --",
-    "1) a",
-    "- a",
-    "\u2028漢字 “q” Zoë ﬁ − \u202eabc",
-]
 # Every character that a document's text can hold, and those that mean something here more often.
 TEXTS = st.text(
     st.sampled_from("ab1 \n{}\\&%$#_~^<>|`'\"-,@=*[]()!:.")
@@ -99,20 +89,7 @@ def test_a_link_over_several_blocks_holds_both_ends() -> None:
     assert link("http://a.b", "Owls\n\n\nsee well.\n") == "http://a.b#:~:text=Owls,see%20well."
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
-        "/home/ann/http:/owls.md",
-        "owls.txt",
-        "ftp://owls.org/a",
-        "javascript://owls.org/%0aalert(1)",
-        "file:///home/ann/owls.html",
-        "http:///owls",
-        "http://[",
-        "built-in/owls.md",
-        "",
-    ],
-)
+@pytest.mark.parametrize("source", ["", *read_lines(__file__, "no web page")])
 def test_what_is_no_web_page_has_no_link(source: str) -> None:
     citation = replace(FIRST, source=source)
     assert place_link(citation) is None
@@ -264,7 +241,7 @@ def check_all(citation: Citation, author: str) -> None:
     check_link(citation)
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", read_lines(__file__, "hostile"))
 def test_no_text_breaks_out_of_its_place(text: str) -> None:
     check_all(hostile(f"{text}{text}", text), text)
 
