@@ -34,20 +34,20 @@ _TIMES = "|".join(SMALL)
 # "a third of them", "two thirds", "half the fighters"; "the third reason" is none.
 FRACTION = re.compile(
     rf"""\b(?:(?P<half>half)(?=\s(?:of|the)\b)
-    |(?:an?|one)[ -](?P<part>{"|".join(FRACTIONS)})(?=\sof\b)
+    |(?:a|one)[ -](?P<part>{"|".join(FRACTIONS)})(?=\sof\b)
     |(?P<times>{_TIMES})[ -](?P<parts>{"|".join(FRACTIONS)})s)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
 # Four digits that are a year for what is around them: "2014-2015", "the 2016 law", "Ramadan 2014".
 YEARS = re.compile(
-    rf"\b(?P<one>{YEAR_DIGITS})(?:\s?[-\u2013\u2014]\s?|\s(?:to|and)\s)"
+    rf"\b(?P<one>{YEAR_DIGITS})(?:\s?[-\u2013]\s?|\s(?:to|and)\s)"
     rf"(?P<other>{YEAR_DIGITS})(?![\d,.]*\d)"
 )
 BARE_YEAR = re.compile(
-    r"(?:\b(?:[Tt]he|[Bb]etween|[A-Z][a-z]+)\s|['\u2019]s\s)(?P<year>(?:19|20)\d\d)"
-    r"(?![\d,.\-\u2013]*\d)(?!\s?%)"
+    r"(?:\b(?:the|between|[A-Z][a-z]+)\s|['\u2019]s\s)(?P<year>(?:19|20)\d\d)"
+    r"(?![\d,.\-\u2013]*\d)"
 )
-UNSAYING = re.compile(r"^\s*(?:(?:an|only|just|exactly|estimated|a total of)\s+)*", re.IGNORECASE)
+UNSAYING = re.compile(r"^\s*(?:(?:only|just|exactly|estimated|a total of)\s+)*", re.IGNORECASE)
 _PARTICLE_BEFORE = re.compile(rf"\b(?:{'|'.join(PARTICLES)})[ -]$")
 # What begins a sentence with a capital without being a name.
 OPENERS = (
@@ -159,7 +159,7 @@ def _fractions(text: str) -> Iterator[Mention]:
 
 def _quantities(text: str) -> Iterator[Mention]:
     for found in QUANTITY.finditer(text):
-        if found["ordinal"] or TAKEN in found[0] or found[0].strip().casefold() == "one":
+        if found["ordinal"] or found[0].strip().casefold() == "one":
             continue  # "the 3rd", "one of them"
         if number := number_from(found):
             yield Mention(Kind.NUMBER, *_stripped(found), number)
