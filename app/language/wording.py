@@ -116,7 +116,7 @@ def _inside(one: Named, other: Named) -> bool:
 def is_person_noun(word: str) -> bool:
     """Whether a noun looks like one for a person: "recruiter", "politician", "king"."""
     folded = word.casefold()
-    if folded in NOT_PEOPLE | GROUP_WORDS:
+    if folded in NOT_PEOPLE:
         return False
     return folded in PERSON_NOUNS or folded.endswith(("er", "or", "ist", "man", "ian", "ant"))
 
