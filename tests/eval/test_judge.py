@@ -43,33 +43,18 @@ def cite(quote: str, source: str = "point", short: str | None = None) -> Citatio
     at = place(quote, source)
     begin = at.start + quote.index(short) if short else 0
     return Citation(
-        number=1,
-        document_id=f"id of {source}",
-        title=source,
-        source=source,
-        section=("Above",),
-        page=None,
-        start=at.start,
-        end=at.end,
-        quote=quote,
-        before="",
-        after="",
-        confidence=0.6,
-        sha256="",
-        answer=(begin, begin + len(short)) if short else None,
-    )
+        number=1, document_id=f"id of {source}", title=source, source=source, section=("Above",),
+        page=None, start=at.start, end=at.end, quote=quote, before="", after="", confidence=0.6,
+        sha256="", answer=(begin, begin + len(short)) if short else None,
+    )  # fmt: skip
 
 
 def answer(*citations: Citation, declined: bool = False) -> Answer:
     return Answer(
-        question="What?",
-        understood_as="What?",
-        short=None if declined else citations[0].short,
-        quote=None if declined else citations[0].quote,
-        confidence=0.6,
-        citations=citations,
+        question="What?", understood_as="What?", short=None if declined else citations[0].short,
+        quote=None if declined else citations[0].quote, confidence=0.6, citations=citations,
         declined_because=Declined.UNCERTAIN if declined else None,
-    )
+    )  # fmt: skip
 
 
 def judged(

@@ -64,19 +64,8 @@ def test_token_f1_by_hand(prediction: str, golds: list[str], f1: float) -> None:
 
 def random_answer(random_: random.Random) -> str:
     words = [
-        "a",
-        "An",
-        "THE",
-        "the",
-        "lamp",
-        "Lamp.",
-        "lamps",
-        "1,915",
-        "São",
-        "Straße",
-        "İ",
-        "U.S.",
-    ]
+        "a", "An", "THE", "the", "lamp", "Lamp.", "lamps", "1,915", "São", "Straße", "İ", "U.S.",
+    ]  # fmt: skip
     spaces = [" ", "  ", "\t", "\u00a0", "\u2003", "\n", "-", " — ", "’s "]
     parts = (
         random_.choice(words) + random_.choice(spaces)

@@ -36,13 +36,9 @@ def make_model(folder: Path, seed: int) -> Path:
     (bert / "vocab.txt").write_text("\n".join(VOCABULARY))
     BertTokenizerFast(str(bert / "vocab.txt")).save_pretrained(bert)
     shape = BertConfig(
-        vocab_size=len(VOCABULARY),
-        hidden_size=DIMENSION,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=32,
-        max_position_embeddings=64,
-    )
+        vocab_size=len(VOCABULARY), hidden_size=DIMENSION, num_hidden_layers=1,
+        num_attention_heads=2, intermediate_size=32, max_position_embeddings=64,
+    )  # fmt: skip
     BertModel(shape).save_pretrained(bert)
     words = Transformer(str(bert), max_seq_length=MAX_TOKENS)
     model = SentenceTransformer(modules=[words, Pooling(DIMENSION)], device="cpu")

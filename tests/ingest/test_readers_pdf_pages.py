@@ -105,19 +105,9 @@ def test_a_quotation_over_two_pages_has_a_place_on_each():
 def test_every_quotation_lies_on_its_page_and_covers_its_characters():
     chance = random.Random(3)
     words = [
-        "Oil",
-        "lamps",
-        "burn",
-        "(well),",
-        "efficient:",
-        "12",
-        "€",
-        "–",
-        "“quoted”",
-        "words;",
-        "gas-light",
-        "Ésprit",
-    ]
+        "Oil", "lamps", "burn", "(well),", "efficient:", "12", "€", "–", "“quoted”", "words;",
+        "gas-light", "Ésprit",
+    ]  # fmt: skip
     lines = [[" ".join(chance.choices(words, k=9)) for _ in range(40)] for _ in range(3)]
     data = make_pdf(lines)
     document = read(data)

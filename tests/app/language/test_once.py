@@ -17,16 +17,8 @@ from tests.paths import ROOT
 # Where wording is shown to people; the rest has English in lists that are not about English.
 EXEMPT = ("language", "render", "command")
 FUNCTIONS = {
-    "compile",
-    "match",
-    "fullmatch",
-    "search",
-    "sub",
-    "subn",
-    "split",
-    "findall",
-    "finditer",
-}
+    "compile", "match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer",
+}  # fmt: skip
 FEWEST = 5  # words that are a list
 NOT_A_WORD = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\(\?(?:P[<=]\w+[>)]|[aiLmsux-]+[:)])|\{[^}]*\}")
 WORD = re.compile(r"[A-Za-z]{3}")

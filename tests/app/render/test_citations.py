@@ -135,16 +135,9 @@ def lines_joined(text: str) -> str:
 
 
 TEX_NAMES = {
-    "backslash": "\\",
-    "braceleft": "{",
-    "braceright": "}",
-    "asciitilde": "~",
-    "asciicircum": "^",
-    "asciigrave": "`",
-    "less": "<",
-    "greater": ">",
-    "bar": "|",
-}
+    "backslash": "\\", "braceleft": "{", "braceright": "}", "asciitilde": "~", "asciicircum": "^",
+    "asciigrave": "`", "less": "<", "greater": ">", "bar": "|",
+}  # fmt: skip
 
 
 def untex(text: str) -> str:
