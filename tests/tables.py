@@ -1,7 +1,5 @@
 """Tables of cases in text files: of ``test_x.py`` those in ``data/x.txt`` beside it, a case a line."""
 
-from __future__ import annotations
-
 import codecs
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What these tests make up: results, files of questions, and runs over them."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """BEIR folders: which queries are asked, and what is relevant to them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """From a question, its answer and its ranking to a verdict and scores, each made by hand."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Measures by hand, against an independent implementation, and against their definitions."""
 
-from __future__ import annotations
-
 import random
 import re
 from itertools import product

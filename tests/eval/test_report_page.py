@@ -1,7 +1,5 @@
 """The report of a run: what stands in it, that it is whole and safe, and how it works in a browser."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import replace

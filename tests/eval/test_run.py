@@ -1,7 +1,5 @@
 """Whole runs of the evaluation on small data: what they leave, and how they go on where they stopped."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

@@ -1,7 +1,5 @@
 """SQuAD files: their articles become documents, and the gold places are where the answers stand."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

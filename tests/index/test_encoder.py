@@ -1,7 +1,5 @@
 """The default encoder: the published model's own vectors, without the libraries it came with."""
 
-from __future__ import annotations
-
 import random
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Any other sentence-transformers model, here a tiny one with random weights, by its folder."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np

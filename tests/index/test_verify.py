@@ -1,7 +1,5 @@
 """Verification: each thing that can be tampered with is named, or mended where it is derived."""
 
-from __future__ import annotations
-
 import json
 import shutil
 

@@ -1,7 +1,5 @@
 """Sentences with the short answer in [brackets], as citations and as passages."""
 
-from __future__ import annotations
-
 from app.answers import Citation
 from index.retriever import Hit
 from ingest.documents import Chunk

@@ -1,7 +1,5 @@
 """Fetching addresses, against real servers on this machine; nothing is sent anywhere else."""
 
-from __future__ import annotations
-
 import gzip
 import ipaddress
 import shutil

@@ -1,7 +1,5 @@
 """A PDF's pages as images, and the places of quotations on them: by hand, turned, cropped, changed."""
 
-from __future__ import annotations
-
 import random
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Sentences: a rule for any text, and cases worked by hand."""
 
-from __future__ import annotations
-
 import time
 
 import pytest

@@ -1,7 +1,5 @@
 """Articles through the site's API, against a local server that answers as MediaWiki does."""
 
-from __future__ import annotations
-
 import json
 from urllib.parse import parse_qs, urlsplit
 

@@ -1,7 +1,5 @@
 """Pairs of sentences that differ, that differ but are not told, and that do not: ``data/differences.txt``."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 Case = tuple[str, str, str, tuple[str, ...]]  # question, two sentences, the headings over both

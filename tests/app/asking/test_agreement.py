@@ -1,7 +1,5 @@
 """Which short answers are one, and what holds of all grouping."""
 
-from __future__ import annotations
-
 import random
 
 import pytest

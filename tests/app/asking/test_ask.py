@@ -1,7 +1,5 @@
 """Asking the built-in library: what is quoted, what is declined, and what holds for every answer."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import sqlite3

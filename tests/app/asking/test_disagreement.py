@@ -1,7 +1,5 @@
 """Where the sources differ: planted pairs, told and not told."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from itertools import product
 

@@ -1,7 +1,5 @@
 """What the tests of claims share: evidence made by hand, and the claims whose verdicts are known."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 from pathlib import Path

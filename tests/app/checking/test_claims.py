@@ -1,7 +1,5 @@
 """Checking claims: what is found in a text, what agrees and differs, and how often that is right."""
 
-from __future__ import annotations
-
 from collections import Counter
 from pathlib import Path
 

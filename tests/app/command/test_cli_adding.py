@@ -1,7 +1,5 @@
 """`footnote add`: what is added, and one sentence for each thing that cannot be."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Users and passwords: what is stored, what is refused, and how a line of old is renewed."""
 
-from __future__ import annotations
-
 import shutil
 import time
 

@@ -1,7 +1,5 @@
 """Follow-up questions: what is carried over, and that a question of its own is left alone."""
 
-from __future__ import annotations
-
 import json
 import random
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Saved conversations: they come back as they were, and nothing changed in them is shown."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The table of countries: every state is in it, and its people are of no other."""
 
-from __future__ import annotations
-
 from itertools import product
 
 import pycountry

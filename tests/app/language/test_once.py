@@ -3,8 +3,6 @@
 Read from the source: a pattern with a word in it, or five and more small words in one place.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator

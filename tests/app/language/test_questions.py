@@ -1,7 +1,5 @@
 """Which questions ask for several things, and which parts of an answer are these."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 import pytest

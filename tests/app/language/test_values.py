@@ -1,7 +1,5 @@
 """What a short answer gives: tables worked by hand."""
 
-from __future__ import annotations
-
 import pytest
 
 from app.language.values import Date, Name, Number, Value, conflict, is_less_precise, value_of

@@ -1,7 +1,5 @@
 """What the handlers of two tabs do without a browser: uploads, following a run, errors in words, claims."""
 
-from __future__ import annotations
-
 import threading
 from types import SimpleNamespace
 

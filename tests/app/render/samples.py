@@ -1,7 +1,5 @@
 """What the tests of this room show: answers, claims and documents made by hand."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC, datetime
 

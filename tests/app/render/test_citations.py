@@ -1,7 +1,5 @@
 """Citations to copy, read back by programs that did not write them; as written, they are approved."""
 
-from __future__ import annotations
-
 import json
 import re
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Checked claims: nothing is judged, nothing is lost, no cell of the table is a formula."""
 
-from __future__ import annotations
-
 import csv
 import io
 

@@ -1,7 +1,5 @@
 """Evidence packs as files: parsed back, every word of a source is the slice that it claims to be."""
 
-from __future__ import annotations
-
 import re
 from base64 import b64encode
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Templates: every value escaped and shown exactly, a template's layout never shown."""
 
-from __future__ import annotations
-
 import ast
 import re
 from pathlib import Path

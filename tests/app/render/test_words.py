@@ -1,7 +1,5 @@
 """What is said in words: how sure, where, how long; what of a short answer, a table, a terminal."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

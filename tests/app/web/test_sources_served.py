@@ -1,7 +1,5 @@
 """The addresses of sources, by HTTP: several quotations, a PDF's pages, images, and what is not there."""
 
-from __future__ import annotations
-
 import sqlite3
 from contextlib import closing
 from io import BytesIO
