@@ -24,7 +24,8 @@ from index.retriever import Retriever
 from index.store import Store
 from index.sync import remove_documents
 from ingest.errors import QuestionError, UnreadableError
-from tests.app.checking.claims_samples import checked, citation, known_claims, verdicts
+from tests.app.checking.claims_samples import known_claims, verdicts
+from tests.app.render.samples import checked, evidence
 from tests.tables import read_table
 
 AGREES, DIFFERS, ABSENT = (str(verdict) for verdict in Verdict)
@@ -82,8 +83,8 @@ def test_names_and_dates_may_stand_near_the_quotation_but_numbers_may_not():
 
 
 def test_nothing_differs_where_the_quotation_says_something_else():
-    evidence = citation("6,000 came.")
-    (compared,) = compare_values("5,000 came.", evidence, alike=False)
+    quotation = evidence("6,000 came.")
+    (compared,) = compare_values("5,000 came.", quotation, alike=False)
     assert compared.verdict is Verdict.ABSENT
 
 
@@ -99,8 +100,8 @@ TEXTS = st.lists(PIECES, max_size=12).map(" ".join) | st.text(max_size=60)
 @settings(max_examples=300, deadline=None)
 @given(claim=TEXTS, quote=TEXTS, before=TEXTS, title=TEXTS)
 def test_whatever_is_compared_lies_within_its_text(claim, quote, before, title):
-    evidence = citation(quote, before=before, title=title)
-    compared = compare_values(claim, evidence)
+    quotation = evidence(quote, before=before, title=title)
+    compared = compare_values(claim, quotation)
     position = 0
     for each in compared:
         start, end = each.said
@@ -108,7 +109,7 @@ def test_whatever_is_compared_lies_within_its_text(claim, quote, before, title):
         position = end
         assert (each.found is None) is (each.verdict is Verdict.ABSENT)
         if each.found:
-            assert 0 <= each.found[0] < each.found[1] <= len(texts_of(evidence)[each.where])
+            assert 0 <= each.found[0] < each.found[1] <= len(texts_of(quotation)[each.where])
         if each.verdict is Verdict.DIFFERS:
             assert each.where is Where.QUOTATION
 
@@ -116,7 +117,7 @@ def test_whatever_is_compared_lies_within_its_text(claim, quote, before, title):
 @settings(max_examples=200, deadline=None)
 @given(claim=TEXTS)
 def test_a_claim_never_differs_from_itself(claim):
-    compared = compare_values(claim, citation(claim))
+    compared = compare_values(claim, evidence(claim))
     assert [c for c in compared if c.verdict is Verdict.DIFFERS] == []
     assert [c for c in compared if c.verdict is Verdict.ABSENT and c.kind is not Kind.NAME] == []
 

@@ -17,6 +17,7 @@ from app.render.pack_entries import entries_from_turns
 from ingest.documents import Document, hash_text
 from ingest.errors import MisquoteError
 from tests.app.render.samples import GAS, HOSTILE, LAMPS, NOON, OIL, answer, cite
+from tests.html import texts
 
 # What no HTML file can keep; the readers drop both.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
@@ -26,10 +27,6 @@ OIL_CITED = cite(LAMPS, *OIL, answer=(7, 10))
 def pack_of(document: Document, *spans: tuple[int, int]) -> str:
     quotations = tuple(Quotation(cite(document, *span)) for span in spans)
     return pack_html("Pack", NOON, [Entry("?", (), quotations)], {document.id: document})
-
-
-def texts(html: str, selector: str) -> list[str]:
-    return [node.text() for node in LexborHTMLParser(html).css(selector)]
 
 
 def assert_every_slice_holds(html: str, document: Document) -> None:

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
 from app.answers import Declined, Risk
 from app.render.library import table_html, time_left
 from app.render.text import RISKS, answer_text, confidence_words, declined_sentence, one_line, place
 from index.schema import DocumentSummary
 from tests.app.render.samples import ANSWER, FIRST, PLAIN
+from tests.html import texts
 
 
 @pytest.mark.parametrize(
@@ -84,11 +84,10 @@ def test_a_table_is_searched_by_title_and_source() -> None:
         DocumentSummary(str(n), f"uploaded/{n}.txt", f"Title {n}", "", 1, 1, "", "")
         for n in range(300)
     ]
-
-    def texts(search: str, selector: str) -> list[str]:
-        return [node.text() for node in LexborHTMLParser(table_html(rows, search)).css(selector)]
-
-    assert texts("TITLE 29", ".count") == ["11 documents"]  # 29, 290 ... 299
-    assert texts("17.txt", "td a") == ["Title 17", "Title 117", "Title 217"]
-    assert texts("", ".count") == ["300 documents, the first 200 shown; search for the others"]
-    assert len(texts("", "tbody tr")) == 200
+    # 29, 290 ... 299
+    assert texts(table_html(rows, "TITLE 29"), ".count") == ["11 documents"]
+    found = texts(table_html(rows, "17.txt"), "td a")
+    assert found == ["Title 17", "Title 117", "Title 217"]
+    everything = table_html(rows)
+    first = "300 documents, the first 200 shown; search for the others"
+    assert (texts(everything, ".count"), len(texts(everything, "tbody tr"))) == ([first], 200)
