@@ -10,20 +10,12 @@ from app.render.text import RISKS, answer_text, confidence_words, declined_sente
 from index.schema import DocumentSummary
 from tests.app.render.samples import ANSWER, FIRST, PLAIN
 from tests.html import texts
+from tests.tables import read_table
 
 
-@pytest.mark.parametrize(
-    ("confidence", "words"),
-    [
-        (0.0, "hardly ever right on questions like this"),
-        (0.05, "right about 1 time in 10 on questions like this"),
-        (0.14, "right about 1 time in 10 on questions like this"),
-        (0.16, "right about 2 times in 10 on questions like this"),
-        (1.0, "right about 9 times in 10 on questions like this"),
-    ],
-)
-def test_no_confidence_is_said_to_be_never_or_always(confidence: float, words: str) -> None:
-    assert confidence_words(confidence) == words
+@pytest.mark.parametrize(("confidence", "words"), read_table(__file__, "confidences"))
+def test_no_confidence_is_said_to_be_never_or_always(confidence: str, words: str) -> None:
+    assert confidence_words(float(confidence)) == words
 
 
 @pytest.mark.parametrize("short", [FIRST.quote, FIRST.quote[:-1], "a mouse " * 13])
@@ -62,21 +54,9 @@ def test_every_risk_has_words() -> None:
     assert set(RISKS) == set(Risk)
 
 
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [
-        (2.4, "a few seconds left"),
-        (3, "about 5 seconds left"),
-        (57, "about 55 seconds left"),
-        (58, "about 1 minute left"),
-        (100, "about 2 minutes left"),
-        (3_560, "about 59 minutes left"),
-        (3_580, "about 1 hour left"),
-        (9_100, "about 3 hours left"),
-    ],
-)
-def test_the_time_left_is_no_more_exact_than_a_guess(seconds: float, words: str) -> None:
-    assert time_left(seconds) == words
+@pytest.mark.parametrize(("seconds", "words"), read_table(__file__, "time left"))
+def test_the_time_left_is_no_more_exact_than_a_guess(seconds: str, words: str) -> None:
+    assert time_left(float(seconds)) == words
 
 
 def test_a_table_is_searched_by_title_and_source() -> None:
