@@ -10,33 +10,13 @@ from ingest.errors import AddressError, TooLargeError
 from ingest.readers import read_document
 from ingest.wikipedia import fetch_article, is_article
 from tests.ingest.conftest import QuietHandler, serving
-from tests.tables import read_lines, read_table
+from tests.tables import data_path, read_lines, read_table
 
 HERE = Limits(allow_private=True)
 EINSTEIN = "https://en.wikipedia.org/wiki/Albert_Einstein"
-EXTRACT = """Albert Einstein was a physicist.
-
-
-== Life ==
-He was born in Ulm.
-
-
-=== Childhood ===
-He was given a compass."""
 UNKNOWN_PROP = {"query": {"warnings": 'Unrecognized value for parameter "prop": extracts.'}}
 MISSING_PAGE = {"code": "missingtitle", "info": "The page you specified doesn't exist."}
-
-PAGES: dict[str, dict[str, object]] = {
-    "Albert Einstein": {"pageid": 736, "ns": 0, "title": "Albert Einstein", "extract": EXTRACT},
-    "Nobody": {"ns": 0, "title": "Nobody", "missing": True},
-    "A<b": {"title": "A<b", "invalidreason": "The title has invalid characters.", "invalid": True},
-    "Special:Random": {"ns": -1, "title": "Special:Random", "special": True},
-    "Blank": {"pageid": 1, "ns": 0, "title": "Blank", "extract": "  \n"},
-    "AC/DC + C++ & Müller?": {"pageid": 2, "title": "AC/DC + C++ & Müller?", "extract": "Rock."},
-    "Bare": {"pageid": 3, "ns": 0, "title": "Bare <wiki>"},
-    "Gone": {"pageid": 4, "ns": 0, "title": "Gone"},
-}
-RENDERED = {"Bare": {"title": "Bare <wiki>", "pageid": 3, "text": "<p>Shown as a page.</p>"}}
+WIKI = json.loads(data_path(__file__, "wikipedia.json").read_text("utf-8"))
 BROKEN = {"/notjson": b"<busy>", "/list": b"[[]]", "/deep": b"[" * 100_000}
 
 
@@ -55,10 +35,10 @@ class Api(QuietHandler):
 
     def look_up(self, query: dict[str, str]) -> dict[str, object]:
         if query["action"] == "query":
-            page = PAGES[query["titles"]]
+            page = WIKI["pages"][query["titles"]]
             warnings = {} if "extract" in page else {"warnings": UNKNOWN_PROP}
             return {"batchcomplete": True, "query": {"pages": [page]}} | warnings
-        found = RENDERED.get(query["page"])
+        found = WIKI["rendered"].get(query["page"])
         return {"parse": found} if found else {"error": MISSING_PAGE}
 
 
@@ -83,7 +63,8 @@ def test_other_addresses_are_not_articles(url):
 
 def test_an_article_is_text_with_its_headings(base):
     fetched = fetch_article("https://en.m.wikipedia.org/wiki/Albert_Einstein", HERE, base)
-    assert fetched.data.decode() == f"= Albert Einstein =\n\n{EXTRACT}\n"
+    extract = WIKI["pages"]["Albert Einstein"]["extract"]
+    assert fetched.data.decode() == f"= Albert Einstein =\n\n{extract}\n"
     assert (fetched.suffix, fetched.title) == (".txt", "Albert Einstein")
     wanted = {"action": "query", "prop": "extracts", "titles": "Albert Einstein", "redirects": "1"}
     form = {"explaintext": "1", "exsectionformat": "wiki", "format": "json", "formatversion": "2"}
