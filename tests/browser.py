@@ -1,7 +1,5 @@
 """Helpers of the tests of the server and in a browser: serving, asking, reading marks, contrast."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import re

@@ -1,7 +1,5 @@
 """Fixtures of the tests in a browser: a real library, served, and pages that tell on themselves."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """What many tests share and is slow to make: the default encoder and the built-in library."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

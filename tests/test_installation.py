@@ -1,7 +1,5 @@
 """What `pip install` brings: all that runs, with its files, and nothing that only makes the models."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 import sys

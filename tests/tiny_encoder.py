@@ -1,7 +1,5 @@
 """A real encoder that is small and quick, for tests about storage rather than meaning."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """Small libraries made of texts, as a user makes them: files are written, then added."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Mapping
 from pathlib import Path

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from app.language.countries import countries_in
 from app.language.forms import WORD
-from app.language.grammar import PARTICLES, words
+from app.language.grammar import DETERMINERS, FUNCTION, PARTICLES, words
 from app.language.values import (
     DATE,
     QUANTITY,
@@ -24,7 +24,7 @@ from app.language.values import (
     name_from,
     number_from,
 )
-from index.words import STOPWORDS, content_words
+from index.words import content_words
 
 BESIDE = 4  # content words on each side that say what a number counts, and what a date dates
 TAKEN = "\ufffc"  # stands where something was found: no letter, digit, space or punctuation
@@ -34,28 +34,34 @@ _TIMES = "|".join(SMALL)
 # "a third of them", "two thirds", "half the fighters"; "the third reason" is none.
 FRACTION = re.compile(
     rf"""\b(?:(?P<half>half)(?=\s(?:of|the)\b)
-    |(?:an?|one)[ -](?P<part>{"|".join(FRACTIONS)})(?=\sof\b)
+    |(?:a|one)[ -](?P<part>{"|".join(FRACTIONS)})(?=\sof\b)
     |(?P<times>{_TIMES})[ -](?P<parts>{"|".join(FRACTIONS)})s)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
 # Four digits that are a year for what is around them: "2014-2015", "the 2016 law", "Ramadan 2014".
 YEARS = re.compile(
-    rf"\b(?P<one>{YEAR_DIGITS})(?:\s?[-\u2013\u2014]\s?|\s(?:to|and)\s)"
+    rf"\b(?P<one>{YEAR_DIGITS})(?:\s?[-\u2013]\s?|\s(?:to|and)\s)"
     rf"(?P<other>{YEAR_DIGITS})(?![\d,.]*\d)"
 )
 BARE_YEAR = re.compile(
-    r"(?:\b(?:[Tt]he|[Bb]etween|[A-Z][a-z]+)\s|['\u2019]s\s)(?P<year>(?:19|20)\d\d)"
-    r"(?![\d,.\-\u2013]*\d)(?!\s?%)"
+    r"(?:\b(?:the|between|[A-Z][a-z]+)\s|['\u2019]s\s)(?P<year>(?:19|20)\d\d)"
+    r"(?![\d,.\-\u2013]*\d)"
 )
-UNSAYING = re.compile(r"^\s*(?:(?:an|only|just|exactly|estimated|a total of)\s+)*", re.IGNORECASE)
+UNSAYING = re.compile(r"^\s*(?:(?:only|just|exactly|estimated|a total of)\s+)*", re.IGNORECASE)
 _PARTICLE_BEFORE = re.compile(rf"\b(?:{'|'.join(PARTICLES)})[ -]$")
-# What begins a sentence with a capital without being a name; index.words has the words of grammar.
-OPENERS = words(
-    "according all almost although among another any approximately around because before behind between"
-    " both each either even every everyone exactly few fewer half however it less many million most much"
-    " nearly neither nobody none nothing officially once one only others out over people reportedly"
-    " roughly several since some still today together under until up upon while within without yet"
-) | frozenset(SMALL)
+# What begins a sentence with a capital without being a name.
+OPENERS = (
+    FUNCTION
+    | DETERMINERS
+    | frozenset(SMALL)
+    | words(
+        "according all almost although another any approximately behind both each either even every"
+        " everyone exactly few fewer half however less many million more most much nearly neither no"
+        " nobody none nothing officially once only other others people reportedly roughly several some"
+        " still such today together upon yet"
+    )
+)
+_OPENS = re.compile(r"(?:^|[.!?:]\s|[“\"])\W*$")  # behind this, a sentence begins
 # Not part of who someone is: "President Donald Trump" and "Donald Trump" are one name.
 TITLES = words(
     "president prime minister chancellor senator secretary governor judge general colonel king queen"
@@ -153,7 +159,7 @@ def _fractions(text: str) -> Iterator[Mention]:
 
 def _quantities(text: str) -> Iterator[Mention]:
     for found in QUANTITY.finditer(text):
-        if found["ordinal"] or TAKEN in found[0] or found[0].strip().casefold() == "one":
+        if found["ordinal"] or found[0].strip().casefold() == "one":
             continue  # "the 3rd", "one of them"
         if number := number_from(found):
             yield Mention(Kind.NUMBER, *_stripped(found), number)
@@ -176,47 +182,71 @@ def _countries(text: str) -> Iterator[Mention]:
 
 
 def _names(text: str, ordinary: frozenset[str]) -> Iterator[Mention]:
-    for run in _runs(text):
-        words = _without_opener(text, run, ordinary)
+    for span in name_spans(text, ordinary=ordinary):
+        words = list(WORD.finditer(text, *span))
         while words and words[0][0].casefold() in TITLES:
             words = words[1:]
-        if not words or (len(words) == 1 and len(words[0][0]) == 1):
-            continue
-        start, end = words[0].start(), words[-1].end()
-        if before := _PARTICLE_BEFORE.search(text[:start]):  # "al-Nusra"
-            start = before.start()
-        yield Mention(Kind.NAME, start, end, name_from(text[start:end]))
+        if words and (len(words) > 1 or len(words[0][0]) > 1):
+            start = words[0].start()
+            before = _PARTICLE_BEFORE.search(text[:start])  # "al-Nusra"
+            name = (before.start() if before else start, span[1])
+            yield Mention(Kind.NAME, *name, name_from(text[slice(*name)]))
 
 
-def _runs(text: str) -> Iterator[Words]:
-    """Words with capitals that follow each other, with the particles between: "Jamal al Harith"."""
+def name_spans(
+    text: str,
+    joining: frozenset[str] = PARTICLES,
+    glue: str = "",
+    ordinary: frozenset[str] = frozenset(),
+) -> Iterator[tuple[int, int]]:
+    """Words with capitals that follow each other, with the small ones between: "Jamal al Harith".
+
+    Over a character of ``glue`` a word goes on in small letters too: "O'Brien", "Kosovo-based". What
+    has its capital only because a sentence begins with it is no part of a name: an opener, or a word
+    that stands alone and is in ``ordinary``.
+    """
+    for run in _runs(text, joining, glue):
+        name = run[1:] if _only_opens(text, run, ordinary) else run
+        if name and (len(name) > 1 or name[0][0] != "I"):
+            yield name[0].start(), name[-1].end()
+
+
+def _only_opens(text: str, run: Words, ordinary: frozenset[str]) -> bool:
+    """Whether the first word has its capital only because a sentence begins with it."""
+    first = run[0][0]
+    is_opener = first.casefold() in OPENERS and (len(first) == 1 or not first.isupper())
+    if len(run) > 1:  # "US", "Under-sixteens": none
+        is_opener = is_opener and text[run[0].end()] == " "
+    else:
+        is_opener = is_opener or first.casefold() in ordinary
+    return is_opener and bool(_OPENS.search(text[: run[0].start()]))
+
+
+def _runs(text: str, joining: frozenset[str], glue: str) -> Iterator[Words]:
     run: Words = []
     for word in WORD.finditer(text):
-        # A run goes on over one space or hyphen; a possessive ending ends it.
-        if run and text[run[-1].end() : word.start()] not in {" ", "-"}:
-            yield _without_particles(run)
+        if run and not _goes_on(run[-1], word, joining, glue):
+            yield _without_small(run, joining)
             run = []
-        if word[0][0].isupper() or (run and word[0] in PARTICLES):
+        if run or word[0][0].isupper():
             run.append(word)
-        elif run:
-            yield _without_particles(run)
-            run = []
     if run:
-        yield _without_particles(run)
+        yield _without_small(run, joining)
 
 
-def _without_particles(run: Words) -> Words:
-    while run[-1][0] in PARTICLES:
+def _goes_on(last: re.Match[str], word: re.Match[str], joining: frozenset[str], glue: str) -> bool:
+    """Whether a name goes on with the next word; a possessive ending ends it."""
+    gap = word.string[last.end() : word.start()]
+    if len(gap) == 1 and gap in glue:
+        return (gap, word[0]) != ("'", "s")
+    joins = word[0] in joining or (last[0], word[0]) == ("of", "the")
+    return gap in {" ", "-"} and (word[0][0].isupper() or joins)
+
+
+def _without_small(run: Words, joining: frozenset[str]) -> Words:
+    while run[-1][0] in joining | {"the"}:
         run = run[:-1]
     return run
-
-
-def _without_opener(text: str, run: Words, ordinary: frozenset[str]) -> Words:
-    """The run without a word that has its capital only because a sentence begins with it."""
-    opens = not re.search(r"\w", re.split(r"[.!?:]\s", text[: run[0].start()])[-1])
-    first = run[0][0].casefold()
-    known = first in STOPWORDS or first in OPENERS
-    return run[1:] if opens and (known or (len(run) == 1 and first in ordinary)) else run
 
 
 # What is beside them

@@ -34,11 +34,7 @@ def persons(text: str) -> list[str]:
 def unnamed_persons(text: str) -> list[str]:
     """People without a name: "the mayor of Palermo"."""
     found = re.finditer(r"\b(?:the|a|an) ((?:[\w'-]+ ){0,3}?)([\w-]+)( of (?:the )?[\w-]+)?", text)
-    return [
-        f"the {each[1]}{each[2]}{each[3] or ''}"
-        for each in found
-        if is_person_noun(each[2]) and not is_plural(each[2])
-    ]
+    return [f"the {each[1]}{each[2]}{each[3] or ''}" for each in found if is_person_noun(each[2])]
 
 
 # Several of a kind
@@ -123,7 +119,7 @@ def things(text: str) -> Iterator[Thing]:
         phrase = _Phrase(text, names, subject=in_front in AUXILIARY)
         end = phrase.end(match.end())
         last = text[match.start() : end].split()[-1:]
-        if end <= match.end() or not last or last[0].casefold() in DETERMINERS:
+        if end <= match.end() or not last:
             continue
         position = end
         someone = last[0] == "people" or (not phrase.has_name and is_person_noun(last[0]))
@@ -189,7 +185,7 @@ class _Phrase:
             return True
         follows = re.match(r"[ ,.;:?]*([\w-]*)", self._text[word.end() :])
         is_last = follows is None or not follows[1] or follows[1].casefold() in FUNCTION
-        return is_last and not self._subject and not word[0][0].isdigit()
+        return is_last and not self._subject
 
 
 # Places

@@ -44,7 +44,7 @@ UNITS = {
         "km kilometres kilometre kilometers kilometer", "mi miles mile", "kg kilograms kilogrammes",
         "tonnes tonne", "tons ton", "hectares hectare ha", "acres acre", "seconds second",
         "minutes minute", "hours hour", "days day", "weeks week", "months month", "years year",
-        "° degrees degree", "°c °C", "°f °F",
+        "° degrees degree", "°c", "°f",
     )
     for word in names.split()
 }  # fmt: skip
@@ -65,16 +65,16 @@ _CEILING = r"up\ to|at\ most|under|less\ than|fewer\ than|below|no\ more\ than|a
 _ABOUT = r"about|around|some|roughly|nearly|almost|approximately|estimated|circa"
 _WORD = rf"(?:(?:{_either(SMALL)})|(?:{_either(SCALES)})(?:\ and(?=\ (?:{_either(SMALL)})\b))?)\b"
 _FIGURE = rf"""(?:
-    (?:\d{{1,3}}(?:,\d{{2,3}})*,\d{{3}}|\d{{1,3}}(?:[\ \u00a0\u2009\u202f]\d{{3}})+|\d+)
-        (?:\.\d+)?(?![.,]?\d)(?:[ -]?(?:{_either(SCALES)})\b)*
-    |(?:\ban?\ (?=(?:{_either(SCALES)})\b)|\b){_WORD}(?:[ -]{_WORD})*)"""
+    (?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,3}}(?:[\ \u00a0\u2009\u202f]\d{{3}})+|\d+)
+        (?:\.\d+)?(?![.,]?\d)(?:[ -]?(?:{_either(SCALES)})\b)?
+    |(?:\ba\ (?=(?:{_either(SCALES)})\b)|\b){_WORD}(?:[ -]{_WORD})*)"""
 # A number with all that belongs to it: "more than $1.5 million", "between 40% and 50%", "29,032 ft".
 QUANTITY = re.compile(
-    rf"""(?P<said>(?:\b(?:{_CEILING}|{_FLOOR}|{_ABOUT}|an|only|just|exactly|a\ total\ of)\s|~)*)
+    rf"""(?P<said>(?:\b(?:{_CEILING}|{_FLOOR}|{_ABOUT}|only|just|exactly|a\ total\ of)\s|~)*)
     (?P<between>\bbetween\s)?(?<![\w.,-])(?P<minus>[-\u2212](?=\d))?(?P<money>(?:US)?[$£€¥])?
-    (?P<low>{_FIGURE})(?:(?:\s?(?:%|per\ ?cent\b))?(?(between)\sand\s|(?:\s?[-\u2013\u2014]\s?|\sto\s))
+    (?P<low>{_FIGURE})(?:(?:\s?(?:%|per\ ?cent\b))?(?(between)\sand\s|(?:\s?[-\u2013]\s?|\sto\s))
         [$£€¥]?(?P<high>{_FIGURE}))?
-    (?P<plus>\+|\sor\smore\b)?(?P<ordinal>(?:st|nd|rd|th)\b)?(?:[\s-]?(?P<unit>%|°[CF]?|(?:per\ cent|{_either(UNITS)})\b))?(?!\w)""",
+    (?P<plus>\+|\sor\smore\b)?(?P<ordinal>(?:st|nd|rd|th)\b)?(?:[\s-]?(?P<unit>%|°|(?:per\ cent|{_either(UNITS)})\b))?(?!\w)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _SHORT = "|".join(f"{month[:3]}(?:{month[3:]})?" for month in MONTHS)
@@ -90,7 +90,7 @@ DATE = re.compile(
 YEAR_DIGITS = r"(?:1[5-9]|20)\d\d"
 YEAR = re.compile(
     r"\b(?:[Ii]n|[Oo]f|[Bb]y|[Ss]ince|[Ff]rom|[Dd]uring|[Uu]ntil|to|and|early|late|mid)[ -]"
-    rf"(?P<y5>{YEAR_DIGITS})(?![\d,.]*\d)(?!%)|\((?P<y6>{YEAR_DIGITS})\)"
+    rf"(?P<y5>{YEAR_DIGITS})(?![\d,.]*\d)|\((?P<y6>{YEAR_DIGITS})\)"
 )
 
 
@@ -219,7 +219,7 @@ def to_decimal(text: str) -> Decimal:
                 total, part = total + part, Decimal(0)
         elif word in SMALL:
             part += SMALL[word]
-        elif word not in {"a", "an", "and"}:
+        elif word not in {"a", "and"}:
             part += Decimal(word)
     return total + part
 
@@ -239,10 +239,9 @@ def date_from(found: re.Match[str]) -> Date | None:
 
 def name_from(text: str) -> Name:
     """Words that are neither a number nor a date."""
-    parts = [_words(part) for part in re.split(r",\s|;|&|\band\b|\bor\b", text)]
+    parts = [_words(part) for part in re.split(r",\s|\band\b", text)]
     parts = [part for part in parts if part]
-    said = re.findall(r"\w+", re.sub(r"['\u2019]s\b", "", text))
-    proper = len(parts) == 1 and all(w[0].isupper() or w in PARTICLES for w in said if w != "the")
+    proper = len(parts) == 1 and all(w[0].isupper() or w in PARTICLES for w in WORD.findall(text))
     return Name(tuple(word for part in sorted(parts) for word in part), proper)
 
 
@@ -269,7 +268,7 @@ def is_less_precise(vague: Value, exact: Value) -> bool:
         case Name(), Name():
             left = len(exact.words) - len(vague.words)
             return bool(
-                vague.proper and exact.proper and vague.words and left > 0
+                vague.proper and exact.proper and left > 0
                 and exact.words[left:] == vague.words
                 and exact.words[left - 1] not in NOT_FORENAMES
             )  # fmt: skip

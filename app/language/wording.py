@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.language.countries import countries_in
-from app.language.grammar import DETERMINERS, FUNCTION, PARTICLES, words
+from app.language.grammar import PARTICLES, words
+from app.language.mentions import name_spans
 from app.language.values import MONTHS
 
 # People whose word does not end as "recruiter", "chemist" and "politician" do.
@@ -55,9 +56,8 @@ YEAR = r"(?:1[0-9]|20)[0-9]{2}(?:s\b|\b)"
 YEAR_OR_MONTH = re.compile(
     rf"\b(?:(?:\d\d? )?(?P<month>{_MONTH}) (?P<with_month>{YEAR})|(?P<year>{YEAR})|(?P<only>{_MONTH})\b)"
 )
-_CAPITAL = r"[A-Z][\w&.-]*\w(?:'(?!s\b)\w+)?|[A-Z]\b"
-_JOIN = rf"(?:of the|of|de la|{'|'.join(PARTICLES)})"
-NAME = re.compile(rf"\b(?:{_CAPITAL})(?:[ -](?:{_JOIN}[ -])?(?:{_CAPITAL}))*")
+JOINING = PARTICLES | {"of"}  # between the capitals of a name: "the Bank of the West"
+GLUE = "-.&'"  # within a word of a name: "O'Brien", "AT&T", "Kosovo-based"
 
 
 class NamedKind(StrEnum):
@@ -92,7 +92,9 @@ def named_in(text: str) -> list[Named]:
         for found in YEAR_OR_MONTH.finditer(text)
         if not (found["only"] and found.start() == 0 and text[:4] == "May ")
     ]
-    names = [Named(NamedKind.NAME, *span, text[slice(*span)]) for span in _name_spans(text)]
+    names = [
+        Named(NamedKind.NAME, *span, text[slice(*span)]) for span in name_spans(text, JOINING, GLUE)
+    ]
     names = [name for name in names if not _overlaps(name, dates)]
     countries = [
         Named(NamedKind.COUNTRY, c.start, c.end, text[c.start : c.end]) for c in countries_in(text)
@@ -101,21 +103,6 @@ def named_in(text: str) -> list[Named]:
     countries = [c for c in countries if not any(_inside(c, n) and n.text != c.text for n in names)]
     names = [name for name in names if not _overlaps(name, countries)]
     return sorted([*dates, *names, *countries], key=lambda named: named.start)
-
-
-def _name_spans(text: str) -> list[tuple[int, int]]:
-    spans = []
-    for found in NAME.finditer(text):
-        start, end = found.span()
-        first = found[0].split()[0]
-        sentence_start = start == 0 or text[:start].rstrip()[-1:] in {".", "?", "!", ":", "“", '"'}
-        if sentence_start and first.casefold() in FUNCTION | DETERMINERS | {"since", "whose"}:
-            start = min(start + len(first) + 1, end)
-        if text[start:end].casefold() == "i":
-            continue
-        if start < end:
-            spans.append((start, end))
-    return spans
 
 
 def _overlaps(one: Named, others: list[Named]) -> bool:
@@ -129,7 +116,7 @@ def _inside(one: Named, other: Named) -> bool:
 def is_person_noun(word: str) -> bool:
     """Whether a noun looks like one for a person: "recruiter", "politician", "king"."""
     folded = word.casefold()
-    if folded in NOT_PEOPLE | GROUP_WORDS:
+    if folded in NOT_PEOPLE:
         return False
     return folded in PERSON_NOUNS or folded.endswith(("er", "or", "ist", "man", "ian", "ant"))
 

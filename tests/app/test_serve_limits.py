@@ -1,7 +1,5 @@
 """What a server may be told not to do: change the library, take too many questions, open a tunnel."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import os

@@ -1,7 +1,5 @@
 """The server behind the page, by HTTP: sources, headers, files never uploaded, ports, Ctrl-C."""
 
-from __future__ import annotations
-
 import json
 import os
 import signal

@@ -1,7 +1,5 @@
 """A run over some made-up articles in SQuAD's form, which several tests read and some go on from."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

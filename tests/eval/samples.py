@@ -1,7 +1,5 @@
 """What these tests make up: results, files of questions, and runs over them."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from dataclasses import replace
@@ -22,19 +20,12 @@ def result(verdict: Verdict, **fields: Any) -> Result:
     """A result as its verdict makes it: what was declined, what has no answer, what is right."""
     answerable = verdict not in {Verdict.RIGHTLY_DECLINED, Verdict.FALSE_ANSWER}
     made = Result(
-        id="q",
-        question="What?",
-        kind="fact",
-        answerable=answerable,
-        expected=(("it",),) if answerable else (),
-        gold=(),
-        answered=verdict not in {Verdict.RIGHTLY_DECLINED, Verdict.DECLINED},
-        confidence=0.0,
-        quotes=(),
-        right_rank=None,
-        candidate_right=verdict in {Verdict.RIGHT, Verdict.DECLINED},
+        id="q", question="What?", kind="fact", answerable=answerable,
+        expected=(("it",),) if answerable else (), gold=(),
+        answered=verdict not in {Verdict.RIGHTLY_DECLINED, Verdict.DECLINED}, confidence=0.0,
+        quotes=(), right_rank=None, candidate_right=verdict in {Verdict.RIGHT, Verdict.DECLINED},
         verdict=verdict,
-    )
+    )  # fmt: skip
     return replace(made, **fields)
 
 

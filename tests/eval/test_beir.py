@@ -1,7 +1,5 @@
 """BEIR folders: which queries are asked, and what is relevant to them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
@@ -13,8 +11,7 @@ from index.retriever import Hit
 from ingest.documents import Chunk
 from ingest.errors import EvaluationError
 from tests.eval.samples import documents_of, write_beir, write_lines
-
-HEAD = "query-id\tcorpus-id\tscore\n"
+from tests.tables import read_table
 
 
 @pytest.fixture
@@ -75,18 +72,7 @@ def test_a_file_that_is_missing_or_no_text_is_named(folder: Path, name: str) -> 
     assert "FileNotFoundError" not in str(raised.value)
 
 
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        (CORPUS, '{"_id": 1, "text": "A number for an id."}'),
-        (CORPUS, '{"_id": "d1"}'),
-        (QUERIES, "q1\tWho sees at night?"),
-        (QUERIES, '["q1"]'),
-        (f"{JUDGEMENTS}/test.tsv", "q1\td1\t2\n"),
-        (f"{JUDGEMENTS}/test.tsv", f"{HEAD}q1\td1\n"),
-        (f"{JUDGEMENTS}/test.tsv", f"{HEAD}q1\td1\tvery\n"),
-    ],
-)
+@pytest.mark.parametrize(("name", "text"), read_table(__file__, "another form"))
 def test_a_file_in_another_form_is_named(folder: Path, name: str, text: str) -> None:
     (folder / name).write_text(text, encoding="utf-8")
     with pytest.raises(EvaluationError, match=Path(name).name):

@@ -1,7 +1,5 @@
 """Fitting weights and confidence: on questions made up, and on a small library that is really read."""
 
-from __future__ import annotations
-
 import random
 from dataclasses import replace
 from pathlib import Path

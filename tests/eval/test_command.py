@@ -1,7 +1,5 @@
 """``footnote eval`` as a user runs it: what it prints, what it leaves, and what it refuses."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """The encoder's graph that Footnote ships can be made again, out of the published weights alone."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The Evaluate tab in a real browser: it asks the built-in questions and shows each with its answer."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

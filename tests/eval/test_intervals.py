@@ -1,7 +1,5 @@
 """Intervals that cover as often as they say, and p-values that are what counting gives."""
 
-from __future__ import annotations
-
 from itertools import product
 
 import numpy as np

@@ -1,7 +1,5 @@
 """From a question, its answer and its ranking to a verdict and scores, each made by hand."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -13,6 +11,7 @@ from eval.judge import Asked, judge
 from eval.ranking import Ranked
 from eval.results import Gold, Result, Verdict
 from ingest.documents import Document
+from tests.app.render import samples
 
 BUILT = "The lighthouse was built in 1871."
 HIGH = "It is 40 metres high."
@@ -42,34 +41,18 @@ THINGS = question(("1871",), ("40 metres", "40 m"), ("red",), kind="list", gold=
 def cite(quote: str, source: str = "point", short: str | None = None) -> Citation:
     at = place(quote, source)
     begin = at.start + quote.index(short) if short else 0
-    return Citation(
-        number=1,
-        document_id=f"id of {source}",
-        title=source,
-        source=source,
-        section=("Above",),
-        page=None,
-        start=at.start,
-        end=at.end,
-        quote=quote,
-        before="",
-        after="",
-        confidence=0.6,
-        sha256="",
-        answer=(begin, begin + len(short)) if short else None,
+    words = (begin, begin + len(short)) if short else None
+    return samples.cite(
+        DOCUMENTS[source], at.start, at.end, section=("Above",), confidence=0.6, answer=words
     )
 
 
 def answer(*citations: Citation, declined: bool = False) -> Answer:
     return Answer(
-        question="What?",
-        understood_as="What?",
-        short=None if declined else citations[0].short,
-        quote=None if declined else citations[0].quote,
-        confidence=0.6,
-        citations=citations,
+        question="What?", understood_as="What?", short=None if declined else citations[0].short,
+        quote=None if declined else citations[0].quote, confidence=0.6, citations=citations,
         declined_because=Declined.UNCERTAIN if declined else None,
-    )
+    )  # fmt: skip
 
 
 def judged(

@@ -1,7 +1,5 @@
 """Measures by hand, against an independent implementation, and against their definitions."""
 
-from __future__ import annotations
-
 import random
 import re
 from itertools import product
@@ -64,19 +62,8 @@ def test_token_f1_by_hand(prediction: str, golds: list[str], f1: float) -> None:
 
 def random_answer(random_: random.Random) -> str:
     words = [
-        "a",
-        "An",
-        "THE",
-        "the",
-        "lamp",
-        "Lamp.",
-        "lamps",
-        "1,915",
-        "São",
-        "Straße",
-        "İ",
-        "U.S.",
-    ]
+        "a", "An", "THE", "the", "lamp", "Lamp.", "lamps", "1,915", "São", "Straße", "İ", "U.S.",
+    ]  # fmt: skip
     spaces = [" ", "  ", "\t", "\u00a0", "\u2003", "\n", "-", " — ", "’s "]
     parts = (
         random_.choice(words) + random_.choice(spaces)

@@ -1,7 +1,5 @@
 """Questions in our own form: a line of JSON each, placed in the documents they are about."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

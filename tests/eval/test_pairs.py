@@ -1,7 +1,5 @@
 """The built-in minimal pairs, and how they are asked: of their passage alone."""
 
-from __future__ import annotations
-
 from collections import Counter
 from pathlib import Path
 

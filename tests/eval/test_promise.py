@@ -1,7 +1,5 @@
 """What may be promised, worked out by hand and held against an independent binomial."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from scipy.stats import binom

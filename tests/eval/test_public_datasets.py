@@ -1,7 +1,5 @@
 """Published question sets are read whole, where they lie beside the project."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

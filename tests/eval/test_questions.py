@@ -1,7 +1,5 @@
 """The built-in questions: each gold quote stands in its page and holds an answer."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter, defaultdict
 from functools import cache

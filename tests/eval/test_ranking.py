@@ -1,7 +1,5 @@
 """What is relevant, how it is named, and how good a ranking of it is, against trec_eval's measures."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable
 from math import log2

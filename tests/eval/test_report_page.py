@@ -1,7 +1,5 @@
 """The report of a run: what stands in it, that it is whole and safe, and how it works in a browser."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -30,21 +28,12 @@ HOSTILE = (
 APPROVED = Path(__file__).with_name("approved")
 
 MANIFEST = Manifest(
-    dataset="Made-up questions",
-    questions=4,
-    data_sha256="a" * 64,
-    library_sha256="b" * 64,
-    documents=3,
-    passages=120,
-    encoder="made-up-encoder",
-    settings={"passages read": 5, "threshold": 0.5},
-    seed=7,
-    versions={"python": "3.11"},
-    machine={"cores": "4"},
-    started="2026-03-04T05:06:07+00:00",
-    adding_seconds=8.0,
+    dataset="Made-up questions", questions=4, data_sha256="a" * 64, library_sha256="b" * 64,
+    documents=3, passages=120, encoder="made-up-encoder",
+    settings={"passages read": 5, "threshold": 0.5}, seed=7, versions={"python": "3.11"},
+    machine={"cores": "4"}, started="2026-03-04T05:06:07+00:00", adding_seconds=8.0,
     library_bytes=2_500_000,
-)
+)  # fmt: skip
 
 
 def made(name: str, kind: str, verdict: Verdict, confidence: float, hostile: str = "") -> Result:

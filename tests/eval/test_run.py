@@ -1,7 +1,5 @@
 """Whole runs of the evaluation on small data: what they leave, and how they go on where they stopped."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil
@@ -38,6 +36,7 @@ from tests.eval.samples import (
     write_squad,
 )
 from tests.paths import ROOT
+from tests.tables import data_path
 
 SECONDS = 60  # a process that takes longer has failed
 QUESTIONS = 4 * len(BUILDINGS)
@@ -338,18 +337,7 @@ TEXTS = {
     "owls.txt": "Owls see well at night. Owls hear a mouse under the snow.",
     "bats.txt": "Bats sleep upside down. Bats see badly by day.",
 }
-OWN = [
-    {"id": "sleep", "question": "How do bats sleep?", "answers": ["upside down"],
-     "document": "bats.txt", "quote": "Bats sleep upside down."},
-    {"id": "sight", "question": "Which animals see by day or at night?", "kind": "list",
-     "answers": ["Owls", "Bats"], "document": "owls.txt", "quote": "Owls see well at night.",
-     "others": [{"document": "bats.txt", "quote": "Bats see badly by day."}]},
-    {"id": "gone", "question": "What do bats eat?", "answers": ["moths"],
-     "document": "moths.txt", "quote": "Bats eat moths."},
-    {"id": "none", "question": "Who won the cup in 1998?", "kind": "unanswerable"},
-    {"id": "no bats", "question": "How do bats sleep?", "kind": "removed", "of": "sleep"},
-    {"id": "nobody", "question": "Which animals see?", "kind": "removed", "of": "sight"},
-]  # fmt: skip
+OWN = [json.loads(line) for line in data_path(__file__, "own.jsonl").read_text().splitlines()]
 
 
 def own_dataset_of(folder: Path, rows: Any, texts: dict[str, str] = TEXTS) -> Dataset:

@@ -1,7 +1,5 @@
 """SQuAD files: their articles become documents, and the gold places are where the answers stand."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +10,7 @@ from eval.squad import squad_dataset
 from ingest.documents import Document
 from ingest.errors import EvaluationError
 from tests.eval.samples import article, asked, documents_of, write_squad
+from tests.tables import read_lines
 
 LIGHTHOUSE = "The lighthouse was built in 1871.\u2028It is 40 metres high. Its keeper lives in it."
 HARBOUR = "The harbour froze in 1871 and again in 1893."
@@ -177,21 +176,7 @@ def test_a_broken_answer_is_an_error_in_words(tmp_path: Path, answer: dict[str, 
         questions_of(tmp_path, broken)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "{",
-        "[]",
-        '{"version": "2.0"}',
-        '{"data": {"title": "Owls"}}',
-        '{"data": [{"paragraphs": []}]}',
-        '{"data": [{"title": "Owls"}]}',
-        '{"data": [{"title": "Owls", "paragraphs": [{"qas": []}]}]}',
-        '{"data": [{"title": "Owls", "paragraphs": [{"context": 1, "qas": []}]}]}',
-        '{"data": [{"title": "O", "paragraphs": [{"context": "O", "qas": [{"id": "q"}]}]}]}',
-    ],
-)
+@pytest.mark.parametrize("text", ["", *read_lines(__file__, "no SQuAD")])
 def test_a_file_in_another_form_is_an_error_in_words(tmp_path: Path, text: str) -> None:
     path = tmp_path / "broken.json"
     path.write_text(text, encoding="utf-8")

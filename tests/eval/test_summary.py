@@ -1,7 +1,5 @@
 """Results into figures, by hand; how wide the intervals are is tested with them."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 import pytest

@@ -1,7 +1,5 @@
 """Two runs side by side, worked by hand."""
 
-from __future__ import annotations
-
 import pytest
 
 from eval.intervals import Estimate

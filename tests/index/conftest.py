@@ -1,7 +1,5 @@
 """What the tests of the index share: small libraries of real files, and what is done to them."""
 
-from __future__ import annotations
-
 import sqlite3
 from contextlib import closing
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What other processes do to a library in tests; it imports little, so that they start soon."""
 
-from __future__ import annotations
-
 import os
 import signal
 import sys

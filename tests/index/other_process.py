@@ -4,8 +4,6 @@ Processes are forked from a server that has imported the program and done nothin
 this process would not do after FAISS has run, and starting a new one takes half a second.
 """
 
-from __future__ import annotations
-
 import multiprocessing
 import traceback
 from collections.abc import Callable, Iterator

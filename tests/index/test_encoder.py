@@ -1,7 +1,5 @@
 """The default encoder: the published model's own vectors, without the libraries it came with."""
 
-from __future__ import annotations
-
 import random
 import subprocess
 import sys
@@ -24,6 +22,7 @@ from index.encoder import (
 from index.sync import add_sources
 from ingest.errors import ModelError
 from ingest.sources import Limits, find_sources
+from tests.tables import read_lines
 
 SAME = 0.9999  # cosine of two vectors of one text, by two programs
 SENTENCE = (
@@ -34,33 +33,8 @@ SENTENCE = (
 WORDS = SENTENCE.split()
 
 ODD_TEXTS = [
-    "",
-    " ",
-    "\n\t \n",
-    "word",
-    "Word",
-    "?",
-    "...",
-    "a  b\t\tc\n\nd",
-    "  leading and trailing  ",
-    "no\u00a0break and\u2009thin\u200bspaces",
-    "UPPER lower MiXeD",
-    "Ünïcödé, naïve café",
-    "U\u0308ni\u0308co\u0308de, in parts",
-    "Москва и Санкт-Петербург",
-    "外国戦闘員は何人いましたか",
-    "كم عدد المقاتلين الأجانب؟",
-    "🍏🍎 emoji 👩‍👩‍👧‍👦 together",
-    "\u0000 nul and \u0007 bell",
-    "x" * 500,
-    "supercalifragilisticexpialidocious" * 20,
-    "1,234.56 € (12 %) – 3½ × 10⁻⁶",
-    "https://example.org/a/b?c=d&e=f#g",
-    "[CLS] [SEP] [MASK] [UNK] [PAD]",
-    "def f(x): return {x: [x**2]}",
-    "<b>not</b> &amp; markup",
-    " ".join(["word"] * 1_000),
-    " ".join(WORDS * 40),
+    *("", *read_lines(__file__, "odd texts"), "x" * 500),
+    *("supercalifragilisticexpialidocious" * 20, " ".join(["word"] * 1_000), " ".join(WORDS * 40)),
 ]
 
 

@@ -5,8 +5,6 @@ over the whole of what it does. Each time, what is left must open, verify, answe
 document wholly in its old or its new form; and doing it again must succeed.
 """
 
-from __future__ import annotations
-
 import random
 import shutil
 import signal

@@ -1,7 +1,5 @@
 """Word search: scores against an independent BM25, misspelt words, odd questions, its files."""
 
-from __future__ import annotations
-
 import math
 import shutil
 import time

@@ -1,7 +1,5 @@
 """The kept bytes of PDFs: as they came, gone with their document, checked, and missing in old libraries."""
 
-from __future__ import annotations
-
 import random
 import sqlite3
 from contextlib import closing

@@ -1,7 +1,5 @@
 """Any other sentence-transformers model, here a tiny one with random weights, by its folder."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np
@@ -36,13 +34,9 @@ def make_model(folder: Path, seed: int) -> Path:
     (bert / "vocab.txt").write_text("\n".join(VOCABULARY))
     BertTokenizerFast(str(bert / "vocab.txt")).save_pretrained(bert)
     shape = BertConfig(
-        vocab_size=len(VOCABULARY),
-        hidden_size=DIMENSION,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=32,
-        max_position_embeddings=64,
-    )
+        vocab_size=len(VOCABULARY), hidden_size=DIMENSION, num_hidden_layers=1,
+        num_attention_heads=2, intermediate_size=32, max_position_embeddings=64,
+    )  # fmt: skip
     BertModel(shape).save_pretrained(bert)
     words = Transformer(str(bert), max_seq_length=MAX_TOKENS)
     model = SentenceTransformer(modules=[words, Pooling(DIMENSION)], device="cpu")
@@ -101,10 +95,7 @@ def test_a_library_is_made_with_it_searched_and_opened_again(
 
 
 def test_a_library_goes_over_to_it_by_the_command_that_the_refusal_names(
-    tiny_bert: TorchEncoder,
-    model_folder: Path,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
+    tiny_bert: TorchEncoder, model_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     library = tmp_path / "library"
     sources = write_texts(library, TEXTS)

@@ -1,7 +1,5 @@
 """Two processes and one library: one writer at a time, and readers that are never without it."""
 
-from __future__ import annotations
-
 import threading
 import time
 from collections.abc import Callable, Iterator

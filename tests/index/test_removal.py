@@ -1,7 +1,5 @@
 """Removal leaves nothing: no byte of a removed text, title or source stays in the folder."""
 
-from __future__ import annotations
-
 import random
 import shutil
 import sqlite3

@@ -1,7 +1,5 @@
 """The library file: what is put in comes out, one change at a time, and a bad file is named."""
 
-from __future__ import annotations
-
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Adding, changing, re-encoding: the outcome of each source, and what it costs to encode."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Vector search: FAISS against the NumPy search that is its oracle, and the file it is kept in."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

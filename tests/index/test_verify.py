@@ -1,7 +1,5 @@
 """Verification: each thing that can be tampered with is named, or mended where it is derived."""
 
-from __future__ import annotations
-
 import json
 import shutil
 
@@ -14,6 +12,7 @@ from index.retriever import Retriever
 from index.store import DATABASE, Store
 from index.verify import Verification, verify
 from tests.index.conftest import tamper
+from tests.tables import read_table
 from tests.tiny_library import TINY, add_texts, id_of, random_prose
 
 VECTORS_REBUILT = "The vector index was rebuilt."
@@ -64,47 +63,15 @@ def test_an_empty_library_has_no_faults(store):
 
 # What the library file says
 
-WRONG_PLACE = "b.txt is not what is quoted from it."
-UNREAD = "Document {document} cannot be read."
-NOT_AS_ADDED = "b.txt is not what was added."
 
-
-@pytest.mark.parametrize(
-    ("change", "fault"),
-    [
-        ("text = CAST(x'41ff42' AS TEXT)", UNREAD),
-        ("pages = '[1, {'", UNREAD),
-        ("sections = '[1, {'", UNREAD),
-        ("metadata = '[1, {'", UNREAD),
-        ("sections = '[[0, 1, \"Of B\"]]'", "The text at 0-4 of "),
-        ("source = '/b.txt'", "The id of /b.txt does not belong to its source and text."),
-        ("title = 'Another'", NOT_AS_ADDED),
-        ("sha256 = 'another'", NOT_AS_ADDED),
-        ("added_at = '2001-01-01T00:00:00+00:00'", NOT_AS_ADDED),
-        ("pages = '[[1, 0]]'", NOT_AS_ADDED),
-        ('metadata = \'{"author": "Another"}\'', NOT_AS_ADDED),
-    ],
-)
+@pytest.mark.parametrize(("change", "fault"), read_table(__file__, "documents"))
 def test_a_changed_document_is_named(store, assert_named, change, fault):
     document = id_of(store, "b.txt")
     tamper(store, f"UPDATE documents SET {change} WHERE id = ?", document)
     assert_named(store, fault.format(document=document))
 
 
-@pytest.mark.parametrize(
-    ("change", "fault"),
-    [
-        ("text = 'X' || substr(text, 2)", WRONG_PLACE),
-        ("start = start + 1", WRONG_PLACE),
-        ("end = end - 1", WRONG_PLACE),
-        ("end = 10000000", WRONG_PLACE),
-        ("page = 7", NOT_AS_ADDED),
-        ("heading_path = '[\"Another\"]'", NOT_AS_ADDED),
-        ("ordinal = 9", NOT_AS_ADDED),
-        # The vector of another passage.
-        ("vector = (SELECT vector FROM chunks ORDER BY id LIMIT 1)", NOT_AS_ADDED),
-    ],
-)
+@pytest.mark.parametrize(("change", "fault"), read_table(__file__, "passages"))
 def test_a_changed_passage_is_named(store, assert_named, change, fault):
     tamper(store, f"UPDATE chunks SET {change} WHERE id = ?", int(store.chunk_ids()[-1]))
     assert_named(store, fault)

@@ -1,7 +1,5 @@
 """Sentences with the short answer in [brackets], as citations and as passages."""
 
-from __future__ import annotations
-
 from app.answers import Citation
 from index.retriever import Hit
 from ingest.documents import Chunk
@@ -14,21 +12,10 @@ def cite(
     start, end = marked.index("["), marked.index("]") - 1
     quote = marked.replace("[", "").replace("]", "")
     return Citation(
-        number=number,
-        document_id=str(number),
-        title=section[0],
-        source=f"{number}.txt",
-        section=section,
-        page=None,
-        start=100,
-        end=100 + len(quote),
-        quote=quote,
-        before="",
-        after="",
-        confidence=confidence,
-        sha256="",
-        answer=(100 + start, 100 + end),
-    )
+        number=number, document_id=str(number), title=section[0], source=f"{number}.txt",
+        section=section, page=None, start=100, end=100 + len(quote), quote=quote, before="",
+        after="", confidence=confidence, sha256="", answer=(100 + start, 100 + end),
+    )  # fmt: skip
 
 
 def passage(*marked: str, section: tuple[str, ...] = ("Notes",)) -> Hit:

@@ -1,7 +1,5 @@
 """What the tests of ingest share: servers on this machine, as the sites that are fetched from."""
 
-from __future__ import annotations
-
 import ssl
 import threading
 from collections.abc import Iterator

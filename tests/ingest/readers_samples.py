@@ -1,7 +1,5 @@
 """Real files for the tests of the readers; all but Word's are written by hand."""
 
-from __future__ import annotations
-
 import struct
 import zipfile
 import zlib

@@ -1,7 +1,5 @@
 """Fetching addresses, against real servers on this machine; nothing is sent anywhere else."""
 
-from __future__ import annotations
-
 import gzip
 import ipaddress
 import shutil
@@ -21,6 +19,7 @@ from ingest.errors import AddressError, TooLargeError
 from ingest.networks import is_public
 from tests.ingest.conftest import QuietHandler, serving
 from tests.paths import ROOT
+from tests.tables import read_table
 
 HERE = Limits(max_bytes=100_000, allow_private=True, deadline_seconds=20.0)
 
@@ -192,26 +191,7 @@ def test_with_the_flag_private_addresses_are_fetched(site, host):
     assert fetch(site.at("/page", host), HERE).suffix == ".html"
 
 
-@pytest.mark.parametrize(
-    ("address", "words"),
-    [
-        ("ftp://127.0.0.1/x", INVALID),
-        ("file:///etc/passwd", INVALID),
-        ("//127.0.0.1/x", INVALID),
-        ("http:///x", INVALID),
-        ("http://127.0.0.1:99999/", INVALID),
-        ("http://127.0.0.1:0/", "does not accept connections"),
-        ("http://127.0.0.1:9/", "does not accept connections"),
-        ("http://127.0.0.1:x/", UNREADABLE),
-        ("http://0177.0.0.1/", UNREADABLE),
-        ("http://[::1/", UNREADABLE),
-        ("http://127.0.0.1/\x00", UNREADABLE),
-        ("http://a..b/", "was not found"),
-        ("http://xn--/", "was not found"),
-        (f"http://{'a' * 64}.example/", "was not found"),
-        ("http://public.example\\@127.0.0.1/", "user name or password"),
-    ],
-)
+@pytest.mark.parametrize(("address", "words"), read_table(__file__, "no address"))
 def test_what_is_no_address_is_a_sentence(address, words):
     with pytest.raises(AddressError, match=words):
         fetch(address, HERE)
@@ -341,16 +321,7 @@ def test_a_slow_server_meets_the_deadline(site, path):
     assert time.monotonic() - begun < 5
 
 
-@pytest.mark.parametrize(
-    ("path", "content_type", "suffix"),
-    [
-        ("/a.pdf", "application/pdf", ".pdf"),
-        ("/notes.md", "text/plain; charset=utf-8", ".md"),
-        ("/BOOK.EPUB", "application/octet-stream", ".epub"),
-        ("/plain", "text/plain", ".txt"),
-        ("/xhtml", "Application/XHTML+XML", ".xhtml"),
-    ],
-)
+@pytest.mark.parametrize(("path", "content_type", "suffix"), read_table(__file__, "types"))
 def test_the_type_names_the_suffix_and_a_vague_one_leaves_it_to_the_path(
     path, content_type, suffix
 ):

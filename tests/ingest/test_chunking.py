@@ -1,7 +1,5 @@
 """Passages: what holds for every document, by the real tokenizer and by a counter of words."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from itertools import pairwise
 

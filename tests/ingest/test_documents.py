@@ -1,7 +1,5 @@
 """Documents: the promise "verbatim", places in a text, ids and hashes."""
 
-from __future__ import annotations
-
 import hashlib
 from datetime import UTC, datetime, timedelta
 

@@ -1,7 +1,5 @@
 """The built-in pages: every fact is there, in our own words, with its source named."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from pathlib import Path

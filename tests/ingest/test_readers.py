@@ -27,6 +27,7 @@ from tests.ingest.readers_samples import (
     saved,
     xhtml,
 )
+from tests.tables import read_table
 
 
 def protect(archive: bytes) -> bytes:
@@ -182,19 +183,7 @@ def test_a_lying_zip_is_inflated_no_further_than_it_claims():
     assert peak < 50_000_000
 
 
-@pytest.mark.parametrize(
-    ("source", "title"),
-    [
-        ("/a/b/annual-report_2024.pdf", "annual report 2024"),
-        ("C:\\files\\My Notes.txt", "My Notes"),
-        ("2024-05-01_minutes.v2.md", "2024-05-01 minutes.v2"),
-        ("https://en.wikipedia.org/wiki/Foreign_fighters#top", "Foreign fighters"),
-        ("https://example.org/a/caf%C3%A9.html?x=1", "café"),
-        ("https://example.org/v2.0/", "v2.0"),
-        ("https://example.org/", "example.org"),
-        (".txt", ".txt"),
-    ],
-)
+@pytest.mark.parametrize(("source", "title"), read_table(__file__, "titles"))
 def test_the_fallback_title_is_the_last_part_of_the_source(source, title):
     assert title_from_source(source, SUFFIXES) == title
 

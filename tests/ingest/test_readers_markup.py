@@ -6,8 +6,7 @@ import pytest
 
 from ingest.documents import Document, Section
 from ingest.readers import read_document
-
-RUSSIAN = "Москва, столица +AGE-"
+from tests.tables import data_path, read_table
 
 
 def read(html: str | bytes, suffix: str = ".html") -> Document:
@@ -25,35 +24,7 @@ PAGE = "<header>head</header><nav>nav</nav>{}<aside>aside</aside><footer>foot</f
 @pytest.mark.parametrize(
     ("body", "text"),
     [
-        ("<p>a  \n b\t<b> c</b> <i>d</i>\n</p>", "a b c d"),
-        ("<p>un<b>break</b>able<!-- no --> word</p>", "unbreakable word"),
-        ("<p>10&nbsp;km &nbsp; away</p>", "10\xa0km \xa0 away"),
-        ("<p>one<br>two <br/> three</p>", "one\ntwo\nthree"),
-        ("one<br><br>two<br>\n<br>three", "one\n\ntwo\n\nthree"),
-        (
-            "bare<div>in a div<div>nested</div>tail</div>end",
-            "bare\n\nin a div\n\nnested\n\ntail\n\nend",
-        ),
-        ("<p>&amp;lt; &lt;b&gt; &#8364; &eacute; &amp;amp;</p>", "&lt; <b> € é &amp;"),
-        ("<blockquote>said<p>he</p></blockquote>", "said\n\nhe"),
-        ("<p>a</p><hr><p>b</p><p> </p><p>&nbsp;</p>c", "a\n\nb\n\nc"),
-        ("<p>x<sup>2</sup> + H<sub>2</sub>O</p>", "x2 + H2O"),
-        ("a<figure><img alt=no><figcaption>Fig. 1</figcaption></figure>b", "a\n\nFig. 1\n\nb"),
-        ("<details><summary>Why?</summary>Because.</details>", "Why?\n\nBecause."),
-        # The items of a list are set off by one line end.
-        ("<p>Buy</p><ul>\n<li>eggs</li>\n<li>milk</li></ul><p>Go</p>", "Buy\n\neggs\nmilk\n\nGo"),
-        ("<ol><li>a<ul><li>b<li>c</ul><li>d</ol><ul><li>e</ul>", "a\nb\nc\nd\n\ne"),
-        ("<ul><li><p>a</p><p>b</p></li><li><p>c</p></li></ul>", "a\n\nb\nc"),
-        ("<ul><li></li><li>a</li><li></li></ul>z", "a\n\nz"),
-        ("<dl><dt>Fee</dt><dd>12</dd><dt>Term</dt><dd>May</dd></dl>", "Fee\n12\nTerm\nMay"),
-        # Tables that lay out a page are read as blocks.
-        (
-            "<table><tr><td>Menu<td><h2>N</h2><p>One</p><table><tr><td>a<td>b</table></table>",
-            "Menu\n\nN\n\nOne\n\na | b",
-        ),
-        ("<table><tr><td><p>a</p><p>b</p><tr><td>c</table>", "a\n\nb\n\nc"),
-        # Preformatted text keeps its spaces and blank lines.
-        ("<p>Run:<pre>\n  if a:\n\n    b\t\n\n</pre><p>End", "Run:\n\n  if a:\n\n    b\n\nEnd"),
+        *read_table(__file__, "html"),
         # The main text of a web page.
         (PAGE.format("<main><p>main</p></main>"), "main"),
         (PAGE.format("<div role=main>main</div>"), "main"),
@@ -118,19 +89,7 @@ def test_a_page_names_its_title_author_and_language():
     assert document.metadata == {"author": "A. B.", "language": "en-GB"}
 
 
-@pytest.mark.parametrize(
-    ("declaration", "encoding", "text"),
-    [
-        ("<meta charset='windows-1251'>", "cp1251", RUSSIAN),
-        ("<META http-equiv=Content-Type content='text/html; charset=koi8-r'>", "koi8-r", RUSSIAN),
-        ("<meta charset=shift_jis>", "cp932", RUSSIAN),
-        ("<meta charset=utf-8>", "utf-8", RUSSIAN),
-        ("<meta charset=utf-8>", "utf-16", RUSSIAN),
-        ("<meta charset=utf-7>", "utf-8", RUSSIAN),
-        ("<meta charset=nonsense>", "utf-8", RUSSIAN),
-        ("<meta charset=iso-8859-1>", "cp1252", "“5 €”"),  # means Windows-1252
-    ],
-)
+@pytest.mark.parametrize(("declaration", "encoding", "text"), read_table(__file__, "encodings"))
 def test_the_encoding_is_marked_or_declared(declaration, encoding, text):
     document = read(f"{declaration}<p>{text}".encode(encoding))
     assert (document.text, document.metadata) == (text, {})
@@ -166,41 +125,8 @@ def test_xhtml_that_is_not_well_formed_is_read_as_html():
     assert read("<title/><script src='x'/><p>a<p>b", ".xhtml").text == "a\n\nb"
 
 
-MARKDOWN = """---
-title: "The port: a history"
-country: NO
-version: 1.10
-date: 2024-05-01
-tags: [sea, trade]
-nested: {a: b}
-nothing:
----
-Intro *with* **marks**, a [link](https://example.org) and
-a soft line\\
-and a hard one.
-
-# History
-## Trade
-- coal
-- timber `a  b`
-  1. oak
-
-> Quoted ~~not~~
-
-| Year | Tons |
-|------|-----:|
-| 1901 | 5    |
-
-```python
-def f():
-
-    return "`${x}` {{y}} \\n"
-```
-"""
-
-
 def test_markdown_reads_as_it_is_rendered():
-    document = read(MARKDOWN, ".md")
+    document = read(data_path(__file__, "sample.md").read_bytes(), ".md")
     assert document.text == (
         "Intro with marks, a link and a soft line\nand a hard one.\n\nHistory\n\nTrade\n\n"
         "coal\ntimber a b\noak\n\nQuoted not\n\nYear | Tons\n1901 | 5\n\n"
@@ -216,18 +142,7 @@ def test_markdown_reads_as_it_is_rendered():
     assert document.heading_path(document.text.index("oak")) == ("History", "Trade")
 
 
-@pytest.mark.parametrize(
-    ("source", "text"),
-    [
-        ("<script>alert(1)</script> ${a} {{b}}", "<script>alert(1)</script> ${a} {{b}}"),
-        ("<div>\n*a*\n</div>", "<div> a </div>"),
-        ("<!-- c --> &lt; &amp;lt; `&lt;`", "<!-- c --> < &lt; &lt;"),
-        ("C:\\temp\\new \\* \\\\ \\`", "C:\\temp\\new * \\ `"),
-        ("`` a`b\\ ``", "a`b\\"),
-        ("[x](javascript:alert(1)) <https://a.b>", "[x](javascript:alert(1)) https://a.b"),
-        (">" * 90 + " deep", "deep"),
-    ],
-)
+@pytest.mark.parametrize(("source", "text"), read_table(__file__, "markdown"))
 def test_markdown_text_comes_out_as_its_reader_sees_it(source, text):
     assert read(source, ".md").text == text
 
@@ -244,12 +159,7 @@ def test_front_matter_cannot_pass_for_what_a_reader_found():
 @pytest.mark.parametrize(
     ("source", "text"),
     [
-        ("---\n\nNot closed", "Not closed"),
-        ("---\njust words\n---\nText", "just words\n\nText"),
-        ("---\na: [b\n---\nText", "a: [b\n\nText"),
-        ("text\n\n---\n\na: b", "text\n\na: b"),
-        ('---\na: "\\UFFFFFFFF"\n---\nText', 'a: "\\UFFFFFFFF"\n\nText'),
-        ('---\na: "\\U00110000"\n---\nText', 'a: "\\U00110000"\n\nText'),
+        *read_table(__file__, "no front matter"),
         ("---\n" + "[" * 1500 + "\n---\nText", "[" * 1500 + "\n\nText"),
     ],
 )

@@ -1,7 +1,5 @@
 """A PDF's pages as images, and the places of quotations on them: by hand, turned, cropped, changed."""
 
-from __future__ import annotations
-
 import random
 import re
 from collections.abc import Iterator
@@ -39,12 +37,7 @@ def places(quote: str, data: bytes = DATA) -> Layout:
 
 def points(box: Box, width: float = 612, height: float = 792) -> tuple[float, ...]:
     """Left, bottom, right and top in points, from the bottom left, as a PDF counts."""
-    return (
-        box.left * width,
-        height * (1 - box.bottom),
-        box.right * width,
-        height * (1 - box.top),
-    )
+    return (box.left * width, height * (1 - box.bottom), box.right * width, height * (1 - box.top))
 
 
 def text_in(data: bytes, page: int, box: Box) -> str:
@@ -110,19 +103,9 @@ def test_a_quotation_over_two_pages_has_a_place_on_each():
 def test_every_quotation_lies_on_its_page_and_covers_its_characters():
     chance = random.Random(3)
     words = [
-        "Oil",
-        "lamps",
-        "burn",
-        "(well),",
-        "efficient:",
-        "12",
-        "€",
-        "–",
-        "“quoted”",
-        "words;",
-        "gas-light",
-        "Ésprit",
-    ]
+        "Oil", "lamps", "burn", "(well),", "efficient:", "12", "€", "–", "“quoted”", "words;",
+        "gas-light", "Ésprit",
+    ]  # fmt: skip
     lines = [[" ".join(chance.choices(words, k=9)) for _ in range(40)] for _ in range(3)]
     data = make_pdf(lines)
     document = read(data)
@@ -261,10 +244,7 @@ def test_a_page_that_is_not_there_is_said_in_words(number):
 
 def test_bytes_that_are_no_pdf_are_said_in_words():
     document = replace(read(), source="a.pdf", pages=(Page(1, 0),))
-    for show in (
-        lambda: page_image(b"%PDF-1.4", 1, "a.pdf"),
-        lambda: lay_out(b"", document, []),
-    ):
+    for show in (lambda: page_image(b"%PDF-1.4", 1, "a.pdf"), lambda: lay_out(b"", document, [])):
         with pytest.raises(UnreadableError, match=r"^The pages of a\.pdf cannot be shown"):
             show()
 

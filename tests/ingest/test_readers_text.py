@@ -10,50 +10,23 @@ from ingest.documents import Document, Section
 from ingest.errors import UnreadableError
 from ingest.readers import read_document
 from ingest.readers.builder import clean, clean_block
-
-FRENCH = (
-    "Les élèves ont été très surpris par la décision du ministère, où l’on a dit que la mesure "
-    "coûterait 5 € par an. Ça ne va pas."
-)
-JAPANESE = "これは日本語の文章です。東京は日本の首都であり、人口は約千四百万人です。"
-RUSSIAN = "Москва - столица России, и в ней живут тринадцать миллионов человек."
-POLISH = "Zażółć gęślą jaźń. Łódź jest trzecim miastem w Polsce."
-CHINESE = (
-    "北京是中华人民共和国的首都，人口约两千万。它位于华北平原的北部边缘，是全国的政治、文化中心。"
-    "北京有三千多年的建城史和八百多年的建都史，历史上有五个朝代在此定都。"
-)
+from tests.tables import data_path, read_table
 
 
 def read(text: str | bytes) -> Document:
     return read_document(text if isinstance(text, bytes) else text.encode(), "notes.txt", ".txt")
 
 
-@pytest.mark.parametrize(
-    ("text", "encoding"),
-    [
-        (FRENCH, "cp1252"),
-        ("Café déjà vu", "cp1252"),
-        ("It’s", "cp1252"),
-        ("He said “don’t” – and paid €5 at the café.", "cp1252"),
-        ("São Paulo é a maior cidade do Brasil; não há dúvidas.", "cp1252"),
-        (JAPANESE, "cp932"),
-        ("The word 東京 (Tokyo) means eastern capital, which is 京都 reversed.", "cp932"),
-        ("The city of 서울 (Seoul) is the capital of 대한민국.", "cp949"),
-        (RUSSIAN, "cp1251"),
-        ("The word Москва means Moscow, and столица means capital.", "cp1251"),
-        (RUSSIAN, "koi8_r"),
-        (POLISH, "cp1250"),
-        (CHINESE, "gb18030"),
-        ("İstanbul Türkiye'nin en kalabalık şehridir.", "cp1254"),
-    ],
-)
+@pytest.mark.parametrize(("text", "encoding"), read_table(__file__, "encodings"))
 def test_a_guessed_encoding_is_right_and_noted(text, encoding):
     document = read(text.encode(encoding))
     assert document.text == text
     assert document.metadata == {"guessed_encoding": encoding}
 
 
-@pytest.mark.parametrize("text", [FRENCH, JAPANESE, "plain", "🙂 astral"])
+@pytest.mark.parametrize(
+    "text", ["Ça coûterait 5 € par an.", "これは日本語の文章です。", "plain", "🙂 astral"]
+)
 @pytest.mark.parametrize(
     ("mark", "encoding"),
     [
@@ -112,20 +85,8 @@ def test_any_text_without_wiki_headings_is_kept_but_for_cleaning(text):
         assert document.text == clean(text.removeprefix("\ufeff"))
 
 
-WIKI = """= The Port =
-
-Built in 1901.
-== Trade ==
-Coal and   timber.
-
-===Ships===\t
-Two == three.
-== Sources and E = mc² ==
-"""
-
-
 def test_wiki_headings_become_sections_without_their_marks():
-    document = read(WIKI)
+    document = read(data_path(__file__, "wiki.txt").read_bytes())
     assert document.text == (
         "The Port\n\nBuilt in 1901.\nTrade\nCoal and   timber.\n\nShips\nTwo == three.\n"
         "Sources and E = mc²\n"

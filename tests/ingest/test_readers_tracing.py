@@ -1,7 +1,5 @@
 """Where each character of a cleaned text came from: what re.sub gives, and nothing out of place."""
 
-from __future__ import annotations
-
 import re
 
 from hypothesis import given

@@ -1,7 +1,5 @@
 """Sentences: a rule for any text, and cases worked by hand."""
 
-from __future__ import annotations
-
 import time
 
 import pytest
@@ -9,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.sentences import split_sentences
+from tests.tables import read_lines, read_table
 
 # All that readers let through (no lone surrogates), rich in what decides about sentences.
 LETTERS = st.one_of(
@@ -52,43 +51,9 @@ def test_a_stretch_is_split_in_the_offsets_of_its_text(text, one, other):
     assert spans == [(first + start, last + start) for first, last in alone]
 
 
-@pytest.mark.parametrize(
-    "expected",
-    [
-        ["We meet at 5 p.m. Friday.", "Then we go."],
-        ["He came at 5 p.m.", "The shop was closed."],
-        ["Trains leave at 9 a.m. ET on weekdays.", "None runs at night."],
-        ["Dr. Smith met Mr. Jones.", "They talked."],
-        ["U.S. Senator Ted Cruz spoke.", "He left."],
-        ["He lives in the U.S.", "She does not."],
-        ["See No. 5 of the list.", "It is long."],
-        ["He said no.", "Then he left."],
-        ["Is it true?", "No.", "It is not."],
-        ["See vol. 3 and approx. 50 pages more.", "It is long."],
-        ["I like modern art.", "She likes music."],
-        ["Eat fruit, e.g. apples, i.e. what grows.", "Not stones."],
-        ["J. R. R. Tolkien wrote it.", "It is long."],
-        ["St. Petersburg is cold in Jan. and Feb. this year.", "Moscow too."],
-        # A quotation stays whole.
-        ['He said: "It is worrisome, yes. If they wanted, they could."', "Then he left."],
-        ["It was the end.", '"Why?" he asked.', "Nobody knew."],
-        ['The flow was "relatively flat."', "It grew later."],
-        ["“We won. It is over.”", "She smiled."],
-        ['He said "Stop!" and left.', "All stopped."],
-        # Points that end nothing.
-        ["Wait... what?", "Yes."],
-        ["Really?!", "Yes!", "No."],
-        ["Pi is 3.14.", "It costs $5.50 today.", "Version 2.0.1 is out."],
-        ["There were 2,500 in 1939.", "2,600 came later."],
-        ["Read https://example.com/a.b?c=d.e#f now.", "It is there."],
-        ["Write to a.b@example.com.", "They answer."],
-        ["(1) One is here.", "Two is here.", "Three is here."],
-        ["a) One is here.", "Two is here.", "b) Three is here.", "Four is here."],
-        ["1. One is here.", "Two is here."],
-    ],
-)
+@pytest.mark.parametrize("expected", read_table(__file__, "one line"))
 def test_sentences_of_one_line(expected):
-    assert sentences(" ".join(expected)) == expected
+    assert sentences(" ".join(expected)) == list(expected)
 
 
 @pytest.mark.parametrize(
@@ -129,60 +94,14 @@ def test_a_title_and_an_endless_line_do_not_keep_wrapped_lines_apart():
     assert sentences(f"The Talks\n{prose}") == ["The Talks", prose]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        # Printed letters differ in width, so that full lines differ in the number of characters.
-        (
-            "Womack, Mommy's mammoth, swam home warmly and\n"
-            "Lily still fills it till all is little, illicit, ill-lit,\n"
-            "filled, so that at last it is so\n"
-            "each line is as wide as the other."
-        ),
-        # Before a capital, where the line is long; before a bracket; where all is in capitals.
-        "They met the foreign minister of France and President of the\nUnited States.",
-        "He owned a farm beside the river that runs through the town\n(the Tigris) and sold it.",
-        (
-            "THERE IS NO WARRANTY FOR THE PROGRAM, TO THE EXTENT PERMITTED\n"
-            "BY APPLICABLE LAW, EXCEPT WHEN OTHERWISE STATED IN WRITING THE\n"
-            "COPYRIGHT HOLDERS."
-        ),
-    ],
-)
+@pytest.mark.parametrize("text", read_lines(__file__, "wrapped"))
 def test_wrapped_lines_are_joined(text):
     assert sentences(text) == [text]
 
 
-ITEMS = [
-    "Portable water filter for long walks in the wild",
-    "Tent",
-    "Stove with two burners and gas",
-]
-
-
-@pytest.mark.parametrize(
-    "lines",
-    [
-        ["The complete works of William Shakespeare", "The complete works of Homer"],
-        [
-            "Shall I compare thee to a summer's day?",
-            "Thou art more lovely and more temperate:",
-            "Rough winds do shake the darling buds of May,",
-            "And summer's lease hath all too short a date;",
-        ],
-        ["so much depends", "upon", "a red wheel", "barrow"],
-        ITEMS,
-        [f"- {item.lower()}" for item in ITEMS],
-        [f"{number}. {item}" for number, item in enumerate(ITEMS, start=1)],
-        [
-            "name | year of birth | place of origin | age",
-            "john smith | 1950 | London | 34 years or so",
-            "ann jones | 1951 | Paris | 33 years or so",
-        ],
-    ],
-)
+@pytest.mark.parametrize("lines", read_table(__file__, "kept apart"))
 def test_verse_lists_and_tables_are_kept_apart_line_by_line(lines):
-    assert sentences("\n".join(lines)) == lines
+    assert sentences("\n".join(lines)) == list(lines)
 
 
 def test_nothing_visible_is_no_sentence():

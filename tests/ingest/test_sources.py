@@ -1,7 +1,5 @@
 """Finding and reading sources, on real files, folders, links and pipes."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import shutil

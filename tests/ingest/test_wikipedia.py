@@ -1,7 +1,5 @@
 """Articles through the site's API, against a local server that answers as MediaWiki does."""
 
-from __future__ import annotations
-
 import json
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,32 +10,13 @@ from ingest.errors import AddressError, TooLargeError
 from ingest.readers import read_document
 from ingest.wikipedia import fetch_article, is_article
 from tests.ingest.conftest import QuietHandler, serving
+from tests.tables import data_path, read_lines, read_table
 
 HERE = Limits(allow_private=True)
 EINSTEIN = "https://en.wikipedia.org/wiki/Albert_Einstein"
-EXTRACT = """Albert Einstein was a physicist.
-
-
-== Life ==
-He was born in Ulm.
-
-
-=== Childhood ===
-He was given a compass."""
 UNKNOWN_PROP = {"query": {"warnings": 'Unrecognized value for parameter "prop": extracts.'}}
 MISSING_PAGE = {"code": "missingtitle", "info": "The page you specified doesn't exist."}
-
-PAGES: dict[str, dict[str, object]] = {
-    "Albert Einstein": {"pageid": 736, "ns": 0, "title": "Albert Einstein", "extract": EXTRACT},
-    "Nobody": {"ns": 0, "title": "Nobody", "missing": True},
-    "A<b": {"title": "A<b", "invalidreason": "The title has invalid characters.", "invalid": True},
-    "Special:Random": {"ns": -1, "title": "Special:Random", "special": True},
-    "Blank": {"pageid": 1, "ns": 0, "title": "Blank", "extract": "  \n"},
-    "AC/DC + C++ & Müller?": {"pageid": 2, "title": "AC/DC + C++ & Müller?", "extract": "Rock."},
-    "Bare": {"pageid": 3, "ns": 0, "title": "Bare <wiki>"},
-    "Gone": {"pageid": 4, "ns": 0, "title": "Gone"},
-}
-RENDERED = {"Bare": {"title": "Bare <wiki>", "pageid": 3, "text": "<p>Shown as a page.</p>"}}
+WIKI = json.loads(data_path(__file__, "wikipedia.json").read_text("utf-8"))
 BROKEN = {"/notjson": b"<busy>", "/list": b"[[]]", "/deep": b"[" * 100_000}
 
 
@@ -56,10 +35,10 @@ class Api(QuietHandler):
 
     def look_up(self, query: dict[str, str]) -> dict[str, object]:
         if query["action"] == "query":
-            page = PAGES[query["titles"]]
+            page = WIKI["pages"][query["titles"]]
             warnings = {} if "extract" in page else {"warnings": UNKNOWN_PROP}
             return {"batchcomplete": True, "query": {"pages": [page]}} | warnings
-        found = RENDERED.get(query["page"])
+        found = WIKI["rendered"].get(query["page"])
         return {"parse": found} if found else {"error": MISSING_PAGE}
 
 
@@ -70,40 +49,12 @@ def base():
         yield f"http://127.0.0.1:{port}"
 
 
-ARTICLES = """
-    https://en.wikipedia.org/wiki/Albert_Einstein
-    http://de.m.wikipedia.org/wiki/Albert_Einstein
-    https://zh-min-nan.wikipedia.org/wiki/X
-    https://EN.Wikipedia.org/wiki/C%2B%2B?useskin=vector#History
-    https://simple.wikipedia.org/wiki/AC/DC
-    https://ja.wikipedia.org/wiki/アインシュタイン
-"""
-OTHERS = """
-    https://en.wikipedia.org/wiki/
-    https://en.wikipedia.org/
-    https://www.wikipedia.org/wiki/X
-    https://m.wikipedia.org/wiki/X
-    https://en.wikipedia.org.example.com/wiki/X
-    https://example.com/en.wikipedia.org/wiki/X
-    https://user@en.wikipedia.org/wiki/X
-    https://en.wikipedia.org:444/wiki/X
-    https://en.wikipedia.org/w/index.php?title=X
-    https://en.wikipedia.org/wiki/X?oldid=12
-    https://en.wikipedia.org/wiki/X?action=edit
-    https://en.wikipedia.org/wiki/A|B
-    https://en.wikipedia.org/wiki/A%7CB
-    ftp://en.wikipedia.org/wiki/X
-    https://[en.wikipedia.org/wiki/X
-    Einstein
-"""
-
-
-@pytest.mark.parametrize("url", ARTICLES.split())
+@pytest.mark.parametrize("url", read_lines(__file__, "articles"))
 def test_articles_of_every_edition_are_known(url):
     assert is_article(url)
 
 
-@pytest.mark.parametrize("url", OTHERS.split())
+@pytest.mark.parametrize("url", read_lines(__file__, "others"))
 def test_other_addresses_are_not_articles(url):
     assert not is_article(url)
     with pytest.raises(AddressError, match="not the address of a Wikipedia article"):
@@ -112,7 +63,8 @@ def test_other_addresses_are_not_articles(url):
 
 def test_an_article_is_text_with_its_headings(base):
     fetched = fetch_article("https://en.m.wikipedia.org/wiki/Albert_Einstein", HERE, base)
-    assert fetched.data.decode() == f"= Albert Einstein =\n\n{EXTRACT}\n"
+    extract = WIKI["pages"]["Albert Einstein"]["extract"]
+    assert fetched.data.decode() == f"= Albert Einstein =\n\n{extract}\n"
     assert (fetched.suffix, fetched.title) == (".txt", "Albert Einstein")
     wanted = {"action": "query", "prop": "extracts", "titles": "Albert Einstein", "redirects": "1"}
     form = {"explaintext": "1", "exsectionformat": "wiki", "format": "json", "formatversion": "2"}
@@ -128,20 +80,7 @@ def test_odd_titles_reach_the_api_as_they_are(base):
     assert fetch_article(url, HERE, base).title == "AC/DC + C++ & Müller?"
 
 
-@pytest.mark.parametrize(
-    ("folder", "title", "words"),
-    [
-        ("", "Nobody", "no article at https://en.wikipedia.org/wiki/Nobody; check the spelling"),
-        ("", "A%3Cb", "no article at"),
-        ("", "Special:Random", "no article at"),
-        ("", "Blank", "The article at .* has no text"),
-        ("", "Gone", "did not answer with an article"),
-        ("/notjson", "Albert_Einstein", "did not answer with an article"),
-        ("/list", "Albert_Einstein", "did not answer with an article"),
-        ("/deep", "Albert_Einstein", "did not answer with an article"),
-        ("/busy", "Albert_Einstein", r"answered 429 \(too many requests\)"),
-    ],
-)
+@pytest.mark.parametrize(("folder", "title", "words"), read_table(__file__, "no text"))
 def test_what_gives_no_text_is_a_sentence(base, folder, title, words):
     with pytest.raises(AddressError, match=words):
         fetch_article(f"https://en.wikipedia.org/wiki/{title}", HERE, base + folder)

@@ -1,7 +1,5 @@
 """The assistants' protocol, spoken by its own client: over standard input and output, and over HTTP."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """The REST API, asked over HTTP of the running server: what it answers, refuses and describes."""
 
-from __future__ import annotations
-
 import json
 
 import httpx

@@ -1,7 +1,5 @@
 """Which short answers are one, and what holds of all grouping."""
 
-from __future__ import annotations
-
 import random
 
 import pytest
@@ -10,6 +8,7 @@ from hypothesis import strategies as st
 
 from app.asking.agreement import Group, group
 from tests.ingest.bracketed import cite
+from tests.tables import read_table
 
 HOW_MANY = "How many foreign fighters came from France?"
 
@@ -18,24 +17,11 @@ def shorts(groups: list[Group]) -> list[list[str | None]]:
     return [[citation.short for citation in each.citations] for each in groups]
 
 
-@pytest.mark.parametrize(
-    ("question", "given", "expected"),
-    [
-        (HOW_MANY, ["689", "six thousand", "6,000"], [["689"], ["six thousand", "6,000"]]),
-        (HOW_MANY, ["about 6,000", "up to 6,000", "6000"], [["about 6,000", "6000"], ["up to 6,000"]]),
-        (HOW_MANY, ["12", "12 women", "12 fighters"], [["12"], ["12 women"], ["12 fighters"]]),
-        ("When?", ["2015", "7 May 2015", "May 2015"], [["2015", "7 May 2015", "May 2015"]]),
-        # May fits both days, so it goes with neither.
-        ("When?", ["May 2015", "7 May 2015", "8 May 2015"], [["May 2015"], ["7 May 2015"], ["8 May 2015"]]),
-        ("Who?", ["Cruz", "US Senator Ted Cruz", "Ted Cruz"], [["Cruz", "US Senator Ted Cruz", "Ted Cruz"]]),
-        ("Who?", ["Cruz", "Ted Cruz", "Heidi Cruz"], [["Cruz"], ["Ted Cruz"], ["Heidi Cruz"]]),
-        ("Where?", ["Sudan", "South Sudan"], [["Sudan"], ["South Sudan"]]),
-        ("Where?", ["Iraq and Syria", "Iraq", "Syria and Iraq"], [["Iraq and Syria", "Syria and Iraq"], ["Iraq"]]),
-    ],
-)  # fmt: skip
-def test_groups(question: str, given: list[str], expected: list[list[str]]) -> None:
-    citations = [cite(f"It was [{short}].", n, 1 - n / 10) for n, short in enumerate(given)]
-    assert shorts(group(citations, question)) == expected
+@pytest.mark.parametrize(("question", "given", "expected"), read_table(__file__, "groups"))
+def test_groups(question: str, given: str, expected: str) -> None:
+    answers = enumerate(given.split("; "))
+    citations = [cite(f"It was [{short}].", n, 1 - n / 10) for n, short in answers]
+    assert " / ".join(map("; ".join, shorts(group(citations, question)))) == expected
 
 
 def test_a_citation_without_a_short_answer_stands_alone() -> None:

@@ -1,7 +1,5 @@
 """Asking the built-in library: what is quoted, what is declined, and what holds for every answer."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import sqlite3
@@ -43,14 +41,10 @@ ANSWERED = {
     "How many ethnic Albanians were killed in September 2014?": "48",
 }
 FAR_OFF = [
-    "How do I bake sourdough bread?",
-    "Who wrote Pride and Prejudice?",
-    "What is the boiling point of water?",
-    "Which planet is the largest in the solar system?",
-    "When was the Eiffel Tower built?",
-    "¿Quién pintó La Gioconda?",
-    "asdf qwer zxcv",
-]
+    "How do I bake sourdough bread?", "Who wrote Pride and Prejudice?",
+    "What is the boiling point of water?", "Which planet is the largest in the solar system?",
+    "When was the Eiffel Tower built?", "¿Quién pintó La Gioconda?", "asdf qwer zxcv",
+]  # fmt: skip
 
 
 def check_answer(answer: Answer, footnote: Footnote, risk: Risk = DEFAULT_RISK) -> None:

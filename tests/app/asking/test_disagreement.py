@@ -1,8 +1,7 @@
 """Where the sources differ: planted pairs, told and not told."""
 
-from __future__ import annotations
-
 from dataclasses import replace
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +18,7 @@ from tests.app.asking.planted_differences import (
     QUIET,
     SOUFAN,
     UNTOLD,
+    Case,
 )
 from tests.ingest.bracketed import cite, passage
 
@@ -33,24 +33,15 @@ def told(question: str, *marked: str, section: tuple[str, ...] = ("Notes",)) -> 
     return disagreement_words(differing(sides, question)) if sides[1:] else None
 
 
-@pytest.mark.parametrize("case", DIFFER, ids=lambda case: case[0])
-def test_sources_that_differ_are_told(case: tuple[str, ...]) -> None:
-    question, one, other, *section = case
-    where = section[0] if section else ("Notes",)
+@pytest.mark.parametrize(
+    ("case", "is_told"),
+    [*product(DIFFER, [True]), *product(UNTOLD, [False]), *product(QUIET, [False])],
+    ids=lambda case: " / ".join(case[:3])[:90] if isinstance(case, tuple) else None,
+)
+def test_sources_that_differ_are_told_and_no_others(case: Case, is_told: bool) -> None:
+    question, one, other, section = case
     for pair in ((one, other), (other, one)):
-        assert told(question, *pair, section=where)
-
-
-@pytest.mark.parametrize("case", UNTOLD, ids=lambda case: case[0])
-def test_what_is_told_too_differently_is_not_compared(case: tuple[str, str, str]) -> None:
-    assert told(*case) is None
-
-
-@pytest.mark.parametrize("case", QUIET, ids=lambda case: " / ".join(case)[:90])
-def test_no_false_alarm(case: tuple[str, str, str]) -> None:
-    question, one, other = case
-    assert told(question, one, other) is None
-    assert told(question, other, one) is None
+        assert (told(question, *pair, section=section) is not None) is is_told
 
 
 def test_france_in_one_told() -> None:

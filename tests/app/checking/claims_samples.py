@@ -1,14 +1,10 @@
-"""What the tests of claims share: evidence made by hand, and the claims whose verdicts are known."""
-
-from __future__ import annotations
+"""Claims about the built-in collection whose verdicts are known."""
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.answers import Citation
 from app.checking.claims import Checked
-from app.checking.comparison import compare_values
 
 CLAIMS = Path(__file__).with_name("claims.jsonl")
 
@@ -35,21 +31,6 @@ class Known:
 def known_claims(split: str) -> list[Known]:
     rows = [json.loads(line) for line in CLAIMS.read_text("utf-8").splitlines()]
     return [Known(**row) for row in rows if row["split"] == split]
-
-
-def citation(quote: str, **others: object) -> Citation:
-    """Evidence that nobody stored; what it is not told is empty."""
-    plain = {
-        "number": 1, "document_id": "d1", "title": "", "source": "s.txt", "section": (),
-        "page": None, "start": 0, "end": len(quote), "quote": quote, "before": "", "after": "",
-        "confidence": 0.0, "sha256": "0" * 64,
-    }  # fmt: skip
-    return Citation(**(plain | others))
-
-
-def checked(claim: str, quote: str, **others: object) -> Checked:
-    evidence = citation(quote, **others)
-    return Checked(claim, evidence, compare_values(claim, evidence), 0.9)
 
 
 def verdicts(one: Checked) -> list[tuple[str, str, str]]:

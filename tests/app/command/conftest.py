@@ -1,7 +1,5 @@
 """What the tests of the command line share: texts, a small library, and running a command on it."""
 
-from __future__ import annotations
-
 import io
 import shutil
 import sys

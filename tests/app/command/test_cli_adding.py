@@ -1,7 +1,5 @@
 """`footnote add`: what is added, and one sentence for each thing that cannot be."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 
@@ -39,32 +37,25 @@ def test_adding_nothing_is_an_error_and_makes_nothing(run: Run, tmp_path: Path) 
     assert not (tmp_path / "library").exists()
 
 
+# Every kind of bad input, with a word of the sentence that is said of it.
+BAD_FILES = {
+    "empty.txt": (b"", "empty"),
+    "binary.txt": (bytes(range(256)) * 40, "text"),
+    "broken.pdf": (make_pdf([["Owls see."]])[:200], "damaged"),
+    "secret.pdf": (PROTECTED_PDF, "password"),
+    "scanned.pdf": (make_pdf([[], []]), "scanned"),
+    "no-zip.docx": (b"Owls see.", "docx"),
+    "image.tiff": (b"II*\0", "unknown suffix .tiff"),
+    "big.txt": (b"owl " * 20_000, "over the limit"),
+}
+
+
 @pytest.fixture
 def bad_sources(tmp_path: Path) -> dict[str, str]:
-    """Every kind of bad input, by the name that its sentence must give, and a word of the sentence."""
-    folder = write(
-        tmp_path / "bad",
-        {
-            "empty.txt": b"",
-            "binary.txt": bytes(range(256)) * 40,
-            "broken.pdf": make_pdf([["Owls see."]])[:200],
-            "secret.pdf": PROTECTED_PDF,
-            "scanned.pdf": make_pdf([[], []]),
-            "no-zip.docx": b"Owls see.",
-            "image.tiff": b"II*\0",
-            "big.txt": b"owl " * 20_000,
-        },
-    )
+    """The bad inputs by the name that the sentence must give."""
+    folder = write(tmp_path / "bad", {name: data for name, (data, _) in BAD_FILES.items()})
     (folder / "round").symlink_to("round")
-    return {
-        str(folder / "empty.txt"): "empty",
-        str(folder / "binary.txt"): "text",
-        str(folder / "broken.pdf"): "damaged",
-        str(folder / "secret.pdf"): "password",
-        str(folder / "scanned.pdf"): "scanned",
-        str(folder / "no-zip.docx"): "docx",
-        str(folder / "image.tiff"): "unknown suffix .tiff",
-        str(folder / "big.txt"): "over the limit",
+    return {str(folder / name): word for name, (_, word) in BAD_FILES.items()} | {
         str(folder / "round"): "leads back to itself",
         str(folder / "missing.txt"): "not exist",
         "http://127.0.0.1:9/page.html": "private",

@@ -1,7 +1,5 @@
 """Checking claims from the command line: from a file or standard input, as text, JSON and a table."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -1,7 +1,5 @@
 """How commands end when something outside ends them: pipes, encodings, the system, Ctrl-C."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

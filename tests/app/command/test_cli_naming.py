@@ -1,7 +1,5 @@
 """Which documents a name on the command line means: `remove` takes no part of a title."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """What a terminal is given: nothing that it would obey, and every document by its name."""
 
-from __future__ import annotations
-
 import io
 import json
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The gate: never more at once than it says, in the order of coming, and a full line is said so."""
 
-from __future__ import annotations
-
 import asyncio
 import threading
 import time

@@ -1,7 +1,5 @@
 """What is said before a tunnel is opened: of a server for all, and of one for users who only read."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from app.doors.terms import Doors

@@ -1,7 +1,5 @@
 """Follow-up questions: what is carried over, and that a question of its own is left alone."""
 
-from __future__ import annotations
-
 import json
 import random
 from dataclasses import replace
@@ -20,6 +18,7 @@ from app.follow_ups.conversation import understand
 from eval.asking import Asker
 from eval.own_form import built_in_dataset, read_built_in_questions
 from tests.app.render.samples import ANSWER
+from tests.tables import read_table
 
 DIALOGUES = [
     json.loads(line)
@@ -76,41 +75,7 @@ def test_without_a_turn_before_nothing_is_carried_over() -> None:
     assert understand("When was he born?", None) == "When was he born?"
 
 
-EXACTLY = [
-    ("How many tourists visited Norway in 2014?", "And Sweden in 2015?",
-     "How many tourists visited Sweden in 2015?"),
-    ("How many tourists visited Norway in 2014?", "And Sweden?",
-     "How many tourists visited Sweden in 2014?"),
-    ("How many tourists visited Norway in 2014?", "what about 2016",
-     "How many tourists visited Norway in 2016?"),
-    ("Which French towns have a cathedral?", "And in Belgium?", "Which Belgian towns have a cathedral?"),
-    ("How many Danes own a boat?", "And in Finland?", "How many people in Finland own a boat?"),
-    ("Who founded the Red Cross?", "When did he die?",
-     "When did the person who founded the Red Cross die?"),
-    ("Who's the mayor of Bath?", "What is his name?", "What is the mayor of Bath's name?"),
-    ("When did the Tay Bridge collapse?", "Why?", "Why did the Tay Bridge collapse?"),
-    ("Who burned the library?", "When was that?", "When was it that somebody burned the library?"),
-    ("Who burned the library?", "When did that take place?",
-     "When was it that somebody burned the library?"),
-    ("Who burned the library?", "Who said so?", "Who said that somebody burned the library?"),
-    ("How many Dutch soldiers were wounded?", "and killed?", "How many Dutch soldiers were killed?"),
-    ("How many people died in Peru in March 2020?", "And in April?",
-     "How many people died in Peru in April 2020?"),
-    ("Who won the cup?", "How many?", "How many people won the cup?"),
-    ("Who led the French army?", "And his wife?",
-     "What about the wife of the person who led the French army?"),
-    ("How many soldiers left France?", "How many returned home?",
-     "How many of the soldiers who left France returned home?"),
-    ("How many soldiers left France?", "How many died in the winter?", "How many died in the winter?"),
-    ("How many soldiers left France?", "And those who came back?",
-     "What about those who came back: how many soldiers left France?"),
-    ("How many soldiers left France?", "How did they get there?",
-     "How did the soldiers who left France get to France?"),
-    ("How many soldiers were wounded?", "How many were taken?", "How many soldiers were taken?"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("question", "follow_up", "expected"), EXACTLY)
+@pytest.mark.parametrize(("question", "follow_up", "expected"), read_table(__file__, "follow-ups"))
 def test_word_for_word(question: str, follow_up: str, expected: str) -> None:
     assert understand(follow_up, earlier(question)) == expected
 
@@ -154,18 +119,7 @@ def test_odd_dialogues_do_no_harm(words: list[str], others: list[str]) -> None:
     assert understand(" ".join(words), turn)
 
 
-@pytest.mark.parametrize(
-    ("question", "noun", "rest"),
-    [
-        ("How many ships did the Armada have?", "ships", "did the Armada have"),
-        ("Roughly how many ships sank?", "ships", "sank"),
-        ("By 1600, which Dutch towns had a wall?", "Dutch towns", "had a wall"),
-        ("What share of voters said yes?", "voters", "said yes"),
-        ("Which company makes the Model T?", "company", "makes the Model T"),
-        ("How many sank?", "people", "sank"),
-        ("How many sailors who came back told the story?", "sailors who came back", "told the story"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("question", "noun", "rest"), read_table(__file__, "taken apart"))
 def test_a_question_taken_apart(question: str, noun: str, rest: str) -> None:
     asked = take_apart(question)
     assert (asked.noun, asked.rest) == (noun, rest)

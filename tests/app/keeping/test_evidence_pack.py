@@ -1,7 +1,5 @@
 """What an evidence pack holds: each document once, whole or in excerpts, each quotation's paragraph."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

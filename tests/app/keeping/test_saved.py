@@ -1,7 +1,5 @@
 """Saved conversations: they come back as they were, and nothing changed in them is shown."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -138,28 +136,23 @@ def test_half_of_a_pair_in_a_question_is_replaced():
     assert open_text(text) == [Problem("a?b", "c")]
 
 
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("", NOT_OURS),
-        ("Bees hum.", NOT_OURS),
-        ("null", NOT_OURS),
-        ("[]", NOT_OURS),
-        ('{"turns": []}', NOT_OURS),
-        ("[" * 100_000, NOT_OURS),
-        ("\ud800", NOT_OURS),
-        (saved(format="another"), NOT_OURS),
-        (saved(version=0), NOT_OURS),
-        (saved(version="one"), NOT_OURS),
-        (saved(version=VERSION + 1), NEWER),
-        (saved(version=VERSION + 1, turns={"now": "otherwise"}), NEWER),
-        (saved(turns=None), BROKEN),
-        (saved(more=1), BROKEN),
-        (saved(turns=[{"question": "?"}]), BROKEN),
-        (saved(turns=[{"question": "?", "sentence": 1}]), BROKEN),
-        (saved(turns=[{"question": "?", "sentence": "!", "more": 1}]), BROKEN),
-        (save_text([]) + " " * LONGEST_FILE, TOO_LARGE),
+REFUSED = {
+    NOT_OURS: [
+        "", "Bees hum.", "null", "[]", '{"turns": []}', "[" * 100_000, "\ud800",
+        saved(format="another"), saved(version=0), saved(version="one"),
     ],
+    NEWER: [saved(version=VERSION + 1), saved(version=VERSION + 1, turns={"now": "otherwise"})],
+    BROKEN: [
+        saved(turns=None), saved(more=1), saved(turns=[{"question": "?"}]),
+        saved(turns=[{"question": "?", "sentence": 1}]),
+        saved(turns=[{"question": "?", "sentence": "!", "more": 1}]),
+    ],
+    TOO_LARGE: [save_text([]) + " " * LONGEST_FILE],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"), [(text, why) for why, texts in REFUSED.items() for text in texts]
 )
 def test_what_cannot_be_opened_is_refused_in_one_sentence(text, sentence):
     with pytest.raises(ConversationError) as refused:
@@ -169,16 +162,9 @@ def test_what_cannot_be_opened_is_refused_in_one_sentence(text, sentence):
 
 @pytest.mark.parametrize(
     "changes",
-    [
-        {"confidence": 1.5},
-        {"confidence": float("nan")},
-        {"confidence": "0.5"},
-        {"citations": []},
-        {"declined_because": "bored"},
-        {"short": 6},
-        {"more": 1},
-    ],
-)
+    [{"confidence": 1.5}, {"confidence": float("nan")}, {"confidence": "0.5"}, {"citations": []},
+     {"declined_because": "bored"}, {"short": 6}, {"more": 1}],
+)  # fmt: skip
 def test_an_answer_that_could_not_have_been_given_is_refused(turns, changes):
     plain = json.loads(save_text(turns[:1]))["turns"][0]
     with pytest.raises(ConversationError, match="damaged or changed"):
@@ -203,19 +189,10 @@ def test_a_file_that_was_cut_off_is_refused(turns):
 
 @pytest.mark.parametrize(
     "changes",
-    [
-        {"quote": "Bees bum."},
-        {"quote": "Bees hum"},
-        {"start": 1},
-        {"end": 10},
-        {"start": -21, "end": -12},
-        {"start": 10**30, "end": 10**30 + 9},
-        {"answer": (0, 10)},
-        {"answer": (-2, 3)},
-        {"answer": (8, 5)},
-        {"answer": (5, 5)},
-    ],
-)
+    [{"quote": "Bees bum."}, {"quote": "Bees hum"}, {"start": 1}, {"end": 10},
+     {"start": -21, "end": -12}, {"start": 10**30, "end": 10**30 + 9}, {"answer": (0, 10)},
+     {"answer": (-2, 3)}, {"answer": (8, 5)}, {"answer": (5, 5)}],
+)  # fmt: skip
 def test_what_does_not_stand_there_is_not_shown(bees, changes):
     changed = bees_answer(bees, **changes)
     opened = recheck(open_text(save_text([bees_answer(bees), changed])), bees)

@@ -1,7 +1,5 @@
 """Word forms: what a dictionary has, and what it takes for another word."""
 
-from __future__ import annotations
-
 import pytest
 
 from app.language.forms import is_past, is_plural, lemma

@@ -3,8 +3,6 @@
 Read from the source: a pattern with a word in it, or five and more small words in one place.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator
@@ -17,16 +15,8 @@ from tests.paths import ROOT
 # Where wording is shown to people; the rest has English in lists that are not about English.
 EXEMPT = ("language", "render", "command")
 FUNCTIONS = {
-    "compile",
-    "match",
-    "fullmatch",
-    "search",
-    "sub",
-    "subn",
-    "split",
-    "findall",
-    "finditer",
-}
+    "compile", "match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer",
+}  # fmt: skip
 FEWEST = 5  # words that are a list
 NOT_A_WORD = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\(\?(?:P[<=]\w+[>)]|[aiLmsux-]+[:)])|\{[^}]*\}")
 WORD = re.compile(r"[A-Za-z]{3}")

@@ -1,7 +1,5 @@
 """Which questions ask for several things, and which parts of an answer are these."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 import pytest
@@ -9,50 +7,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.language.questions import asks_several, items
+from tests.tables import read_lines, read_table
 
 
-@pytest.mark.parametrize(
-    "question",
-    [
-        "Which rivers cross the plain?", "What were the reasons for the strike?", "Who were the founders?",
-        "Name three painters of the school.", "In which towns was the paper printed?",
-        "And which old mines closed?", "Can you list the members?", "From what countries did they come?",
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize("question", read_lines(__file__, "several"))
 def test_questions_for_several_things(question: str) -> None:
     assert asks_several(question)
 
 
-@pytest.mark.parametrize(
-    "question",
-    [
-        "How many rivers cross the plain?", "What was the reason for the strike?", "Who is the founder?",
-        "Which part of Brussels is it?", "What is this?",  "When did the mines close?",
-        "Name the capital of Peru.", "What does the glass hold?", "Tell me more.", "",
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize("question", ["", *read_lines(__file__, "one")])
 def test_questions_for_one_thing(question: str) -> None:
     assert not asks_several(question)
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Belgium, France and Germany", ["Belgium", "France", "Germany"]),
-        ("salt, pepper, and oil", ["salt", "pepper", "oil"]),
-        ("tin; lead; as well as zinc", ["tin", "lead", "zinc"]),
-        ("Kosovo, and Bosnia and Herzegovina", ["Kosovo", "Bosnia and Herzegovina"]),
-        (
-            "Kosovo, Albania and Bosnia and Herzegovina",
-            ["Kosovo", "Albania", "Bosnia and Herzegovina"],
-        ),
-        ("1,700 men", ["1,700 men"]),
-        ("Andorra", ["Andorra"]),
-        ("black or white", ["black", "white"]),
-        (", ;", []),
-    ],
-)
-def test_items(text: str, expected: list[str]) -> None:
+@pytest.mark.parametrize("row", read_table(__file__, "items"))
+def test_items(row: tuple[str, ...]) -> None:
+    text, *expected = row
     assert [text[start:end] for start, end in items(text)] == expected
 
 

@@ -1,7 +1,5 @@
 """Asking in a real browser, from the built-in library: answers, footnotes, sources, addresses, looks."""
 
-from __future__ import annotations
-
 import pytest
 from playwright.sync_api import expect
 

@@ -1,7 +1,5 @@
 """How every tab looks, in light, dark and narrow: to axe, an independent checker, and to our own eyes."""
 
-from __future__ import annotations
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect

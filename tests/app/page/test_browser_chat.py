@@ -1,7 +1,5 @@
 """The conversation in a real browser: what differs, copying, addresses, new chats, saving, the pack."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

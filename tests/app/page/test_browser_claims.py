@@ -1,7 +1,5 @@
 """Checking claims in a real browser: verdicts on both sides, sources, files, the table, looks."""
 
-from __future__ import annotations
-
 import csv
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The library in a real browser: adding, searching, removing, and texts that mean harm."""
 
-from __future__ import annotations
-
 import threading
 
 import pytest

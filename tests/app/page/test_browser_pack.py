@@ -1,7 +1,5 @@
 """Evidence packs opened in a real browser from a file, offline: what was changed in them is told."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """The source beside the chat, in a real browser: outline, several quotations, a PDF's pages."""
 
-from __future__ import annotations
-
 import shutil
 import sqlite3
 from contextlib import closing

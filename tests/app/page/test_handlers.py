@@ -1,7 +1,5 @@
 """What the handlers of two tabs do without a browser: uploads, following a run, errors in words, claims."""
 
-from __future__ import annotations
-
 import threading
 from types import SimpleNamespace
 
@@ -21,6 +19,7 @@ from ingest.errors import LibraryLockedError
 from ingest.report import Report
 from ingest.sources import Loaded, Skipped
 from tests.browser import run as run_to_its_end
+from tests.tables import read_table
 
 
 def uploaded(folder: str, name: str, data: bytes) -> dict:
@@ -67,18 +66,7 @@ def test_an_upload_that_is_gone_is_a_sentence_without_our_path():
     assert found == Skipped("uploaded/gone.txt", "gone.txt does not exist; check the name.")
 
 
-@pytest.mark.parametrize(
-    ("given", "name"),
-    [
-        ("a.txt", "a.txt"),
-        ("../../etc/passwd", "passwd"),
-        ("C:\\files\\a.txt", "a.txt"),
-        ("a\nb\0c.txt", "a b c.txt"),
-        ("\ud800.txt", "?.txt"),
-        ("folder/", "unnamed"),
-        (" \n", "unnamed"),
-    ],
-)
+@pytest.mark.parametrize(("given", "name"), read_table(__file__, "names"))
 def test_an_original_name_is_only_a_name(given, name):
     assert original_name(given) == name
 

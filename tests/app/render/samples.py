@@ -1,7 +1,5 @@
 """What the tests of this room show: answers, claims and documents made by hand."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -20,32 +18,19 @@ ADDED = "2026-11-02T09:30:00+00:00"
 # Answers
 
 FIRST = Citation(
-    number=1,
-    document_id="0123456789abcdef",
-    title="Owls",
-    source="/home/ann/owls_2.pdf",
-    section=("Owls", "Barn owl", "Hearing"),
-    page=3,
-    start=1204,
-    end=1232,
-    quote="It hears a mouse\nunder snow.",
-    before="It flies at night.",
-    after="",
-    confidence=0.84,
+    number=1, document_id="0123456789abcdef", title="Owls", source="/home/ann/owls_2.pdf",
+    section=("Owls", "Barn owl", "Hearing"), page=3, start=1204, end=1232,
+    quote="It hears a mouse\nunder snow.", before="It flies at night.", after="", confidence=0.84,
     sha256="0a1b2c3d4e5f" + "00" * 26,
-)
+)  # fmt: skip
 SECOND = replace(FIRST, number=2, section=(), page=None, start=5, end=17, quote="It can hear.")
 CHUNK = Chunk("0123456789abcdef", 4, 1200, 1232, "So. It hears a mouse\nunder snow.", ("Owls",), 3)
 ANSWER = Answer(
-    question="What does it hear?",
-    understood_as="What does the barn owl hear?",
-    short=None,
-    quote=FIRST.quote,
-    confidence=0.84,
-    citations=(FIRST, SECOND),
+    question="What does it hear?", understood_as="What does the barn owl hear?", short=None,
+    quote=FIRST.quote, confidence=0.84, citations=(FIRST, SECOND),
     considered=(Considered(Hit(CHUNK, 0.0325, 1, 2, None), 3.5, 0.8),),
     timings={"encode": 0.0038, "read": 0.02},
-)
+)  # fmt: skip
 PLAIN = replace(ANSWER, question=ANSWER.understood_as)
 UNSURE = replace(
     PLAIN, quote=None, citations=(SECOND,), declined_because=Declined.UNCERTAIN, lacking=("bats",)
@@ -130,10 +115,7 @@ LAMPS = replace(
 OIL, GAS, SMOKES = (7, 17), (18, 28), (35, 45)
 LAYOUT = Layout(
     ((612, 792), (100.4, 50), (0.2, 9)),
-    (
-        Place(OIL, 1, (Box(0.1, 0.2, 0.5, 0.225), Box(0.1, 0.25, 0.2, 0.275))),
-        Place(SMOKES, 2, ()),
-    ),
+    (Place(OIL, 1, (Box(0.1, 0.2, 0.5, 0.225), Box(0.1, 0.25, 0.2, 0.275))), Place(SMOKES, 2, ())),
 )
 
 

@@ -4,8 +4,6 @@ After a wanted change, ``FOOTNOTE_APPROVE=1 python -m pytest tests/app/render/te
 writes the files anew; their difference is then to be read before it is committed.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Citations to copy, read back by programs that did not write them; as written, they are approved."""
 
-from __future__ import annotations
-
 import json
 import re
 from dataclasses import replace
@@ -16,16 +14,9 @@ from pybtex.database import parse_string
 from selectolax.lexbor import LexborHTMLParser
 
 from app.answers import Citation
-from app.render.citations import (
-    FORMATS,
-    bibtex,
-    csl_json,
-    html,
-    markdown,
-    place_link,
-    ris,
-)
+from app.render.citations import FORMATS, bibtex, csl_json, html, markdown, place_link, ris
 from tests.app.render.samples import ADDED, FIRST
+from tests.tables import read_lines, read_table
 
 QUOTE = "Its bill is short, hooked & non-serrated."
 WEB = replace(
@@ -33,17 +24,6 @@ WEB = replace(
 )
 DIRECTIVE = ":~:text=Its%20bill%20is%20short%2C%20hooked%20%26%20non%2Dserrated."
 KEY = "footnote-0123456789abcdef-1204"
-HOSTILE = [
-    "</blockquote><script>alert('x')</script>\"&amp;",
-    "x} @misc{evil, title = {y",
-    "\\} \\input{/etc/passwd} $x^2$ ~50% #1 a_b | `` '' ,, -- ---",
-    "owl\r\nER  - \r\nTY  - JOUR\nAU  - Eve",
-    "# a\n\n- b\n\n1. c\n\n    d\n\n```\ne\n***\n> f",
-    "[x](javascript:alert(1)) ![y](z) *b* _c_ ~~d~~ <e> `f` [^1]: g | h :tada: --",
-    "1) a",
-    "- a",
-    "\u2028漢字 “q” Zoë ﬁ − \u202eabc",
-]
 # Every character that a document's text can hold, and those that mean something here more often.
 TEXTS = st.text(
     st.sampled_from("ab1 \n{}\\&%$#_~^<>|`'\"-,@=*[]()!:.")
@@ -52,24 +32,11 @@ TEXTS = st.text(
 ).filter(str.strip)
 
 
-@pytest.mark.parametrize(
-    ("said", "parts"),
-    [
-        ("2024", [2024]),
-        ("2024-05", [2024, 5]),
-        ("2024-02-29", [2024, 2, 29]),
-        ("2024-05-01T10:00", [2024, 5, 1]),
-        ("2023-02-29", None),
-        ("2024-13", None),
-        ("0000", None),
-        ("20240501", None),
-        ("May 2024", None),
-        ("", None),
-    ],
-)
-def test_a_date_goes_as_far_as_it_is_known(said: str, parts: list[int] | None) -> None:
+@pytest.mark.parametrize(("said", "parts"), [("", ""), *read_table(__file__, "dates")])
+def test_a_date_goes_as_far_as_it_is_known(said: str, parts: str) -> None:
     (item,) = json.loads(csl_json(FIRST, {"date": said}, ""))
-    assert item.get("issued") == (parts and {"date-parts": [parts]})
+    known = {"date-parts": [[int(part) for part in parts.split()]]}
+    assert item.get("issued") == (known if parts else None)
     first = json.loads(csl_json(FIRST, {"published": "1999", "date": said}, ""))
     assert first[0]["issued"] == {"date-parts": [[1999]]}
 
@@ -107,20 +74,7 @@ def test_a_link_over_several_blocks_holds_both_ends() -> None:
     assert link("http://a.b", "Owls\n\n\nsee well.\n") == "http://a.b#:~:text=Owls,see%20well."
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
-        "/home/ann/http:/owls.md",
-        "owls.txt",
-        "ftp://owls.org/a",
-        "javascript://owls.org/%0aalert(1)",
-        "file:///home/ann/owls.html",
-        "http:///owls",
-        "http://[",
-        "built-in/owls.md",
-        "",
-    ],
-)
+@pytest.mark.parametrize("source", ["", *read_lines(__file__, "no web page")])
 def test_what_is_no_web_page_has_no_link(source: str) -> None:
     citation = replace(FIRST, source=source)
     assert place_link(citation) is None
@@ -166,16 +120,9 @@ def lines_joined(text: str) -> str:
 
 
 TEX_NAMES = {
-    "backslash": "\\",
-    "braceleft": "{",
-    "braceright": "}",
-    "asciitilde": "~",
-    "asciicircum": "^",
-    "asciigrave": "`",
-    "less": "<",
-    "greater": ">",
-    "bar": "|",
-}
+    "backslash": "\\", "braceleft": "{", "braceright": "}", "asciitilde": "~", "asciicircum": "^",
+    "asciigrave": "`", "less": "<", "greater": ">", "bar": "|",
+}  # fmt: skip
 
 
 def untex(text: str) -> str:
@@ -272,7 +219,7 @@ def check_all(citation: Citation, author: str) -> None:
     check_link(citation)
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", read_lines(__file__, "hostile"))
 def test_no_text_breaks_out_of_its_place(text: str) -> None:
     check_all(hostile(f"{text}{text}", text), text)
 

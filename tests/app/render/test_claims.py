@@ -1,23 +1,14 @@
 """Checked claims: nothing is judged, nothing is lost, no cell of the table is a formula."""
 
-from __future__ import annotations
-
 import csv
 import io
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from selectolax.lexbor import LexborHTMLParser
 
 from app.checking.claims import Checked
-from app.render.claims import (
-    FORMULA_STARTS,
-    claims_csv,
-    claims_output,
-    harmless,
-    total_words,
-)
+from app.render.claims import FORMULA_STARTS, claims_csv, claims_output, harmless, total_words
 from app.render.claims_html import claim_html, claims_html
 from tests.app.render.samples import (
     ABSENT,
@@ -30,6 +21,7 @@ from tests.app.render.samples import (
     checked,
     evidence,
 )
+from tests.html import texts
 
 
 def test_all_claims_are_summed_up() -> None:
@@ -52,13 +44,11 @@ def test_nothing_is_called_true_or_false_and_a_terminal_obeys_nothing(form: str 
 
 
 def test_a_claim_and_its_quotation_are_shown_as_they_are() -> None:
-    def texts(one: Checked, selector: str) -> list[str]:
-        return [node.text() for node in LexborHTMLParser(claim_html(one, 1)).css(selector)]
-
-    one = checked("Tunisia and Tunisian men", "men from Tunisia")
-    assert texts(one, ".quote mark") == ["Tunisia"]  # two values agree with it
-    assert texts(one, ".quote") == ["men from Tunisia"]
-    assert texts(checked(HOSTILE, f"{HOSTILE} 5"), ".quote") == [f"{HOSTILE} 5"]
+    shown = claim_html(checked("Tunisia and Tunisian men", "men from Tunisia"), 1)
+    assert texts(shown, ".quote mark") == ["Tunisia"]  # two values agree with it
+    assert texts(shown, ".quote") == ["men from Tunisia"]
+    hostile = claim_html(checked(HOSTILE, f"{HOSTILE} 5"), 1)
+    assert texts(hostile, ".quote") == [f"{HOSTILE} 5"]
 
 
 def rows(table: str) -> list[list[str]]:

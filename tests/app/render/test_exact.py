@@ -1,7 +1,5 @@
 """What is shown of a source is the source: parsed back, each character is there and nothing runs."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """Evidence packs as files: parsed back, every word of a source is the slice that it claims to be."""
 
-from __future__ import annotations
-
 import re
 from base64 import b64encode
 from dataclasses import replace
@@ -19,6 +17,7 @@ from app.render.pack_entries import entries_from_turns
 from ingest.documents import Document, hash_text
 from ingest.errors import MisquoteError
 from tests.app.render.samples import GAS, HOSTILE, LAMPS, NOON, OIL, answer, cite
+from tests.html import texts
 
 # What no HTML file can keep; the readers drop both.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
@@ -28,10 +27,6 @@ OIL_CITED = cite(LAMPS, *OIL, answer=(7, 10))
 def pack_of(document: Document, *spans: tuple[int, int]) -> str:
     quotations = tuple(Quotation(cite(document, *span)) for span in spans)
     return pack_html("Pack", NOON, [Entry("?", (), quotations)], {document.id: document})
-
-
-def texts(html: str, selector: str) -> list[str]:
-    return [node.text() for node in LexborHTMLParser(html).css(selector)]
 
 
 def assert_every_slice_holds(html: str, document: Document) -> None:
@@ -74,10 +69,7 @@ def test_what_was_declined_says_why_and_marks_nothing_unless_it_is_only_uncertai
     none, unsure, broken = entries_from_turns(
         [declined(Declined.NO_ANSWER), declined(Declined.UNCERTAIN), Problem("?", "Nothing.")]
     )
-    assert none.notes == (
-        "No sentence was found that answers this.",
-        "What came nearest:",
-    )
+    assert none.notes == ("No sentence was found that answers this.", "What came nearest:")
     assert [none.quotations[0].marks, unsure.quotations[0].marks] == [(), ((7, 10),)]
     assert [none.short, none.sure, unsure.short, unsure.sure] == [None, "", None, ""]
     assert broken == Entry("?", ("Nothing.",))

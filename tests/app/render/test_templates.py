@@ -1,7 +1,5 @@
 """Templates: every value escaped and shown exactly, a template's layout never shown."""
 
-from __future__ import annotations
-
 import ast
 import re
 from pathlib import Path
@@ -11,6 +9,7 @@ from jinja2 import DictLoader, Environment, UndefinedError
 
 from app.render.templates import Compact, Templates
 from tests.paths import ROOT
+from tests.tables import read_table
 
 
 def compact(source: str) -> str:
@@ -18,17 +17,7 @@ def compact(source: str) -> str:
     return environment.get_template("t").render(name="x\n  y")
 
 
-@pytest.mark.parametrize(
-    ("source", "shown"),
-    [
-        ("<p>\n  <b>x</b>\n</p>\n", "<p><b>x</b></p>"),
-        ("<p>one\n   two</p>", "<p>one two</p>"),
-        ('<a class="b"\n   href="c">\n  d\n</a>', '<a class="b" href="c">d</a>'),
-        ("<p>\n  {% if name %}\n    said\n  {% endif %}\n</p>", "<p>said</p>"),
-        ("<b>a</b> <i>b</i>, {{ name }} c", "<b>a</b> <i>b</i>, x\n  y c"),
-        ("{{ name }}\n{{ name }}", "x\n  yx\n  y"),
-    ],
-)
+@pytest.mark.parametrize(("source", "shown"), read_table(__file__, "line ends"))
 def test_a_templates_line_ends_are_a_space_between_words_and_nothing_beside_a_tag(
     source: str, shown: str
 ) -> None:

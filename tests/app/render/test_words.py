@@ -1,38 +1,21 @@
 """What is said in words: how sure, where, how long; what of a short answer, a table, a terminal."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
 from app.answers import Declined, Risk
 from app.render.library import table_html, time_left
-from app.render.text import (
-    RISKS,
-    answer_text,
-    confidence_words,
-    declined_sentence,
-    one_line,
-    place,
-)
+from app.render.text import RISKS, answer_text, confidence_words, declined_sentence, one_line, place
 from index.schema import DocumentSummary
 from tests.app.render.samples import ANSWER, FIRST, PLAIN
+from tests.html import texts
+from tests.tables import read_table
 
 
-@pytest.mark.parametrize(
-    ("confidence", "words"),
-    [
-        (0.0, "hardly ever right on questions like this"),
-        (0.05, "right about 1 time in 10 on questions like this"),
-        (0.14, "right about 1 time in 10 on questions like this"),
-        (0.16, "right about 2 times in 10 on questions like this"),
-        (1.0, "right about 9 times in 10 on questions like this"),
-    ],
-)
-def test_no_confidence_is_said_to_be_never_or_always(confidence: float, words: str) -> None:
-    assert confidence_words(confidence) == words
+@pytest.mark.parametrize(("confidence", "words"), read_table(__file__, "confidences"))
+def test_no_confidence_is_said_to_be_never_or_always(confidence: str, words: str) -> None:
+    assert confidence_words(float(confidence)) == words
 
 
 @pytest.mark.parametrize("short", [FIRST.quote, FIRST.quote[:-1], "a mouse " * 13])
@@ -75,21 +58,9 @@ def test_every_risk_has_words() -> None:
     assert set(RISKS) == set(Risk)
 
 
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [
-        (2.4, "a few seconds left"),
-        (3, "about 5 seconds left"),
-        (57, "about 55 seconds left"),
-        (58, "about 1 minute left"),
-        (100, "about 2 minutes left"),
-        (3_560, "about 59 minutes left"),
-        (3_580, "about 1 hour left"),
-        (9_100, "about 3 hours left"),
-    ],
-)
-def test_the_time_left_is_no_more_exact_than_a_guess(seconds: float, words: str) -> None:
-    assert time_left(seconds) == words
+@pytest.mark.parametrize(("seconds", "words"), read_table(__file__, "time left"))
+def test_the_time_left_is_no_more_exact_than_a_guess(seconds: str, words: str) -> None:
+    assert time_left(float(seconds)) == words
 
 
 def test_a_table_is_searched_by_title_and_source() -> None:
@@ -97,11 +68,10 @@ def test_a_table_is_searched_by_title_and_source() -> None:
         DocumentSummary(str(n), f"uploaded/{n}.txt", f"Title {n}", "", 1, 1, "", "")
         for n in range(300)
     ]
-
-    def texts(search: str, selector: str) -> list[str]:
-        return [node.text() for node in LexborHTMLParser(table_html(rows, search)).css(selector)]
-
-    assert texts("TITLE 29", ".count") == ["11 documents"]  # 29, 290 ... 299
-    assert texts("17.txt", "td a") == ["Title 17", "Title 117", "Title 217"]
-    assert texts("", ".count") == ["300 documents, the first 200 shown; search for the others"]
-    assert len(texts("", "tbody tr")) == 200
+    # 29, 290 ... 299
+    assert texts(table_html(rows, "TITLE 29"), ".count") == ["11 documents"]
+    found = texts(table_html(rows, "17.txt"), "td a")
+    assert found == ["Title 17", "Title 117", "Title 217"]
+    everything = table_html(rows)
+    first = "300 documents, the first 200 shown; search for the others"
+    assert (texts(everything, ".count"), len(texts(everything, "tbody tr"))) == ([first], 200)

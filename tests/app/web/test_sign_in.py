@@ -1,7 +1,5 @@
 """Signing in, by HTTP and in a real browser: nothing without it, and not too many tries."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 import time

@@ -1,9 +1,5 @@
 """The addresses of sources, by HTTP: several quotations, a PDF's pages, images, and what is not there."""
 
-from __future__ import annotations
-
-import sqlite3
-from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 
@@ -20,6 +16,8 @@ from app.render.source import CHANGED
 from app.web.sources import GONE, MOST_MARKS, NO_PAGES, SOURCE_POLICY, source_routes
 from index.store import Store
 from ingest.documents import Document, hash_text
+from tests.html import texts
+from tests.index.conftest import tamper
 from tests.ingest.readers_samples import make_pdf
 from tests.tiny_library import add_texts, id_of
 
@@ -53,15 +51,6 @@ def address_of(document: Document, *quotes: str, pages: bool = False) -> str:
     spans = [(start, start + len(quote)) for start, quote in zip(starts, quotes, strict=True)]
     start, end = spans[0] if spans else (0, 0)
     return source_address(document.id, start, end, spans[1:], pages=pages)
-
-
-def texts(html: str, selector: str) -> list[str]:
-    return [node.text() for node in LexborHTMLParser(html).css(selector)]
-
-
-def tamper(store: Store, statement: str) -> None:
-    with closing(sqlite3.connect(store.path)) as connection, connection:
-        assert connection.execute(statement).rowcount == 1
 
 
 def test_all_the_quotations_of_an_address_are_marked(client: TestClient, store: Store) -> None:
@@ -147,9 +136,7 @@ def test_an_older_library_says_that_it_has_only_the_text(client: TestClient, sto
 
 def test_a_kept_file_that_is_another_is_never_shown(client: TestClient, store: Store) -> None:
     document = document_of(store)
-    other = make_pdf([["Something else."]])
-    with closing(sqlite3.connect(store.path)) as connection, connection:
-        connection.execute("UPDATE originals SET data = ?", (other,))
+    tamper(store, "UPDATE originals SET data = ?", make_pdf([["Something else."]]))
     answer = client.get(f"/source/{document.id}/pages")
     assert (answer.status_code, texts(answer.text, ".missing")) == (404, [NO_PAGES])
     assert client.get(f"/source/{document.id}/page/1.png").text == NO_PAGES
@@ -173,9 +160,8 @@ def test_a_text_that_another_reading_gave_is_not_marked_on_the_page(
     """As when a document was read by an earlier PDFium: the file is the same, its text is not."""
     identifier = document_of(store).id
     other = document_of(store).text.replace("Gas", "Gus")
-    with closing(sqlite3.connect(store.path)) as connection, connection:
-        query = "UPDATE documents SET text = ?, text_sha256 = ? WHERE id = ?"
-        connection.execute(query, (other, hash_text(other), identifier))
+    query = "UPDATE documents SET text = ?, text_sha256 = ? WHERE id = ?"
+    tamper(store, query, other, hash_text(other), identifier)
     document = document_of(store)
     html = client.get(address_of(document, "Oil", "third", pages=True)).text
     assert texts(html, "#page-1 > p") == [UNPLACED]
