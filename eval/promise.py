@@ -95,10 +95,11 @@ def _cut(least: float, results: Sequence[Result]) -> Cut:
 
 def upper_bound(wrong: int, answers: int, doubt: float) -> float:
     """Clopper and Pearson's (1934) exact bound: a share above it would have shown more wrong ones."""
-    return float(_upper_bounds(np.array([wrong]), np.array([answers]), doubt)[0])
+    return float(upper_bounds(np.array([wrong]), np.array([answers]), doubt)[0])
 
 
-def _upper_bounds(wrong: np.ndarray, answers: np.ndarray, doubt: float) -> np.ndarray:
+def upper_bounds(wrong: np.ndarray, answers: np.ndarray, doubt: float) -> np.ndarray:
+    """As ``upper_bound``, of many at once."""
     from scipy.stats import beta
 
     right = answers - wrong
@@ -115,7 +116,7 @@ def _needed(share: float, wrong: np.ndarray) -> int | None:
     def would_do(total: int) -> bool:
         taken = answers * total // now
         expected = np.ceil(wrong * total / now)
-        return bool((_upper_bounds(expected, taken, _doubt(total)) <= share).any())
+        return bool((upper_bounds(expected, taken, _doubt(total)) <= share).any())
 
     tried = range(now + 1, MOST_QUESTIONS * max(now, 10))
     first = bisect_left(tried, True, key=would_do)

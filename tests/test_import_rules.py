@@ -110,7 +110,6 @@ INSIDE_FUNCTIONS = {
     "pypdfium2": ("ingest.readers.pdf", "ingest.readers.pdf_contents", "ingest.readers.pdf_pages"),
     "scipy": ("eval.metrics", "eval.intervals", "eval.promise"),
     "simplemma": ("app.language.forms",),
-    "sklearn": ("eval.training.calibrate",),
     "selectolax": ("ingest.readers",),
     "sentence_transformers": ("index.encoder",),
     "tokenizers": ("index.encoder", "app.reading.span_finder", "app.reading.windows"),

@@ -23,11 +23,12 @@ Figures = NDArray[np.float64]
 MARGIN_LIMIT = 4.0  # a lead beyond it says no more; also that of an answer without a rival
 READING_LIMITS = (-8.0, 12.0)  # log-odds; beyond them the model is as sure as it can be
 
-# For choosing which sentences are encoded; the order of these is fitted.
-SHORTLIST = {"reading": 3.0, "retrieval": 4.0, "overlap": 1.0, "likeness": 0.0}
-
-RANKING = ("reading", "retrieval", "overlap", "likeness")
-CONFIDENCE = (*RANKING, "share", "lead", *SIGNS)
+# What is known of each candidate beside the others of its question: see ``figures_of_all``.
+FIGURES = (
+    "reading", "retrieval", "overlap", "likeness", *SIGNS, "reading_lead", "retrieval_lead", "likeness_lead",
+    "best_reading", "best_likeness", "passages", "words", "characters",
+)  # fmt: skip
+CONFIDENCE = (*FIGURES, "share", "lead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,10 @@ class Candidate:
 class Weights:
     """What was fitted on calibration questions: see ``eval.training.calibrate``.
 
-    ``ranking`` are the weights of the figures of these names, ``confidence`` the trees that turn all
-    figures into log-odds.
+    The trees of ``ranking`` order a question's candidates, those of ``confidence`` give log-odds.
     """
 
-    ranking: Mapping[str, float]
+    ranking: Forest
     confidence: Forest
     cuts: Mapping[Risk, Cut]
 
@@ -74,11 +74,12 @@ class Weights:
     def from_row(cls, row: Mapping[str, Any]) -> Weights:
         """Take them from what calibrating wrote, which says more."""
         cuts = {Risk(risk): Cut(**cut) for risk, cut in row["cuts"].items()}
-        return cls(row["ranking"], Forest(CONFIDENCE, row["confidence"]), cuts)
+        ranking, confidence = row["ranking"], row["confidence"]
+        return cls(Forest(FIGURES, ranking), Forest(CONFIDENCE, confidence), cuts)
 
     def scores(self, candidates: Sequence[Candidate]) -> Figures:
         """How much speaks for each candidate, (candidates,); they compare within a question."""
-        return weighed(candidates, self.ranking)
+        return rounded(self.ranking.log_odds(figures_of_all(candidates)))
 
     def confidences(self, candidates: Sequence[Candidate], scores: Figures) -> Figures:
         """The chance that each candidate answers, (candidates,), given the scores of all."""
@@ -86,9 +87,14 @@ class Weights:
         return rounded(1 / (1 + np.exp(-self.confidence.log_odds(figures))))
 
 
-def weighed(candidates: Sequence[Candidate], weights: Mapping[str, float]) -> Figures:
-    """The weighted sum of what orders candidates, (candidates,)."""
-    return rounded(ranking_figures(candidates) @ _in_order(weights, RANKING))
+def rough_scores(candidates: Sequence[Candidate]) -> Figures:
+    """What orders candidates before they are encoded, (candidates,).
+
+    The model's score goes through a sigmoid: how far it is from 0 matters little once it is sure.
+    """
+    reading = np.array([candidate.reading for candidate in candidates]).clip(*READING_LIMITS)
+    others = [4 * candidate.retrieval + candidate.overlap for candidate in candidates]
+    return rounded(3 / (1 + np.exp(-reading / 2)) + np.array(others))
 
 
 def rounded(figures: Figures) -> Figures:
@@ -96,21 +102,25 @@ def rounded(figures: Figures) -> Figures:
     return np.round(figures, 6)
 
 
-def _in_order(weights: Mapping[str, float], names: Sequence[str]) -> Figures:
-    return np.array([weights[name] for name in names])
+def figures_of_all(candidates: Sequence[Candidate]) -> Figures:
+    """What is known of the candidates of a question, (candidates, ``FIGURES``).
 
-
-def ranking_figures(candidates: Sequence[Candidate]) -> Figures:
-    """What orders the candidates of a question, (candidates, ``RANKING``).
-
-    The model's score goes through a sigmoid: how far it is from 0 matters little once it is sure.
+    A lead is how far a figure is behind the best, 0 or less. ``passages`` is how many were read:
+    where there is one only, nothing competes. ``words`` are those of the short answer.
     """
-    return np.array(
+    if not candidates:
+        return np.zeros((0, len(FIGURES)))
+    own = np.array(
         [
-            (1 / (1 + math.exp(-_reading(c) / 2)), c.retrieval, c.overlap, c.likeness)
+            (c.reading, c.retrieval, c.overlap, c.likeness, *astuple(c.signs), len(c.short.split()), c.end - c.start)
             for c in candidates
         ]
-    ).reshape(-1, len(RANKING))
+    )  # fmt: skip
+    own[:, 0] = own[:, 0].clip(*READING_LIMITS)
+    best = own[:, [0, 1, 3]].max(axis=0)
+    passages = len({candidate.hit for candidate in candidates})
+    ours = np.tile([best[0], best[2], passages], (len(candidates), 1))
+    return rounded(np.hstack([own[:, :-2], own[:, [0, 1, 3]] - best, ours, own[:, -2:]]))
 
 
 def confidence_figures(candidates: Sequence[Candidate], scores: Figures) -> Figures:
@@ -127,26 +137,11 @@ def confidence_figures(candidates: Sequence[Candidate], scores: Figures) -> Figu
     chances = np.exp(scores - scores.max()) if len(scores) else scores
     chances = chances / chances.sum()
     rows = []
-    for candidate, key, score in zip(candidates, keys, scores, strict=True):
+    for key, score in zip(keys, scores, strict=True):
         same = np.array([other == key for other in keys])
         lead = float(score - scores[~same].max()) if not same.all() else MARGIN_LIMIT
-        rows.append(
-            (
-                _reading(candidate),
-                candidate.retrieval,
-                candidate.overlap,
-                candidate.likeness,
-                float(chances[same].sum()),
-                min(max(lead, -MARGIN_LIMIT), MARGIN_LIMIT),
-                *astuple(candidate.signs),
-            )
-        )
-    return np.array(rows).reshape(-1, len(CONFIDENCE))
-
-
-def _reading(candidate: Candidate) -> float:
-    low, high = READING_LIMITS
-    return min(max(candidate.reading, low), high)
+        rows.append((float(chances[same].sum()), min(max(lead, -MARGIN_LIMIT), MARGIN_LIMIT)))
+    return np.hstack([figures_of_all(candidates), rounded(np.array(rows).reshape(-1, 2))])
 
 
 def best_of_passages(candidates: Sequence[Candidate], scores: Figures) -> list[int]:

@@ -12,12 +12,11 @@ from pathlib import Path
 
 from app.answers import DEFAULT_RISK, Risk
 from app.reading.evidence import (
-    SHORTLIST,
     Candidate,
     Figures,
     Weights,
     best_of_passages,
-    weighed,
+    rough_scores,
     weighted_overlaps,
 )
 from app.reading.reader import Cut, Reading, Told
@@ -84,7 +83,7 @@ class SpanReader:
         words = [content_words(text) for text in texts]
         overlaps = weighted_overlaps(content_words(question), words)
         rough = [replace(c, overlap=o) for c, o in zip(rough, overlaps, strict=True)]
-        kept, likely = shortlist(rough, weighed(rough, SHORTLIST))
+        kept, likely = shortlist(rough, rough_scores(rough))
         vectors = self.encoder.encode([question, *(texts[number] for number in likely)])
         likeness = dict(zip(likely, (vectors[1:] @ vectors[0]).tolist(), strict=True))
         signs = find_signs(question, [_said(hits[rough[n].hit], rough[n]) for n in kept])

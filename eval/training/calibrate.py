@@ -18,19 +18,19 @@ from numpy.typing import NDArray
 from app.answers import Risk
 from app.reading.evidence import (
     CONFIDENCE,
-    RANKING,
-    SHORTLIST,
+    FIGURES,
     Weights,
     best_of_passages,
     confidence_figures,
-    ranking_figures,
+    figures_of_all,
 )
 from app.reading.forest import Forest, Tree
 from app.reading.reader import Cut
 from app.reading.span_reader import CALIBRATION, SpanReader, load_finder, published_sha256
 from eval.intervals import Estimate, Rows, statistic_estimate
-from eval.metrics import auroc, calibration_bins, expected_calibration_error, risk_coverage
+from eval.metrics import auroc, calibration_bins, expected_calibration_error
 from eval.plots import calibration_plot
+from eval.promise import RISKS, upper_bounds
 from eval.training.calibration_set import REMOVED, Case, ask_all
 from eval.training.train import say
 from index.encoder import load_default
@@ -38,29 +38,28 @@ from index.encoder import load_default
 Figures = NDArray[np.float64]
 Judged = tuple[float, bool]  # a confidence, and whether the quotation is right
 
-RISKS = {Risk.ONE_IN_20: 1 / 20, Risk.ONE_IN_10: 1 / 10, Risk.ONE_IN_5: 1 / 5}
 NEVER = 1.01  # above every confidence
-FEWEST_ANSWERS = 30  # fewer are too few to say how often they are wrong
+DOUBT = 0.05  # that a risk is kept by the cut that is chosen for it
 FOLDS = 10
 MADE_KEPT = 3  # of the questions that were made to have no answer, every third
 SEED = 1
-STRENGTH = 10.0  # scikit-learn's C: the less, the nearer to 0 the weights stay
-UNFITTED = Weights(SHORTLIST, Forest(CONFIDENCE, ()), {})
+UNFITTED = Weights(Forest(FIGURES, ()), Forest(CONFIDENCE, ()), {})
 
 # Which way a figure may move the confidence, for those of which it is known: 1 up, -1 down.
 MONOTONE = {
-    "reading": 1, "retrieval": 1, "likeness": 1, "share": 1, "lead": 1, "near": 1,
+    "reading": 1, "retrieval": 1, "overlap": 1, "likeness": 1, "near": 1, "share": 1, "lead": 1,
+    "reading_lead": 1, "retrieval_lead": 1, "likeness_lead": 1,
     "nowhere": -1, "elsewhere": -1, "names": -1, "figures": -1, "echoed": -1, "asks": -1, "mistyped": -1,
 }  # fmt: skip
-TREES = 120
+TREES = {"lambdarank": 100, "binary": 120}
+SUREST = 3  # quotations of each question by which the confidence is fitted; others are never first
 BOOSTING = {
-    "objective": "binary",
     "learning_rate": 0.06,
     "num_leaves": 7,
     "max_depth": 3,
     "min_data_in_leaf": 60,
     "lambda_l2": 5.0,
-    "monotone_constraints": [MONOTONE.get(name, 0) for name in CONFIDENCE],
+    "lambdarank_truncation_level": 5,
     "seed": SEED,
     "deterministic": True,
     "force_row_wise": True,
@@ -104,7 +103,7 @@ def calibrate(tune: Sequence[Case], test: Sequence[Case]) -> dict[str, Any]:
     answerable = np.array([case.answerable for case in asked])
     measured = measure(asked, weights) | measure_twins(test, weights)
     return {
-        "ranking": weights.ranking,
+        "ranking": weights.ranking.trees,
         "confidence": weights.confidence.trees,
         "cuts": {
             risk: asdict(cut_at(least, confidences, right, answerable))
@@ -125,52 +124,51 @@ def as_asked(cases: Sequence[Case]) -> list[Case]:
 
 
 def fit(cases: Sequence[Case]) -> Weights:
-    """Weights of the order, then the trees for the confidence in the best quotation of each passage."""
+    """Trees for the order, then those for the confidence in the surest quotations of a question."""
     mixed = [case for case in cases if any(case.right) and not all(case.right)]
-    order = logistic(
-        [ranking_figures(case.candidates) for case in mixed], [case.right for case in mixed]
+    order = boosted(
+        "lambdarank",
+        FIGURES,
+        np.concatenate([figures_of_all(case.candidates) for case in mixed]),
+        np.concatenate([case.right for case in mixed]),
+        group=[len(case.right) for case in mixed],
     )
-    weights = replace(UNFITTED, ranking=named(RANKING, order))
+    weights = replace(UNFITTED, ranking=Forest(FIGURES, order))
     rows, right, counts = [], [], []
     for case in cases:
         scores = weights.scores(case.candidates)
-        kept = best_of_passages(case.candidates, scores)
+        kept = best_of_passages(case.candidates, scores)[:SUREST]
         rows.append(confidence_figures(case.candidates, scores)[kept])
         right += [case.right[number] for number in kept]
         counts += [1 / MADE_KEPT if case.made else 1.0] * len(kept)
-    trees = boosted(np.concatenate(rows), np.array(right), np.array(counts))
+    trees = boosted(
+        "binary", CONFIDENCE, np.concatenate(rows), np.array(right), weight=np.array(counts)
+    )
     return replace(weights, confidence=Forest(CONFIDENCE, trees))
 
 
-def logistic(rows: Sequence[Figures], right: Sequence[Sequence[bool]]) -> Figures:
-    """Weights of what is right on its figures, by logistic regression."""
-    from sklearn.linear_model import LogisticRegression
-
-    fitted = LogisticRegression(C=STRENGTH, max_iter=1_000)
-    fitted.fit(np.concatenate(rows), np.concatenate(right))
-    weights: Figures = fitted.coef_[0]
-    return weights
-
-
-def boosted(rows: Figures, right: Figures, counts: Figures) -> list[Tree]:
-    """Small boosted trees for the log-odds of being right; each row counts as often as is said."""
+def boosted(
+    objective: str,
+    names: Sequence[str],
+    rows: Figures,
+    right: Figures,
+    **data: Any,  # noqa: ANN401 - as LightGBM takes it
+) -> list[Tree]:
+    """Small boosted trees: for the order within groups of rows, or for the log-odds of being right."""
     import lightgbm
 
-    data = lightgbm.Dataset(rows, right, weight=counts, feature_name=list(CONFIDENCE))
-    found = lightgbm.train(BOOSTING, data, num_boost_round=TREES).dump_model()
-    return [_tree(each["tree_structure"]) for each in found["tree_info"]]
+    constraints = [MONOTONE.get(name, 0) for name in names]
+    settings = BOOSTING | {"objective": objective, "monotone_constraints": constraints}
+    given = lightgbm.Dataset(rows, right.astype(int), **data)
+    found = lightgbm.train(settings, given, num_boost_round=TREES[objective]).dump_model()
+    return [_tree(each["tree_structure"], names) for each in found["tree_info"]]
 
 
-def _tree(node: dict[str, Any]) -> Tree:
+def _tree(node: dict[str, Any], names: Sequence[str]) -> Tree:
     if "leaf_value" in node:
         return round(float(node["leaf_value"]), 4)
-    name, limit = CONFIDENCE[node["split_feature"]], float(f"{node['threshold']:.5g}")
-    return (name, limit, _tree(node["left_child"]), _tree(node["right_child"]))
-
-
-def named(names: Sequence[str], weights: Figures) -> dict[str, float]:
-    """Weights by name, rounded to what matters."""
-    return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
+    name, limit = names[node["split_feature"]], float(f"{node['threshold']:.5g}")
+    return (name, limit, _tree(node["left_child"], names), _tree(node["right_child"], names))
 
 
 def judged(case: Case, weights: Weights) -> list[Judged]:
@@ -208,15 +206,17 @@ def cross_validate(cases: Sequence[Case]) -> tuple[Figures, Figures]:
 
 
 def lowest_confidences(confidences: Figures, right: Figures) -> dict[Risk, float]:
-    """For each risk the confidence from which on no more of the answers are wrong."""
-    curve = risk_coverage(confidences, right)
-    points = list(zip(curve.risk, curve.threshold, curve.coverage, strict=True))
-    enough = FEWEST_ANSWERS / len(confidences)
+    """For each risk the confidence from which on, with 95 % certainty, no more of the answers are wrong.
+
+    The bound is Clopper and Pearson's, of the answers that are at least so sure.
+    """
+    order = np.argsort(-confidences, kind="stable")
+    sure, wrong = confidences[order], np.cumsum(right[order] == 0)
+    last = np.append(sure[1:] < sure[:-1], True)  # of those that are equally sure
+    bounds = upper_bounds(wrong, np.arange(1, len(sure) + 1), DOUBT)
     lowest = {
-        risk: min((t for wrong, t, answered in points if wrong <= most and answered >= enough),
-                  default=NEVER)
-        for risk, most in RISKS.items()
-    }  # fmt: skip
+        risk: min(sure[last & (bounds <= most)], default=NEVER) for risk, most in RISKS.items()
+    }
     return {risk: math.ceil(1e4 * least) / 1e4 for risk, least in lowest.items()} | {
         Risk.ALWAYS: 0.0
     }

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.asking.ask import PASSAGES_READ
 from app.assemble import Say
-from app.reading.evidence import SHORTLIST, Candidate
+from app.reading.evidence import Candidate
 from app.reading.signs import NAMES as SIGNS
 from app.reading.signs import Signs
 from app.reading.span_reader import SENTENCES_ENCODED, SpanReader
@@ -105,7 +105,7 @@ def ask_all(
         )
         cases = []
         for name, sha256, library, questions in sets:
-            stamp = f"{finder_sha256}{sha256}{PASSAGES_READ}{SENTENCES_ENCODED}{SHORTLIST}{SIGNS}"
+            stamp = f"{finder_sha256}{sha256}{PASSAGES_READ}{SENTENCES_ENCODED}{SIGNS}"
             path = run / name / f"{split}-{hash_text(stamp)[:12]}.jsonl"
             cases += library.ask_rest(with_and_without(questions), name, path, say)
         return cases
