@@ -24,7 +24,7 @@ READING_ORDER = """
     ingest
         errors documents
         readers.original readers.builder readers.tracing readers.titles readers.decoding readers.text
-        readers.walker readers.html readers.markdown readers.archive readers.word_styles
+        readers.raised readers.hidden readers.counting readers.tables readers.notes readers.walker readers.html readers.markdown readers.archive readers.word_styles
         readers.docx readers.epub readers.pdf readers.pdf_contents readers.pdf_pages
         readers
         networks content_types addresses wikipedia files sources report library

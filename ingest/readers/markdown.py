@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ingest.readers.builder import LINE_BREAK, READER_KEYS, DocumentBuilder, clean
 from ingest.readers.decoding import decode
+from ingest.readers.html import add_page
 from ingest.readers.original import Original
-from ingest.readers.walker import add_tree
 
 _FENCE = "---"
 _MOST_NESTED = 100  # markdown-it leaves out what is nested deeper; its own 20 is soon reached
@@ -29,7 +29,7 @@ def read_markdown(original: Original) -> DocumentBuilder:
     builder = DocumentBuilder(metadata={"guessed_encoding": guess, **metadata})
     tree = LexborHTMLParser(renderer.render(body))
     if tree.body is not None:
-        add_tree(builder, tree.body)
+        add_page(builder, tree.body)
     builder.title = builder.metadata.pop("title", "") or builder.top_heading
     return builder
 

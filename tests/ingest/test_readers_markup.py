@@ -37,15 +37,15 @@ PAGE = "<header>head</header><nav>nav</nav>{}<aside>aside</aside><footer>foot</f
         ("<p>&amp;lt; &lt;b&gt; &#8364; &eacute; &amp;amp;</p>", "&lt; <b> € é &amp;"),
         ("<blockquote>said<p>he</p></blockquote>", "said\n\nhe"),
         ("<p>a</p><hr><p>b</p><p> </p><p>&nbsp;</p>c", "a\n\nb\n\nc"),
-        ("<p>x<sup>2</sup> + H<sub>2</sub>O</p>", "x2 + H2O"),
+        ("<p>x<sup>2</sup> + H<sub>2</sub>O</p>", "x² + H₂O"),
         ("a<figure><img alt=no><figcaption>Fig. 1</figcaption></figure>b", "a\n\nFig. 1\n\nb"),
         ("<details><summary>Why?</summary>Because.</details>", "Why?\n\nBecause."),
         # The items of a list are set off by one line end.
         ("<p>Buy</p><ul>\n<li>eggs</li>\n<li>milk</li></ul><p>Go</p>", "Buy\n\neggs\nmilk\n\nGo"),
-        ("<ol><li>a<ul><li>b<li>c</ul><li>d</ol><ul><li>e</ul>", "a\nb\nc\nd\n\ne"),
+        ("<ol><li>a<ul><li>b<li>c</ul><li>d</ol><ul><li>e</ul>", "1. a\n  b\n  c\n2. d\n\ne"),
         ("<ul><li><p>a</p><p>b</p></li><li><p>c</p></li></ul>", "a\n\nb\nc"),
         ("<ul><li></li><li>a</li><li></li></ul>z", "a\n\nz"),
-        ("<dl><dt>Fee</dt><dd>12</dd><dt>Term</dt><dd>May</dd></dl>", "Fee\n12\nTerm\nMay"),
+        ("<dl><dt>Fee</dt><dd>12</dd><dt>Term</dt><dd>May</dd></dl>", "Fee: 12\nTerm: May"),
         # Tables that lay out a page are read as blocks.
         (
             "<table><tr><td>Menu<td><h2>N</h2><p>One</p><table><tr><td>a<td>b</table></table>",
@@ -203,7 +203,7 @@ def test_markdown_reads_as_it_is_rendered():
     document = read(MARKDOWN, ".md")
     assert document.text == (
         "Intro with marks, a link and a soft line\nand a hard one.\n\nHistory\n\nTrade\n\n"
-        "coal\ntimber a b\noak\n\nQuoted not\n\nYear | Tons\n1901 | 5\n\n"
+        "coal\ntimber a b\n  1. oak\n\nQuoted\n\nYear | Tons\n1901 | 5\n\n"
         'def f():\n\n    return "`${x}` {{y}} \\n"'
     )
     assert document.title == "The port: a history"
@@ -212,6 +212,7 @@ def test_markdown_reads_as_it_is_rendered():
         "version": "1.10",
         "date": "2024-05-01",
         "tags": "sea, trade",
+        "left_out": '{"struck out": {"characters": 3, "text": "not"}}',
     }
     assert document.heading_path(document.text.index("oak")) == ("History", "Trade")
 

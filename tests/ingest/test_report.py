@@ -66,5 +66,6 @@ def test_the_report_survives_json_with_every_field() -> None:
         "passages": 2,
         "pages_without_text": [2, 5],
         "seconds": 0.0,
+        "left_out": {},
     }
     assert [entry["seconds"] for entry in loaded["entries"]] == [0.123, 0.0, 0.0, 0.0]
