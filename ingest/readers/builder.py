@@ -85,6 +85,9 @@ def collapse(text: str) -> str:
     return _SPACE_RUN.sub(" ", text)
 
 
+_REPLACEMENT = "\ufffd"  # what stands for bytes that are no character
+
+
 class Reason(StrEnum):
     """Why something that a file holds is not stored as its text."""
 
@@ -170,6 +173,14 @@ class DocumentBuilder:
             self.left_out.setdefault(reason, []).append(words)
             count = len(words) if characters is None else characters
             self._left_out_characters[reason] = self._left_out_characters.get(reason, 0) + count
+
+    def note_unreadable(self) -> None:
+        """Note the lines that hold characters in place of bytes that are none."""
+        if _REPLACEMENT not in self.text:
+            return
+        for number, line in enumerate(self.text.split(LINE_BREAK), start=1):
+            if count := line.count(_REPLACEMENT):
+                self.leave_out(f"in line {number}", Reason.UNREADABLE, count)
 
     def take_left_out(self, part: DocumentBuilder) -> None:
         """Note what was left out of a part that was built apart."""

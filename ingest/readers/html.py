@@ -100,6 +100,7 @@ def _read_page(tree: LexborHTMLParser, guess: str) -> DocumentBuilder:
             _add_title(builder, body, main)
             skipped |= dict.fromkeys(_outside(body, main), Reason.FURNITURE)
         _add(builder, body, skipped)
+    builder.note_unreadable()
     title = tree.css_first("head > title")
     builder.title = (title and collapse(title.text()).strip()) or builder.top_heading
     author, root = tree.css_first("meta[name=author i]"), tree.css_first("html[lang]")

@@ -30,7 +30,7 @@ _HEADINGS = "h1, h2, h3, h4, h5, h6"
 _LONGEST_NOTE = 5_000  # characters; what is longer is a part of the text that a link leads to
 _MOST_AROUND = 50  # elements around another that are looked at: a page may nest far deeper
 _LONGEST_PLACE = 80  # characters of what stands before a mark
-_SENTENCE_START = re.compile(r"(?<=[.!?])[\"”\u2019)]*\s+(?=[^\W\d_a-z]|[\"“\u2018(])")
+_SENTENCE_START = re.compile(r"(?<=[.!?])[\"”\u2019)]*(?:\[[^\]]{1,8}\])*\s+(?=[^\W\d_a-z]|[\"“\u2018(])")
 
 
 @dataclass

@@ -220,9 +220,24 @@ def test_markdown_reads_as_it_is_rendered():
 @pytest.mark.parametrize(
     ("source", "text"),
     [
-        ("<script>alert(1)</script> ${a} {{b}}", "<script>alert(1)</script> ${a} {{b}}"),
-        ("<div>\n*a*\n</div>", "<div> a </div>"),
-        ("<!-- c --> &lt; &amp;lt; `&lt;`", "<!-- c --> < &lt; &lt;"),
+        ("<script>alert(1)</script> ${a} {{b}}", "${a} {{b}}"),
+        ("<div>\n*a*\n\n*b*\n</div>", "*a*\n\nb"),
+        ("a <!-- c --> &lt; &amp;lt; `&lt;`", "a < &lt; &lt;"),
+        ("Call <name> at <br>once, <Tab>now</Tab>.", "Call <name> at\nonce, now."),
+        ("H<sub>2</sub>O, 30<br/>or 35", "H₂O, 30\nor 35"),
+        (
+            "<details><summary>Cooling</summary>\n\nIt *cools*.\n\n</details>",
+            "Cooling\n\nIt cools.",
+        ),
+        ("![Plan of the crypt](a.png) ![x](b.png)", "[Picture: Plan of the crypt]"),
+        ("Term\n: its *meaning*\n", "Term: its meaning"),
+        ("See [the manual][m].\n\n[m]: https://a.b 'c'", "See the manual."),
+        ("3) three\n4) four", "3. three\n4. four"),
+        ("> [!WARNING]\n> It is hot.", "Warning\nIt is hot."),
+        ('!!! note "Mind"\n    The step.', "Mind\n\nThe step."),
+        ("::: tip\nUse *oak*.\n:::\nNext", "Tip\n\nUse oak.\n\nNext"),
+        ("```{warning} Heat\n:class: wide\nIt is *hot*.\n```", "Heat\n\nIt is hot."),
+        ("```py\n[^1]: x <b> # y\n```", "[^1]: x <b> # y"),
         ("C:\\temp\\new \\* \\\\ \\`", "C:\\temp\\new * \\ `"),
         ("`` a`b\\ ``", "a`b\\"),
         ("[x](javascript:alert(1)) <https://a.b>", "[x](javascript:alert(1)) https://a.b"),
@@ -242,10 +257,33 @@ def test_front_matter_cannot_pass_for_what_a_reader_found():
     assert read(guessed, ".md").metadata == {"author": "none", "guessed_encoding": "cp1252"}
 
 
+def test_front_matter_may_be_toml():
+    matter = '+++\ntitle = "Loom"\ndraft = true\nweight = 12\ndate = 2024-05-01\ntags = ["a", "b"]\n+++\n'
+    document = read(f"{matter}It has 24 shafts.", ".md")
+    assert (document.title, document.text) == ("Loom", "It has 24 shafts.")
+    values = {"draft": "true", "weight": "12", "date": "2024-05-01", "tags": "a, b"}
+    assert document.metadata == values
+
+
+NOTES_MD = "# Kiln\n\nFired to 1,240 degrees.[^7] It cools.[^hot]\n\n[^7]: By a probe.\n\n[^hot]: Slowly.\n\n    For a day."
+
+
+def test_the_notes_of_markdown_stand_under_headings_that_tell_their_place():
+    document = read(NOTES_MD, ".md")
+    assert document.text == (
+        "Kiln\n\nFired to 1,240 degrees.[7] It cools.[2]\n\n"
+        "Note 7 to “Fired to 1,240 degrees.”\n\nBy a probe.\n\n"
+        "Note 2 to “It cools.”\n\nSlowly.\n\nFor a day."
+    )
+    path = document.heading_path(document.text.index("For a day"))
+    assert path == ("Kiln", "Note 2 to “It cools.”")
+
+
 @pytest.mark.parametrize(
     ("source", "text"),
     [
         ("---\n\nNot closed", "Not closed"),
+        ("+++\na = \n+++\nText", "+++ a = +++ Text"),
         ("---\njust words\n---\nText", "just words\n\nText"),
         ("---\na: [b\n---\nText", "a: [b\n\nText"),
         ("text\n\n---\n\na: b", "text\n\na: b"),
