@@ -61,6 +61,7 @@ _OLDER_LATIN = ("cp437", "cp850", "mac_roman")  # of western Europe, before Wind
 _LEAST_LIKELY = 0.9
 _UNLIKELY_GUESS = 0.5  # a guess that is below this gives way to one that is likely
 _LETTERS_OF_WORDS = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿœßÀÁÂÄÅÆÇÈÉÊÍÎÑÓÔÖØÚÜŒ")
+_COMMON_LETTERS = "áåäçèéêíñóöøüæß"
 _SIGNS = frozenset("“”„\u2018\u2019«»\u2013—…€£§©®°·•½¼¾²³±\u00d7¿¡ºª\u00a0")
 # A letter or sign that no Latin word has, at such a word; Chinese and Japanese leave no space there.
 _FOREIGN = r"[^\s\x00-\u024f\u2010-\u201f\u2026\u3000-\u9fff\uac00-\ud7af\uff00-\uff60]"
@@ -186,7 +187,7 @@ def _guess_encoding(data: bytes) -> str:
         return guess
     texts = {name: sample.decode(name, "replace") for name in _OLDER_LATIN}
     likely = {name: _likelihood(text) for name, text in texts.items() if _reads_as_latin(text)}
-    best = max(likely, key=lambda name: likely[name], default="")
+    best = max(likely, key=lambda name: (likely[name], _common(texts[name])), default="")
     return best if best and likely[best] >= _LEAST_LIKELY else guess
 
 
@@ -194,6 +195,11 @@ def _likelihood(text: str) -> float:
     """The share of the characters beyond ASCII that stand where a text of western Europe has them."""
     beyond = [place for place, character in enumerate(text) if not character.isascii()]
     return sum(_stands_right(text, place) for place in beyond) / len(beyond) if beyond else 0.0
+
+
+def _common(text: str) -> int:
+    """How many of the accented letters are those that most texts have."""
+    return sum(map(text.count, _COMMON_LETTERS))
 
 
 def _stands_right(text: str, place: int) -> bool:

@@ -19,9 +19,9 @@ _LABEL = re.compile(
 )
 _BRACKETED = re.compile(r"[\[(].*[\])]")
 _MARK_NAMES = frozenset({"noteref", "doc-noteref", "footnote-ref", "footnote-reference", "fnref"})
-_NOTE_NAMES = ("footnote", "endnote", "rearnote", "doc-footnote", "doc-endnote")
+_NOTE_NAMES = frozenset({"footnote", "endnote", "rearnote", "doc-footnote", "doc-endnote"})
 _NOTES = ", ".join(
-    f"[epub\\:type~={name}], [role={name}]" for name in _NOTE_NAMES
+    f"[epub\\:type~={name}], [role={name}]" for name in sorted(_NOTE_NAMES)
 )  # each a note by itself
 _BACK = re.compile(r"[\s↩↑⤴⏎^\ufe0e\ufe0f]*|back|return|zurück|(?:jump )?up.*", re.IGNORECASE)
 _AROUND_MARK = frozenset({"sup", "span", "small"})
@@ -29,8 +29,11 @@ _LINES = frozenset({"aside", "blockquote", "dd", "div", "li", "p", "section", "t
 _HEADINGS = "h1, h2, h3, h4, h5, h6"
 _LONGEST_NOTE = 5_000  # characters; what is longer is a part of the text that a link leads to
 _MOST_AROUND = 50  # elements around another that are looked at: a page may nest far deeper
+_MOST_WITHIN = 3  # elements from a note's paragraph to what holds the note
 _LONGEST_PLACE = 80  # characters of what stands before a mark
-_SENTENCE_START = re.compile(r"(?<=[.!?])[\"”\u2019)]*(?:\[[^\]]{1,8}\])*\s+(?=[^\W\d_a-z]|[\"“\u2018(])")
+_SENTENCE_START = re.compile(
+    r"(?<=[.!?])[\"”\u2019)]*(?:\[[^\]]{1,8}\])*\s+(?=[^\W\d_a-z]|[\"“\u2018(])"
+)
 
 
 @dataclass
@@ -143,9 +146,26 @@ def _body(target: LexborNode, mark: LexborNode) -> LexborNode | None:
     node: LexborNode | None = target
     while node is not None and node.tag not in _LINES:
         node = node.parent
+    node = _whole_note(node)
     if node is None or node.css_first(_HEADINGS) is not None or _is_inside(mark, {node.mem_id}):
         return None
     return node if 0 < len(node.text(strip=True)) <= _LONGEST_NOTE else None
+
+
+def _whole_note(node: LexborNode | None) -> LexborNode | None:
+    """The item or the element called a note that a paragraph of it is in."""
+    whole, around = node, node
+    for _ in range(_MOST_WITHIN):
+        around = around.parent if around is not None else None
+        if around is not None and (around.tag == "li" or _is_called_note(around)):
+            whole = around
+    return whole
+
+
+def _is_called_note(node: LexborNode) -> bool:
+    attributes = node.attributes
+    names = f"{attributes.get('epub:type') or ''} {attributes.get('role') or ''}".split()
+    return not _NOTE_NAMES.isdisjoint(names)
 
 
 def _take_up_unlinked(found: Notes, root: LexborNode) -> None:

@@ -284,6 +284,8 @@ class _Writer:
             rows, columns = _span(node, "rowspan", 65_534), _span(node, "colspan", MOST_COLUMNS)
             self._cells.append(Cell(text, tag == "th", rows, max(columns, 1)))
         elif tag in _CELLS or tag == "tr":  # of a table inside
+            if tag == "tr" and self._pieces[-1:] == [", "]:
+                self._pieces.pop()
             self._pieces.append("; " if tag == "tr" else ", ")
         else:
             self._break_line()
