@@ -99,6 +99,7 @@ def _read_page(tree: LexborHTMLParser, guess: str) -> DocumentBuilder:
             skipped = not_shown(body)
             _add_title(builder, body, main)
             skipped |= dict.fromkeys(_outside(body, main), Reason.FURNITURE)
+        _leave_out_comments(builder, body)
         _add(builder, body, skipped)
     builder.note_unreadable()
     title = tree.css_first("head > title")
@@ -117,6 +118,17 @@ def _add(builder: DocumentBuilder, body: LexborNode, skipped: dict[int, Reason |
     add_tree(builder, body, skipped=skipped, notes=notes)
     bare = builder.bare_level
     add_notes(builder, notes, skipped, bare + 1 if bare else NOTE_LEVEL)
+
+
+def _leave_out_comments(builder: DocumentBuilder, body: LexborNode) -> None:
+    """Note the comments around a page's body."""
+    root = body.parent
+    nodes = [root] if root is not None else []
+    while (around := nodes[-1].prev if nodes else None) is not None:
+        nodes.append(around)
+    for node in (*nodes, *(root.iter(include_text=True) if root is not None else ())):
+        if node.is_comment_node:
+            builder.leave_out(node.comment_content or "", Reason.COMMENT)
 
 
 def _main_element(body: LexborNode, skipped: dict[int, Reason | None]) -> LexborNode | None:

@@ -28,7 +28,7 @@ def read_markdown(original: Original) -> DocumentBuilder:
     text, guess = decode(original)
     metadata, body = split_front_matter(clean(text))
     builder = DocumentBuilder(metadata={"guessed_encoding": guess, **metadata})
-    tree = LexborHTMLParser(render_markdown(body))
+    tree = LexborHTMLParser(f"<body>{render_markdown(body)}")
     if tree.body is not None:
         add_page(builder, tree.body)
     builder.note_unreadable()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _LABEL = re.compile(
     r"(?:(?:note|nb|fn)\.? ?)?(?:\d{1,4}|[a-z]|[ivx]{1,5})|[*†‡§¶]{1,3}", re.IGNORECASE
 )
+_BEGUN = re.compile(r"\s*[\[(]?([^\s\])(\[.:]{1,8})[\])]?[.:)]?\s+")
 _BRACKETED = re.compile(r"[\[(].*[\])]")
 _MARK_NAMES = frozenset({"noteref", "doc-noteref", "footnote-ref", "footnote-reference", "fnref"})
 _NOTE_NAMES = frozenset({"footnote", "endnote", "rearnote", "doc-footnote", "doc-endnote"})
@@ -31,6 +32,7 @@ _LONGEST_NOTE = 5_000  # characters; what is longer is a part of the text that a
 _MOST_AROUND = 50  # elements around another that are looked at: a page may nest far deeper
 _MOST_WITHIN = 3  # elements from a note's paragraph to what holds the note
 _LONGEST_PLACE = 80  # characters of what stands before a mark
+_LOOKED_AT = 4 * _LONGEST_PLACE
 _SENTENCE_START = re.compile(
     r"(?<=[.!?])[\"”\u2019)]*(?:\[[^\]]{1,8}\])*\s+(?=[^\W\d_a-z]|[\"“\u2018(])"
 )
@@ -41,32 +43,36 @@ class Notes:
     """The notes of a page or a book, all by ``mem_id``.
 
     ``labels`` says what each mark reads, ``notes`` which note it is of; ``bodies`` are the notes in
-    the order of their marks, ``back`` the links from them to their marks. ``places`` is filled by
-    whoever comes upon a mark: the words before it.
+    the order of their marks, ``names`` what their first marks read, ``back`` the links from them to
+    their marks. ``places`` is filled by whoever comes upon a mark: the words before it.
     """
 
     labels: dict[int, str] = field(default_factory=dict)
     notes: dict[int, int] = field(default_factory=dict)
     bodies: dict[int, LexborNode] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
     back: set[int] = field(default_factory=set)
     places: dict[int, str] = field(default_factory=dict)
 
     def heading(self, note: int) -> str:
         """The heading of a note, which tells its place."""
-        marks = (self.labels[mark] for mark, of in self.notes.items() if of == note)
-        label, place = next(marks, ""), self.places.get(note, "")
+        label, place = self.names.get(note, ""), self.places.get(note, "")
         return f"Note {label}".strip() + (f" to “{place}”" if place else "")
 
-    def label(self, note: int) -> str:
-        """What the first mark of a note reads."""
-        return next((self.labels[mark] for mark, of in self.notes.items() if of == note), "")
+    def add(self, mark: int, label: str, body: LexborNode | None) -> None:
+        """Take up a mark, and its note where that is known."""
+        self.labels[mark] = label
+        if body is not None:
+            self.notes[mark] = body.mem_id
+            self.bodies.setdefault(body.mem_id, body)
+            self.names.setdefault(body.mem_id, label)
 
     def set_place(self, mark: int, before: str) -> None:
         """Keep the words before a mark: its sentence so far, or the end of it."""
         note = self.notes.get(mark)
         if note is None or note in self.places:
             return
-        sentence = _SENTENCE_START.split(collapse(before).strip())[-1]
+        sentence = _SENTENCE_START.split(collapse(before[-_LOOKED_AT:]).strip())[-1]
         if len(sentence) > _LONGEST_PLACE:
             sentence = "…" + sentence[-_LONGEST_PLACE:].partition(" ")[2]
         self.places[note] = sentence.strip('“”"')
@@ -87,9 +93,10 @@ def find_notes(pages: Mapping[str, LexborNode]) -> Notes:
     return found
 
 
-def label_pattern(label: str) -> re.Pattern[str]:
-    """What a note begins with that its mark said already: "12. ", "[12] "."""
-    return re.compile(rf"\A\s*[\[(]?{re.escape(label)}[\])]?[.:)]?\s+" if label else "(?!)")
+def without_label(text: str, label: str) -> str:
+    """A note without what its mark said already: "12. ", "[12] "."""
+    begun = _BEGUN.match(text)
+    return text[begun.end() :] if begun and label and begun[1] == label else text
 
 
 def _names(root: LexborNode) -> Iterator[tuple[str, LexborNode]]:
@@ -116,10 +123,7 @@ def _take_up(
     target_path = normpath(join(dirname(path), unquote(href))) if href else path
     target = named.get((target_path, unquote(name)))
     body = None if target is None else _body(target, mark)
-    found.labels[mark.mem_id] = label
-    if body is not None:
-        found.notes[mark.mem_id] = body.mem_id
-        found.bodies.setdefault(body.mem_id, body)
+    found.add(mark.mem_id, label, body)
 
 
 def _looks_like_mark(link: LexborNode, text: str) -> bool:
@@ -180,9 +184,7 @@ def _take_up_unlinked(found: Notes, root: LexborNode) -> None:
             marks.setdefault(label, []).append(sup)
         elif marks.get(label) and block.mem_id not in found.bodies:
             for mark in marks.pop(label):
-                found.labels[mark.mem_id] = label
-                found.notes[mark.mem_id] = block.mem_id
-            found.bodies[block.mem_id] = block
+                found.add(mark.mem_id, label, block)
             found.back.add(sup.mem_id)
 
 

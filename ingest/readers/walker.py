@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ingest.readers.builder import BLOCK_BREAK, LINE_BREAK, DocumentBuilder, Reason, clean, collapse
 from ingest.readers.counting import Counting
 from ingest.readers.hidden import not_shown
-from ingest.readers.notes import Notes, label_pattern
+from ingest.readers.notes import Notes, without_label
 from ingest.readers.raised import lowered, raised, settle, without_marks
 from ingest.readers.tables import MOST_COLUMNS, Cell, Row, lay_out
 
@@ -32,6 +32,7 @@ _SECOND_CELL = "td + td, td + th, th + td, th + th"
 _WITHOUT_WORDS = frozenset({"script", "style", "template"})
 _INDENT = "  "  # before the items of a list that is in another's item
 _LONGEST_QUESTION = 200  # characters of a heading
+_PIECES_BEFORE = 20  # of text before a note's mark: enough for its sentence
 _LEAST_DESCRIPTION = 2  # words: fewer name a picture, they do not describe it
 
 
@@ -68,7 +69,7 @@ def add_notes(
         note = DocumentBuilder()
         inside = Notes(labels=notes.labels, back=notes.back)
         add_tree(note, body, skipped=skipped, notes=inside)
-        text = label_pattern(notes.label(name)).sub("", note.text, count=1)
+        text = without_label(note.text, notes.names.get(name, ""))
         if text.strip():
             builder.add_heading(notes.heading(name), level)
             builder.add_verbatim(text, BLOCK_BREAK)
@@ -221,7 +222,8 @@ class _Writer:
             self._pieces.append(")")
 
     def _add_mark(self, node: LexborNode) -> None:
-        self.notes.set_place(node.mem_id, settle("".join(self._pieces)))
+        before = "".join(self._pieces[-_PIECES_BEFORE:])
+        self.notes.set_place(node.mem_id, settle(before))
         self._pieces.append(f"[{self.notes.labels[node.mem_id]}]")
 
     def _describes(self, picture: LexborNode) -> bool:
