@@ -19,7 +19,7 @@ from ingest.chunking import ChunkSettings, chunk_document
 from ingest.documents import Chunk, Document, hash_text
 from ingest.errors import EncoderMismatchError, SourceError
 from ingest.readers import read_document
-from ingest.report import Entry, Outcome, Report
+from ingest.report import Entry, Outcome, Report, left_out_counts
 from ingest.sources import Found, Limits, Loaded, Skipped, Source, read_source
 
 KEPT = frozenset({".pdf"})  # the suffixes of sources whose bytes are kept, to show their pages
@@ -195,7 +195,8 @@ class _Run:
         outcome = Outcome.CHANGED if old else Outcome.ADDED
         empty = document.metadata.get("pages_without_text")
         pages = tuple(map(int, empty.split(", "))) if empty else ()
-        return Entry(name, outcome, "", len(document.text), len(chunks), pages)
+        left_out = left_out_counts(document.metadata)
+        return Entry(name, outcome, "", len(document.text), len(chunks), pages, left_out=left_out)
 
     def _encode(self, number: int, document: Document, chunks: Sequence[Chunk]) -> Vectors:
         """One vector a passage; those of a text that the library knows are taken over."""

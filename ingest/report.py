@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+
+from ingest.readers.builder import Reason
+
+MOSTLY = 0.6  # of a page: where more than this is left out around the text, that is said
 
 
 class Outcome(StrEnum):
@@ -23,6 +29,7 @@ class Entry:
     """One source: its outcome, the reason where there is one, and what was made of it.
 
     ``pages_without_text`` are the numbers of pages that gave none, as scanned pages do.
+    ``left_out`` is by reason how many characters of the file are not stored.
     """
 
     source: str
@@ -32,6 +39,7 @@ class Entry:
     passages: int = 0
     pages_without_text: tuple[int, ...] = ()
     seconds: float = 0.0
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +85,23 @@ def summary_line(report: Report) -> str:
     noun = "passage" if report.encoded == 1 else "passages"
     encoded = f"; {report.encoded:,} {noun} encoded" if report.encoded else ""
     return f"{', '.join(parts) or 'nothing found'}{encoded} in {report.seconds:.1f} s"
+
+
+def left_out_counts(metadata: Mapping[str, str]) -> dict[str, int]:
+    """By reason how many characters a document's reader left out of its file."""
+    noted = json.loads(metadata.get("left_out") or "{}")
+    return {reason: found["characters"] for reason, found in noted.items()}
+
+
+def left_out_words(entry: Entry) -> str:
+    """What was left out of a file, in a line: "left out: 40 characters hidden, 7 struck out"."""
+    if not entry.left_out:
+        return ""
+    words = ", ".join(f"{count:,} {reason}" for reason, count in entry.left_out.items())
+    around = entry.left_out.get(Reason.FURNITURE, 0)
+    share = around / max(around + entry.characters, 1)
+    if around:
+        words += f" ({share:.0%} of the page)"
+    if share > MOSTLY:
+        words += ", most of it: see whether what you need is stored"
+    return f"characters left out: {words}"

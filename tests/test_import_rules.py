@@ -23,8 +23,8 @@ from tests.paths import ROOT
 READING_ORDER = """
     ingest
         errors documents
-        readers.original readers.builder readers.tracing readers.titles readers.decoding readers.text
-        readers.walker readers.html readers.markdown readers.archive readers.word_styles
+        readers.original readers.builder readers.tracing readers.titles readers.decoding readers.hyphens readers.wrapping readers.text
+        readers.raised readers.hidden readers.counting readers.tables readers.notes readers.walker readers.html readers.rendering readers.markdown readers.archive readers.word_styles
         readers.docx readers.epub readers.pdf readers.pdf_contents readers.pdf_pages
         readers
         networks content_types addresses wikipedia files sources report library
@@ -98,7 +98,8 @@ INSIDE_FUNCTIONS = {
     "lightgbm": ("eval.training.calibrate",),
     "lxml": ("ingest.readers",),
     "matplotlib": ("eval.plots",),
-    "markdown_it": ("ingest.readers.markdown",),
+    "markdown_it": ("ingest.readers.rendering",),
+    "mdit_py_plugins": ("ingest.readers.rendering",),
     "onnxruntime": (
         "index.sessions",
         "index.encoder",
@@ -109,11 +110,12 @@ INSIDE_FUNCTIONS = {
     "pydantic": ("app.keeping.saved",),
     "pypdfium2": ("ingest.readers.pdf", "ingest.readers.pdf_contents", "ingest.readers.pdf_pages"),
     "scipy": ("eval.metrics", "eval.intervals", "eval.promise"),
-    "simplemma": ("app.language.forms",),
+    "simplemma": ("app.language.forms", "ingest.readers.wrapping"),
     "selectolax": ("ingest.readers",),
     "sentence_transformers": ("index.encoder",),
     "tokenizers": ("index.encoder", "app.reading.span_finder", "app.reading.windows"),
     "transformers": ("eval.training.model", "eval.training.encoder_graph"),
+    "wordfreq": ("ingest.readers.hyphens",),
     "yaml": ("ingest.readers.markdown",),
 }
 # What may come with a module as soon as it is imported: `footnote --help`, then `footnote ask`.

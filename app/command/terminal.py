@@ -16,7 +16,7 @@ from index.schema import DocumentSummary
 from index.status import Status
 from index.sync import OnProgress
 from index.sync import Progress as Run
-from ingest.report import Entry, Outcome, Report
+from ingest.report import Entry, Outcome, Report, left_out_words
 
 TABLE_ROWS = 50  # of a report's sources; those that need the user's eye come first
 NAME_WIDTH = 36  # characters of a source's name beside the bar
@@ -117,6 +117,8 @@ def report_table(report: Report) -> Table:
         if entry.pages_without_text:
             pages = ", ".join(str(page) for page in entry.pages_without_text)
             what.append(f" (no text on page {pages}: probably scanned)")
+        if entry.left_out:
+            what.append(f" ({left_out_words(entry)})")
         numbers = (f"{entry.characters:,}", f"{entry.passages:,}") if entry.passages else ("", "")
         table.add_row(str(entry.outcome), *numbers, what)
     if len(urgent) > TABLE_ROWS:

@@ -10,7 +10,7 @@ from app.render.html import source_address
 from app.render.templates import piece
 from index.schema import DocumentSummary
 from index.sync import Progress
-from ingest.report import Entry, Outcome, Report
+from ingest.report import Entry, Outcome, Report, left_out_words
 
 # How a file is called that came through the browser, which tells no folder.
 UPLOADED = "uploaded/"
@@ -84,7 +84,8 @@ def entry_words(entry: Entry) -> str:
     if entry.pages_without_text:
         pages = ", ".join(str(page) for page in entry.pages_without_text)
         words += f" No text on page {pages}: probably scanned."
-    return words
+    left_out = left_out_words(entry)
+    return f"{words} {left_out[0].upper()}{left_out[1:]}." if left_out else words
 
 
 def table_html(

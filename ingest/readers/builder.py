@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -20,23 +21,58 @@ LAST_LEVEL = 6
 READER_KEYS = frozenset({"guessed_encoding", "pages_without_text", "left_out"})
 MOST_LEFT_OUT = 10_000  # characters of each reason that are kept to be looked at
 
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
+# Beside controls: where a word may be broken, which is no sign of its own (soft hyphen, zero width
+# space), and the two characters that enclose raised and lowered text (see raised.py).
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufdd0\ufdd1"
+    r"\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+_SOFT_BREAK = re.compile(r"\u00ad[ \t]*\n[ \t]*(?=\w)")  # a word that goes on in the next line
+_LIGATURE = re.compile(r"[\ufb00-\ufb06]")  # of printers: office with one sign for its ffi
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # Only at the start of a run of spaces: else a long run without a line end is quadratic.
 _BLANK_RUN = re.compile(r"(?<![ \t])[ \t]*\n(?:[ \t]*\n)+")
 _SPACE_RUN = re.compile(r"[ \t\n\r\f]+")  # no-break spaces are not among them
+# A character with those that may become one with it, or that have another form in NFC. It is
+# wider than need be: what is normalised in vain stays as it is.
+_COMPOSED = re.compile(
+    r".?(?:[^\w\s\x00-\u02ff\u2002-\u20cf\u2100-\u2cee\u2cf2-\u2d7e\u2d80-\u2ddf\u2e00-\u3029\u3030-\u3098"
+    r"\ud800-\udfff"
+    r"\ufb00-\ufb06\ufe10-\ufe1f\ufe30-\uffff\U0001ed00-\U0010ffff]"
+    r"|[\u0374\u0958-\u095f\u09dc-\u09df\u0a33-\u0a5e\u0b5c\u0b5d\u0f40-\u0fb9\u1161-\u11ff"
+    r"\u1f71-\u1ffd\u2000\u2001\u2126\u212a\u212b\u2329\u232a\u2adc\uf900-\ufaff\ufb1d-\ufb4e"
+    r"\U0001d15e-\U0001d1c0\U0002f800-\U0002fa1d])+",
+    re.DOTALL,
+)
+
+
+def _plain_letters(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", match[0])
+
+
+def _compose(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFC", match[0])
+
+
 # The steps of ``clean``, for whoever must know where each character came from.
-CLEANING = ((_LINE_END, "\n"), (_CONTROL, ""))
+_STEPS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (_LINE_END, "\n"),
+    (_SOFT_BREAK, ""),
+    (_CONTROL, ""),
+    (_LIGATURE, _plain_letters),
+)
+CLEANING = (*_STEPS, (_COMPOSED, _compose))
 
 
 def clean(text: str) -> str:
-    r"""Bring line ends to ``\n`` and drop control characters; every other character stays.
+    r"""Bring line ends to ``\n``, drop what is no character to see, and write each letter one way.
 
-    No-break spaces, odd punctuation and letters of any form are the author's and are kept.
+    That way is NFC, with printers' ligatures as letters. No-break spaces, odd punctuation and
+    letters of any form are the author's and are kept.
     """
-    for pattern, replacement in CLEANING:
+    for pattern, replacement in _STEPS:
         text = pattern.sub(replacement, text)
-    return text
+    return unicodedata.normalize("NFC", text)  # quicker than the last step of CLEANING
 
 
 def clean_block(text: str) -> str:
@@ -47,6 +83,9 @@ def clean_block(text: str) -> str:
 def collapse(text: str) -> str:
     """Every run of white space as one space, as a browser shows it; no-break spaces stay."""
     return _SPACE_RUN.sub(" ", text)
+
+
+_REPLACEMENT = "\ufffd"  # what stands for bytes that are no character
 
 
 class Reason(StrEnum):
@@ -67,6 +106,7 @@ class DocumentBuilder:
     metadata: dict[str, str] = field(default_factory=dict)
     empty_pages: list[int] = field(default_factory=list)
     left_out: dict[Reason, list[str]] = field(default_factory=dict)
+    _left_out_characters: dict[Reason, int] = field(default_factory=dict)
     _parts: list[str] = field(default_factory=list)
     _length: int = 0
     _pages: list[Page] = field(default_factory=list)
@@ -76,6 +116,17 @@ class DocumentBuilder:
     def top_heading(self) -> str:
         """The first heading of level 1, or an empty string."""
         return next((section.heading for section in self._sections if section.level == 1), "")
+
+    @property
+    def bare_level(self) -> int:
+        """The level of the last heading where nothing stands under it yet, else 0."""
+        last = self._sections[-1] if self._sections else None
+        return last.level if last and last.body_start == self._length else 0
+
+    @property
+    def text(self) -> str:
+        """What was added so far."""
+        return "".join(self._parts)
 
     def add_heading(self, text: str, level: int, separator: str = BLOCK_BREAK) -> None:
         """Begin a section; an empty heading is passed over. The level is clamped to 1-6."""
@@ -112,18 +163,38 @@ class DocumentBuilder:
         else:
             self.empty_pages.append(number)
 
-    def leave_out(self, text: str, reason: Reason) -> None:
-        """Note what is not stored, so that its user is told of it."""
+    def leave_out(self, text: str, reason: Reason, characters: int | None = None) -> None:
+        """Note what is not stored, so that its user is told of it.
+
+        ``characters`` is how many there were, where the text only says what and where they were.
+        """
         words = collapse(clean(text)).strip()
         if words:
             self.left_out.setdefault(reason, []).append(words)
+            count = len(words) if characters is None else characters
+            self._left_out_characters[reason] = self._left_out_characters.get(reason, 0) + count
+
+    def note_unreadable(self) -> None:
+        """Note the lines that hold characters in place of bytes that are none."""
+        if _REPLACEMENT not in self.text:
+            return
+        for number, line in enumerate(self.text.split(LINE_BREAK), start=1):
+            if count := line.count(_REPLACEMENT):
+                self.leave_out(f"in line {number}", Reason.UNREADABLE, count)
+
+    def take_left_out(self, part: DocumentBuilder) -> None:
+        """Note what was left out of a part that was built apart."""
+        for reason, words in part.left_out.items():
+            self.left_out.setdefault(reason, []).extend(words)
+            count = part._left_out_characters[reason]
+            self._left_out_characters[reason] = self._left_out_characters.get(reason, 0) + count
 
     def build(self, source: str, sha256: str, fallback_title: str) -> Document:
         """The finished document; its title is the reader's, else the fallback."""
         return Document.from_text(
             source,
             collapse(clean(self.title)).strip() or fallback_title,
-            "".join(self._parts),
+            self.text,
             sha256,
             pages=tuple(self._pages),
             sections=tuple(self._sections),
@@ -133,7 +204,10 @@ class DocumentBuilder:
     def _left_out(self) -> str:
         """By reason the number of characters and the first of them, as JSON; empty if nothing was."""
         found = {
-            reason: {"characters": sum(map(len, words)), "text": "\n".join(words)[:MOST_LEFT_OUT]}
+            reason: {
+                "characters": self._left_out_characters[reason],
+                "text": "\n".join(words)[:MOST_LEFT_OUT],
+            }
             for reason, words in self.left_out.items()
         }
         return json.dumps(found, ensure_ascii=False) if found else ""

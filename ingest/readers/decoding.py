@@ -1,9 +1,13 @@
-"""Bytes to text, always strictly: marked, declared or UTF-8 text first, a guess last."""
+"""Bytes to text: marked, declared or UTF-8 text first, a guess last.
+
+A text is not given up for a few bytes: each that is none costs one character, U+FFFD.
+"""
 
 from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from ingest.readers.original import Original
@@ -50,6 +54,21 @@ _UNLIKELY = re.compile(
 # Share of the characters beyond ASCII: 0 in the right code page, 0.08-0.29 in a wrong one
 # (French, Polish; Polish, Japanese and Korean words among English: its tests).
 _MOST_UNLIKELY = 0.01
+_OLDER_LATIN = ("cp437", "cp850", "mac_roman")  # of western Europe, before Windows
+# In one of these a letter stands where another has a sign; what a text has amid its words tells
+# which it is. Share of the characters beyond ASCII that look right: 1 in the right page for French,
+# German, Swedish and Spanish, at most 0.6 in a wrong one (its tests).
+_LEAST_LIKELY = 0.9
+_UNLIKELY_GUESS = 0.5  # a guess that is below this gives way to one that is likely
+_LETTERS_OF_WORDS = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿœßÀÁÂÄÅÆÇÈÉÊÍÎÑÓÔÖØÚÜŒ")
+_COMMON_LETTERS = "áåäçèéêíñóöøüæß"
+_SIGNS = frozenset("“”„\u2018\u2019«»\u2013—…€£§©®°·•½¼¾²³±\u00d7¿¡ºª\u00a0")
+# A letter or sign that no Latin word has, at such a word; Chinese and Japanese leave no space there.
+_FOREIGN = r"[^\s\x00-\u024f\u2010-\u201f\u2026\u3000-\u9fff\uac00-\ud7af\uff00-\uff60]"
+_BESIDE_LATIN = re.compile(rf"[a-z]{_FOREIGN}|{_FOREIGN}[a-z]")
+_MOST_BAD = 0.01  # share of the bytes that may be none of the encoding's; of random bytes 0.6 are
+_FEW_BAD = 3  # or so many, in a text that is short
+_BAD = "\ufffd"
 _LATIN_SAMPLE = 100_000  # characters: enough for shares, at 20 ms
 
 
@@ -59,14 +78,20 @@ def decode(original: Original, declared: str = "") -> tuple[str, str]:
     Raises:
         UnreadableError: the bytes are not text, or in no encoding that can be told.
     """
-    for encoding in _certain_encodings(original.data, declared):
-        text = _decode_strictly(original.data, encoding)
+    data = original.data
+    for encoding in _certain_encodings(data, declared):
+        text = _decode_strictly(data, encoding)
         if text is not None:
             return _checked(original, text), ""
-    guess = "" if b"\0" in original.data else _guess_encoding(original.data)
-    text = _decode_strictly(original.data, guess) if guess else None
+    mended = _mended(data)
+    if mended is not None:
+        return _checked(original, mended), ""
+    guess = "" if b"\0" in data else _guess_encoding(data)
+    text = _decode_strictly(data, guess) if guess else None
     if text is None:
-        raise original.unreadable(_NOT_TEXT)
+        text, guess = data.decode("utf-8", "replace"), ""
+        if text.count(_BAD) > _MOST_BAD * len(data):
+            raise original.unreadable(_NOT_TEXT)
     return _checked(original, text), guess
 
 
@@ -74,20 +99,63 @@ def _certain_encodings(data: bytes, declared: str) -> Iterator[str]:
     marked = next((name for mark, name in _MARKS if data.startswith(mark)), "")
     if marked:
         yield marked
-    elif b"\0" in data:
+        return
+    if b"\0" in data:
         yield from _unmarked_utf_16(data)
-    else:
-        yield from _declared_encoding(declared)
-        yield "utf-8"
+    yield from _declared_encoding(declared)
+    yield "utf-8"
 
 
 def _unmarked_utf_16(data: bytes) -> Iterator[str]:
-    """UTF-16 where one byte of each pair is often NUL and the other never."""
+    """UTF-16 where one byte of each pair is often NUL and the other hardly ever, or reads as text.
+
+    In Chinese hardly a byte is NUL; but the wrong half first gives characters that no text has.
+    """
+    pairs = max(len(data) // 2, 1)
     even, odd = data[::2].count(0), data[1::2].count(0)
-    if not even and odd > len(data) // 4:
+    if odd > pairs // 2 and even * 20 <= odd:
         yield "utf-16-le"
-    elif not odd and even > len(data) // 4:
+    elif even > pairs // 2 and odd * 20 <= even:
         yield "utf-16-be"
+    elif even + odd > 1 and not even * odd:
+        order = "utf-16-le" if odd else "utf-16-be"
+        text = data[: _LATIN_SAMPLE - _LATIN_SAMPLE % 2].decode(order, "replace")
+        if sum(map(_is_of_no_text, text)) <= _MOST_BAD * len(text):
+            yield order
+
+
+def _is_of_no_text(character: str) -> bool:
+    return unicodedata.category(character) in {"Cc", "Cn", "Co", "Cs"} and character not in "\t\n\r"
+
+
+def _mended(data: bytes) -> str | None:
+    """The text where all but a few bytes are UTF-8, or UTF-16 by its mark; else None.
+
+    A line with such bytes and no letter of UTF-8 may be of another encoding: it is read as
+    Windows-1252 where that gives words.
+    """
+    marked = next((name for mark, name in _MARKS if data.startswith(mark)), "")
+    if marked in {"utf-16", "utf-32"}:
+        text = data.decode(marked, "replace")
+        return text if text.count(_BAD) <= _FEW_BAD and len(text) > text.count(_BAD) + 1 else None
+    cut = next(_unmarked_utf_16(data), "") if b"\0" in data else ""
+    if cut and len(data) % 2:  # half a character at the end
+        return data.decode(cut, "replace")
+    text = data.decode("utf-8", "replace")
+    letters = sum(not character.isascii() for character in text) - text.count(_BAD)
+    if not letters or text.count(_BAD) > max(_MOST_BAD * len(data), min(_FEW_BAD, letters)):
+        return None
+    if _BAD in data.decode("utf-8", "ignore"):  # the file's own, not one of ours
+        return text
+    lines = zip(data.split(b"\n"), text.split("\n"), strict=True)
+    return "\n".join(_mended_line(line, read) for line, read in lines)
+
+
+def _mended_line(line: bytes, read: str) -> str:
+    if _BAD not in read or any(not c.isascii() and c != _BAD for c in read):
+        return read
+    other = _decode_strictly(line, "cp1252")
+    return other if other is not None and _likelihood(other) >= _LEAST_LIKELY else read
 
 
 def _declared_encoding(declared: str) -> Iterator[str]:
@@ -109,6 +177,46 @@ def _decode_strictly(data: bytes, encoding: str) -> str | None:
 
 def _guess_encoding(data: bytes) -> str:
     """The likeliest code page; Windows-1252 where none is more coherent, as it is by far usual."""
+    guess = _coherent_encoding(data)
+    sample = data[:_LATIN_SAMPLE]
+    read = _decode_strictly(sample, guess) if guess else None
+    if read is not None and (
+        _likelihood(read) >= _UNLIKELY_GUESS
+        or not (guess in _LATIN or _BESIDE_LATIN.search(read))  # words of another script
+    ):
+        return guess
+    texts = {name: sample.decode(name, "replace") for name in _OLDER_LATIN}
+    likely = {name: _likelihood(text) for name, text in texts.items() if _reads_as_latin(text)}
+    best = max(likely, key=lambda name: (likely[name], _common(texts[name])), default="")
+    return best if best and likely[best] >= _LEAST_LIKELY else guess
+
+
+def _likelihood(text: str) -> float:
+    """The share of the characters beyond ASCII that stand where a text of western Europe has them."""
+    beyond = [place for place, character in enumerate(text) if not character.isascii()]
+    return sum(_stands_right(text, place) for place in beyond) / len(beyond) if beyond else 0.0
+
+
+def _common(text: str) -> int:
+    """How many of the accented letters are those that most texts have."""
+    return sum(map(text.count, _COMMON_LETTERS))
+
+
+def _stands_right(text: str, place: int) -> bool:
+    character, before, after = (
+        text[place],
+        text[max(place - 1, 0) : place],
+        text[place + 1 : place + 2],
+    )
+    if character in _SIGNS:
+        return not (before.isalpha() and after.isalpha()) or character == "\u2019"
+    if character not in _LETTERS_OF_WORDS:
+        return False
+    amid = before.isalpha() or after.isalpha()
+    return amid and not (character.isupper() and before.islower())
+
+
+def _coherent_encoding(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
     found = from_bytes(data, cp_isolation=list(_GUESSABLE), enable_fallback=False)
@@ -135,6 +243,6 @@ def _reads_as_latin(text: str) -> bool:
 
 
 def _checked(original: Original, text: str) -> str:
-    if "\0" in text or len(_CONTROL.findall(text)) > _MOST_CONTROL * len(text):
+    if len(_CONTROL.findall(text)) > _MOST_CONTROL * len(text):
         raise original.unreadable(_NOT_TEXT)
     return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING
@@ -9,10 +10,12 @@ from urllib.parse import unquote
 from zipfile import ZipFile
 
 from ingest.readers.archive import expand_archive
-from ingest.readers.builder import DocumentBuilder
+from ingest.readers.builder import DocumentBuilder, Reason
+from ingest.readers.hidden import not_shown
 from ingest.readers.html import parse_xhtml
+from ingest.readers.notes import find_notes
 from ingest.readers.original import Original
-from ingest.readers.walker import add_tree
+from ingest.readers.walker import add_notes, add_tree
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -22,6 +25,7 @@ _PROTECTED = "is protected by digital rights management (DRM): use a copy withou
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
+_NOTES = "Notes"
 _PAGE_TYPES = frozenset({"application/xhtml+xml", "text/html", "text/x-oeb1-document"})
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 
@@ -40,12 +44,23 @@ def read_epub(original: Original) -> DocumentBuilder:
         pages = _spine(package, dirname(package_path))
         _refuse_encrypted(original, archive, pages)
         builder = DocumentBuilder()
-        for page in pages:
-            if page in present:
-                tree, _ = parse_xhtml(replace(original, data=archive.read(page)))
-                if tree.body is not None:
-                    add_tree(builder, tree.body)
+        trees = {
+            page: parse_xhtml(replace(original, data=archive.read(page)))[0]
+            for page in pages
+            if page in present
+        }
+        styles = "\n".join(_styles(archive, package, dirname(package_path)))
+    bodies = {page: tree.body for page, tree in trees.items() if tree.body is not None}
+    notes = find_notes(bodies)
+    skipped: dict[int, Reason | None] = {}
+    for body in bodies.values():
+        skipped |= not_shown(body, styles)
+        add_tree(builder, body, skipped=skipped, notes=notes)
     builder.title = next(iter(_fields(package, "title")), "") or builder.top_heading
+    if notes.bodies:
+        if not builder.bare_level:
+            builder.add_heading(_NOTES, 1)
+        add_notes(builder, notes, skipped, builder.bare_level + 1)
     for key, name in (("author", "creator"), ("language", "language")):
         builder.metadata[key] = ", ".join(_fields(package, name))
     return builder
@@ -76,6 +91,15 @@ def _spine(package: Element, folder: str) -> list[str]:
     }
     references = (item.get("idref") for item in package.iterfind("{*}spine/{*}itemref"))
     return list(dict.fromkeys(items[name] for name in references if name in items))
+
+
+def _styles(archive: ZipFile, package: Element, folder: str) -> Iterator[str]:
+    """The style sheets of a book; one that is no text says nothing."""
+    present = set(archive.namelist())
+    for item in package.iterfind("{*}manifest/{*}item"):
+        path = normpath(join(folder, unquote(item.get("href", ""))))
+        if item.get("media-type") == "text/css" and path in present:
+            yield archive.read(path).decode("utf-8", "replace")
 
 
 def _refuse_encrypted(original: Original, archive: ZipFile, pages: list[str]) -> None:

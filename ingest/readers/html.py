@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.readers.builder import DocumentBuilder, collapse
+from ingest.readers.builder import DocumentBuilder, Reason, collapse
 from ingest.readers.decoding import decode
+from ingest.readers.hidden import not_shown
+from ingest.readers.notes import find_notes
 from ingest.readers.original import Original
-from ingest.readers.walker import add_tree
+from ingest.readers.walker import add_notes, add_tree
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -19,14 +22,17 @@ _DECLARED = re.compile(rb"<meta[^>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNO
 _SELF_CLOSED = re.compile(
     rb"<(iframe|noscript|script|style|textarea|title)\b[^<>]*/>", re.IGNORECASE
 )
-_MAIN = ("main, [role=main]", "article")
+# Of a page's text, menus and the like apart: an element with less is a part of it, not the whole
+# (a teaser in an <article>, the first screen of a page in its <main>).
+_LEAST_MAIN = {"main, [role=main]": 0.25, "article": 0.5}
+NOTE_LEVEL = 2  # of a note's heading
 
 
 def read_html(original: Original) -> DocumentBuilder:
     """Read the main text of a web page.
 
-    The text is that of the only ``<main>`` or ``<article>``, else of the body without its
-    navigation, header, footer and asides. It stays the author's: nothing is scored or guessed.
+    The text is that of the only ``<main>`` or ``<article>`` if most of the page stands in it, else
+    of the body without its navigation, header, footer and asides. What is left out is noted.
 
     Raises:
         UnreadableError: the file is not text.
@@ -78,13 +84,24 @@ def parse_xhtml(original: Original) -> tuple[LexborHTMLParser, str]:
     return LexborHTMLParser(etree.tostring(root, method="html", encoding="unicode")), ""
 
 
+def add_page(builder: DocumentBuilder, body: LexborNode, styles: str = "") -> None:
+    """Write a whole page that is not one of the web: all that is shown, then its notes."""
+    _add(builder, body, not_shown(body, styles))
+
+
 def _read_page(tree: LexborHTMLParser, guess: str) -> DocumentBuilder:
     builder = DocumentBuilder()
-    main = _main_element(tree)
-    if main is not None:
-        add_tree(builder, main)
-    elif tree.body is not None:
-        add_tree(builder, tree.body, web_page=True)
+    body = tree.body
+    if body is not None:
+        skipped = not_shown(body, web_page=True)
+        main = _main_element(body, skipped)
+        if main is not None:
+            skipped = not_shown(body)
+            _add_title(builder, body, main)
+            skipped |= dict.fromkeys(_outside(body, main), Reason.FURNITURE)
+        _leave_out_comments(builder, body)
+        _add(builder, body, skipped)
+    builder.note_unreadable()
     title = tree.css_first("head > title")
     builder.title = (title and collapse(title.text()).strip()) or builder.top_heading
     author, root = tree.css_first("meta[name=author i]"), tree.css_first("html[lang]")
@@ -96,9 +113,57 @@ def _read_page(tree: LexborHTMLParser, guess: str) -> DocumentBuilder:
     return builder
 
 
-def _main_element(tree: LexborHTMLParser) -> LexborNode | None:
-    for selector in _MAIN:
-        found = tree.css(selector)
-        if len(found) == 1 and found[0].text(strip=True):
-            return found[0]
+def _add(builder: DocumentBuilder, body: LexborNode, skipped: dict[int, Reason | None]) -> None:
+    notes = find_notes({"": body})
+    add_tree(builder, body, skipped=skipped, notes=notes)
+    bare = builder.bare_level
+    add_notes(builder, notes, skipped, bare + 1 if bare else NOTE_LEVEL)
+
+
+def _leave_out_comments(builder: DocumentBuilder, body: LexborNode) -> None:
+    """Note the comments around a page's body."""
+    root = body.parent
+    nodes = [root] if root is not None else []
+    while (around := nodes[-1].prev if nodes else None) is not None:
+        nodes.append(around)
+    for node in (*nodes, *(root.iter(include_text=True) if root is not None else ())):
+        if node.is_comment_node:
+            builder.leave_out(node.comment_content or "", Reason.COMMENT)
+
+
+def _main_element(body: LexborNode, skipped: dict[int, Reason | None]) -> LexborNode | None:
+    """The one element that the page's text stands in, if there is one."""
+    for selector, least in _LEAST_MAIN.items():
+        found = [node for node in body.css(selector) if node.mem_id not in skipped]
+        if len(found) == 1 and (length := _length(found[0], skipped)):
+            return found[0] if length >= least * _length(body, skipped) else None
     return None
+
+
+def _length(root: LexborNode, skipped: dict[int, Reason | None]) -> int:
+    """How many characters are shown under a node."""
+    length, stack = 0, [root]
+    while stack:
+        node = stack.pop()
+        if node.is_text_node:
+            length += len((node.text_content or "").strip())
+        elif node.mem_id not in skipped:
+            stack += node.iter(include_text=True)
+    return length
+
+
+def _add_title(builder: DocumentBuilder, body: LexborNode, main: LexborNode) -> None:
+    """Write the page's only heading of level 1 where it stands outside of the main text."""
+    headings = body.css("h1")
+    if len(headings) == 1 and main.css_first("h1") is None:
+        builder.add_heading(headings[0].text(), 1)
+
+
+def _outside(body: LexborNode, main: LexborNode) -> Iterator[int]:
+    """Whatever stands in the body beside the main element and what it is in."""
+    node = main
+    while node.mem_id != body.mem_id and node.parent is not None:
+        for sibling in node.parent.iter(include_text=True):
+            if sibling.mem_id != node.mem_id and not sibling.is_comment_node:
+                yield sibling.mem_id
+        node = node.parent

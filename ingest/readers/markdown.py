@@ -1,49 +1,53 @@
-"""Markdown (CommonMark with tables and strikethrough), with or without YAML front matter."""
+"""Markdown, with or without front matter in YAML or TOML."""
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Mapping
+from datetime import date, time
+
 from ingest.readers.builder import LINE_BREAK, READER_KEYS, DocumentBuilder, clean
 from ingest.readers.decoding import decode
+from ingest.readers.html import add_page
 from ingest.readers.original import Original
-from ingest.readers.walker import add_tree
+from ingest.readers.rendering import render_markdown
 
-_FENCE = "---"
-_MOST_NESTED = 100  # markdown-it leaves out what is nested deeper; its own 20 is soon reached
+_FENCES = ("---", "+++")  # YAML, TOML
 
 
 def read_markdown(original: Original) -> DocumentBuilder:
-    """Read a text as a reader of the rendered page sees it; raw HTML in it stays literal.
+    """Read a text as a reader of the rendered page sees it.
 
     Front matter becomes metadata. Its ``title``, else the first heading of level 1, is the title.
 
     Raises:
         UnreadableError: the file is not text.
     """
-    from markdown_it import MarkdownIt
     from selectolax.lexbor import LexborHTMLParser
 
     text, guess = decode(original)
     metadata, body = split_front_matter(clean(text))
-    options = {"html": False, "maxNesting": _MOST_NESTED}
-    renderer = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
     builder = DocumentBuilder(metadata={"guessed_encoding": guess, **metadata})
-    tree = LexborHTMLParser(renderer.render(body))
+    tree = LexborHTMLParser(f"<body>{render_markdown(body)}")
     if tree.body is not None:
-        add_tree(builder, tree.body)
+        add_page(builder, tree.body)
+    builder.note_unreadable()
     builder.title = builder.metadata.pop("title", "") or builder.top_heading
     return builder
 
 
 def split_front_matter(text: str) -> tuple[dict[str, str], str]:
-    """The mapping between a leading ``---`` line and the next, and the text behind it.
+    """The mapping between a leading ``---`` or ``+++`` line and the next, and the text behind it.
 
     Anything else that begins so is a part of the text. Values are kept as written, lists
     with commas; a mapping in the mapping is passed over, and so is a key of the readers' own.
     """
     lines = text.split(LINE_BREAK)
-    ends = (number for number, line in enumerate(lines) if number and line.rstrip() == _FENCE)
-    end = next(ends, 0) if lines[0].rstrip() == _FENCE else 0
-    mapping = _parse_mapping(LINE_BREAK.join(lines[1:end])) if end else None
+    fence = lines[0].rstrip()
+    ends = (number for number, line in enumerate(lines) if number and line.rstrip() == fence)
+    end = next(ends, 0) if fence in _FENCES else 0
+    parse = _parse_toml if fence == "+++" else _parse_yaml
+    mapping = parse(LINE_BREAK.join(lines[1:end])) if end else None
     if mapping is None:
         return {}, text
     named = ((clean(key).strip(), value) for key, value in mapping.items())
@@ -51,7 +55,14 @@ def split_front_matter(text: str) -> tuple[dict[str, str], str]:
     return values, LINE_BREAK.join(lines[end + 1 :])
 
 
-def _parse_mapping(text: str) -> dict[str, object] | None:
+def _parse_toml(text: str) -> Mapping[str, object] | None:
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError):
+        return None
+
+
+def _parse_yaml(text: str) -> Mapping[str, object] | None:
     import yaml  # type: ignore[import-untyped]
 
     try:
@@ -65,5 +76,7 @@ def _parse_mapping(text: str) -> dict[str, object] | None:
 
 def _as_string(value: object) -> str:
     if isinstance(value, list):
-        return ", ".join(item for item in value if isinstance(item, str))
-    return value if isinstance(value, str) else ""
+        return ", ".join(filter(None, map(_as_string, value)))
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, str | int | float | date | time) else ""

@@ -5,12 +5,15 @@ from __future__ import annotations
 from ingest.readers.builder import LAST_LEVEL, LINE_BREAK, DocumentBuilder, clean
 from ingest.readers.decoding import decode
 from ingest.readers.original import Original
+from ingest.readers.wrapping import decode_quoted_printable, unwrap
 
 _HEADINGS_OF_A_WIKI = 2  # a single line between equals signs may be an ornament
 
 
 def read_text(original: Original) -> DocumentBuilder:
     """Read a text character for character; wiki headings become sections without their marks.
+
+    Lines that a program broke are joined, see ``unwrap``.
 
     Raises:
         UnreadableError: the file is not text.
@@ -23,7 +26,8 @@ def read_text(original: Original) -> DocumentBuilder:
         _add_wiki(builder, lines, headings)
         builder.title = builder.top_heading
     else:
-        builder.add_verbatim(text)
+        builder.add_verbatim(unwrap(decode_quoted_printable(clean(text))))
+    builder.note_unreadable()
     return builder
 
 

@@ -236,7 +236,11 @@ def test_an_epub_is_read_in_the_order_of_its_spine():
     assert document.heading_path(40) == ("One", "Two")
     assert document.page_at(0) is None
     assert document.title == "The Port"
-    assert document.metadata == {"author": "A. B., C. D.", "language": "en"}
+    assert document.metadata == {
+        "author": "A. B., C. D.",
+        "language": "en",
+        "left_out": '{"around the text": {"characters": 2, "text": "no"}}',
+    }
 
 
 def test_a_page_of_an_epub_that_is_not_well_formed_is_read_as_html():

@@ -1,6 +1,8 @@
 """Plain and wiki text: encodings, exactness, sections."""
 
 import codecs
+import json
+import unicodedata
 
 import pytest
 from hypothesis import given, settings
@@ -9,24 +11,51 @@ from hypothesis import strategies as st
 from ingest.documents import Document, Section
 from ingest.errors import UnreadableError
 from ingest.readers import read_document
-from ingest.readers.builder import clean, clean_block
-from tests.tables import data_path, read_table
+from ingest.readers.builder import CLEANING, clean, clean_block
+
+FRENCH = (
+    "Les élèves ont été très surpris par la décision du ministère, où l’on a dit que la mesure "
+    "coûterait 5 € par an. Ça ne va pas."
+)
+JAPANESE = "これは日本語の文章です。東京は日本の首都であり、人口は約千四百万人です。"
+RUSSIAN = "Москва - столица России, и в ней живут тринадцать миллионов человек."
+POLISH = "Zażółć gęślą jaźń. Łódź jest trzecim miastem w Polsce."
+CHINESE = (
+    "北京是中华人民共和国的首都，人口约两千万。它位于华北平原的北部边缘，是全国的政治、文化中心。"
+    "北京有三千多年的建城史和八百多年的建都史，历史上有五个朝代在此定都。"
+)
 
 
 def read(text: str | bytes) -> Document:
     return read_document(text if isinstance(text, bytes) else text.encode(), "notes.txt", ".txt")
 
 
-@pytest.mark.parametrize(("text", "encoding"), read_table(__file__, "encodings"))
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (FRENCH, "cp1252"),
+        ("Café déjà vu", "cp1252"),
+        ("It’s", "cp1252"),
+        ("He said “don’t” – and paid €5 at the café.", "cp1252"),
+        ("São Paulo é a maior cidade do Brasil; não há dúvidas.", "cp1252"),
+        (JAPANESE, "cp932"),
+        ("The word 東京 (Tokyo) means eastern capital, which is 京都 reversed.", "cp932"),
+        ("The city of 서울 (Seoul) is the capital of 대한민국.", "cp949"),
+        (RUSSIAN, "cp1251"),
+        ("The word Москва means Moscow, and столица means capital.", "cp1251"),
+        (RUSSIAN, "koi8_r"),
+        (POLISH, "cp1250"),
+        (CHINESE, "gb18030"),
+        ("İstanbul Türkiye'nin en kalabalık şehridir.", "cp1254"),
+    ],
+)
 def test_a_guessed_encoding_is_right_and_noted(text, encoding):
     document = read(text.encode(encoding))
     assert document.text == text
     assert document.metadata == {"guessed_encoding": encoding}
 
 
-@pytest.mark.parametrize(
-    "text", ["Ça coûterait 5 € par an.", "これは日本語の文章です。", "plain", "🙂 astral"]
-)
+@pytest.mark.parametrize("text", [FRENCH, JAPANESE, "plain", "🙂 astral"])
 @pytest.mark.parametrize(
     ("mark", "encoding"),
     [
@@ -85,8 +114,20 @@ def test_any_text_without_wiki_headings_is_kept_but_for_cleaning(text):
         assert document.text == clean(text.removeprefix("\ufeff"))
 
 
+WIKI = """= The Port =
+
+Built in 1901.
+== Trade ==
+Coal and   timber.
+
+===Ships===\t
+Two == three.
+== Sources and E = mc² ==
+"""
+
+
 def test_wiki_headings_become_sections_without_their_marks():
-    document = read(data_path(__file__, "wiki.txt").read_bytes())
+    document = read(WIKI)
     assert document.text == (
         "The Port\n\nBuilt in 1901.\nTrade\nCoal and   timber.\n\nShips\nTwo == three.\n"
         "Sources and E = mc²\n"
@@ -114,3 +155,74 @@ def test_two_headings_without_a_title_are_wiki_text():
 def test_a_long_run_of_spaces_takes_no_time():
     spaces = " " * 1_000_000
     assert clean_block(f"a{spaces}b{spaces}\n\n{spaces}\nc") == f"a{spaces}b\nc"
+
+
+def read_bytes(data: bytes) -> tuple[str, dict[str, str]]:
+    document = read(data)
+    return document.text, dict(document.metadata)
+
+
+ENGLISH = "The café owner, Zoë Müller, paid €250 for the “naïve” painting.\n" * 9
+
+
+@pytest.mark.parametrize("encoding", ["cp437", "cp850", "mac_roman"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The café in Malmö sold 40 crêpes.",
+        "Les élèves ont été très surpris par la décision du ministère.",
+        "Die Bäckerei in Köln verkauft süße Brötchen für große Gäste.",
+        "El niño comió la piña en el camión.",
+    ],
+)
+def test_older_encodings_are_told_by_what_stands_in_words(text, encoding):
+    found, metadata = read_bytes(text.encode(encoding))
+    assert found == text
+    assert metadata["guessed_encoding"] in {"cp437", encoding}  # these letters may be alike in both
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "lines"),
+    [
+        (ENGLISH.encode() + b"Noor \xff.", f"{ENGLISH}Noor \ufffd.", {10: 1}),
+        (ENGLISH.encode() + "The end: €".encode()[:-1], f"{ENGLISH}The end: \ufffd", {10: 1}),
+        (f"\ufeff{ENGLISH}".encode("utf-16-le") + b"a", f"{ENGLISH}\ufffd", {10: 1}),
+        (ENGLISH.encode("utf-16-be") + b"a", f"{ENGLISH}\ufffd", {10: 1}),
+        (ENGLISH.encode() + b"\0The end.", f"{ENGLISH}The end.", {}),
+        # A line of another encoding is read by it.
+        (ENGLISH.encode() + "Zoë has £30".encode("cp1252"), f"{ENGLISH}Zoë has £30", {}),
+        (
+            "北京是中国的首都。\n3 万人。\n".encode("utf-16-le"),
+            "北京是中国的首都。\n3 万人。\n",
+            {},
+        ),
+    ],
+)
+def test_a_bad_byte_costs_one_character_and_its_line_is_said(data, text, lines):
+    found, metadata = read_bytes(data)
+    assert found == text
+    noted = json.loads(metadata.get("left_out", "{}")).get("unreadable", {})
+    assert noted.get("characters", 0) == sum(lines.values())
+    assert noted.get("text", "") == "\n".join(f"in line {number}" for number in lines)
+
+
+def test_letters_are_written_one_way():
+    assert (
+        read("He\u0301le\u0300ne, o\ufb03ce, \u212bngstr\u00f6m, x\u0301").text
+        == "Hélène, office, Ångström, x\u0301"
+    )
+
+
+NOT_NFC = st.text(
+    st.sampled_from(
+        "aeo \n\u0301\u0327\u0323\u1100\u1161\u11a8\u0958\u09c7\u09be\u212b\u2126\uf900\u3099か\ufb03’—🙂"
+    )
+)
+
+
+@given(NOT_NFC)
+def test_the_steps_of_cleaning_give_what_clean_gives(text):
+    stepped = text
+    for pattern, replacement in CLEANING:
+        stepped = pattern.sub(replacement, stepped)
+    assert stepped == clean(text) == unicodedata.normalize("NFC", clean(text))

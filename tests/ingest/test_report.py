@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from ingest.report import Entry, Outcome, Report, summary_line
+from ingest.readers import read_document
+from ingest.report import Entry, Outcome, Report, left_out_counts, left_out_words, summary_line
 
 RUN = Report(
     entries=(
@@ -66,5 +67,35 @@ def test_the_report_survives_json_with_every_field() -> None:
         "passages": 2,
         "pages_without_text": [2, 5],
         "seconds": 0.0,
+        "left_out": {},
     }
     assert [entry["seconds"] for entry in loaded["entries"]] == [0.123, 0.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("left_out", "words"),
+    [
+        ({}, ""),
+        ({"hidden": 1_400}, "characters left out: 1,400 hidden"),
+        (
+            {"around the text": 300, "struck out": 7},
+            "characters left out: 300 around the text, 7 struck out (25% of the page)",
+        ),
+        (
+            {"around the text": 2_100},
+            (
+                "characters left out: 2,100 around the text (70% of the page), most of it: "
+                "see whether what you need is stored"
+            ),
+        ),
+    ],
+)
+def test_what_was_left_out_is_said_in_a_line(left_out: dict[str, int], words: str) -> None:
+    entry = Entry("a.html", Outcome.ADDED, characters=900, passages=3, left_out=left_out)
+    assert left_out_words(entry) == words
+
+
+def test_the_counts_come_from_what_the_reader_noted() -> None:
+    document = read_document(b"<p>a <s>40</s> b <!-- note -->", "a.html", ".html")
+    assert left_out_counts(document.metadata) == {"struck out": 2, "comments": 4}
+    assert left_out_counts({}) == {}
