@@ -25,6 +25,7 @@ READING_ORDER = """
         errors documents
         readers.original readers.builder readers.tracing readers.titles readers.decoding readers.text
         readers.walker readers.html readers.markdown readers.archive readers.word_styles
+        readers.raised readers.word_text readers.word_notes readers.word_blocks
         readers.docx readers.epub readers.pdf readers.pdf_contents readers.pdf_pages
         readers
         networks content_types addresses wikipedia files sources report library

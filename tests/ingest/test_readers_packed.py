@@ -181,15 +181,6 @@ def test_a_text_box_in_a_table_cell_is_read_once():
     assert text == "A Boxed | B"
 
 
-def test_a_merged_cell_is_read_once():
-    document = docx.Document()
-    table = document.add_table(2, 3)
-    table.cell(0, 0).merge(table.cell(0, 1)).text = "Both"
-    table.cell(0, 2).text = "C"
-    table.cell(1, 1).text = "D"
-    assert read_word(document).text == "Both | C\n| D"
-
-
 def test_word_titles_come_from_the_properties_else_the_first_heading():
     document = docx.Document()
     document.add_heading("Heading", 1)
