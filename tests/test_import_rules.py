@@ -26,7 +26,9 @@ READING_ORDER = """
         readers.original readers.builder readers.tracing readers.titles readers.decoding readers.text
         readers.walker readers.html readers.markdown readers.archive readers.word_styles
         readers.raised readers.word_text readers.word_notes readers.word_blocks
-        readers.docx readers.epub readers.pdf readers.pdf_contents readers.pdf_pages
+        readers.docx readers.epub readers.hyphens readers.pdf_letters readers.pdf_lines readers.pdf_columns
+        readers.pdf_fields readers.pdf_page readers.pdf_furniture readers.pdf_flow readers.pdf_file
+        readers.pdf_contents readers.pdf readers.pdf_pages
         readers
         networks content_types addresses wikipedia files sources report library
         sentences chunking
@@ -107,7 +109,14 @@ INSIDE_FUNCTIONS = {
     ),
     "platformdirs": ("index.encoder", "app.assemble"),
     "pydantic": ("app.keeping.saved",),
-    "pypdfium2": ("ingest.readers.pdf", "ingest.readers.pdf_contents", "ingest.readers.pdf_pages"),
+    "pypdfium2": (
+        "ingest.readers.pdf",
+        "ingest.readers.pdf_contents",
+        "ingest.readers.pdf_fields",
+        "ingest.readers.pdf_file",
+        "ingest.readers.pdf_letters",
+        "ingest.readers.pdf_pages",
+    ),
     "scipy": ("eval.metrics", "eval.intervals"),
     "simplemma": ("app.language.forms",),
     "sklearn": ("eval.training.calibrate",),
@@ -115,6 +124,7 @@ INSIDE_FUNCTIONS = {
     "sentence_transformers": ("index.encoder",),
     "tokenizers": ("index.encoder", "app.reading.span_finder", "app.reading.windows"),
     "transformers": ("eval.training.model", "eval.training.encoder_graph"),
+    "wordfreq": ("ingest.readers.hyphens",),
     "yaml": ("ingest.readers.markdown",),
 }
 # What may come with a module as soon as it is imported: `footnote --help`, then `footnote ask`.
