@@ -14,6 +14,8 @@ Row = list[Piece]
 Gap = tuple[float, float]
 
 GUTTER = 0.8  # of the letters' size: the least white space between two columns
+WIDE_GUTTER = 2.0  # the least where few lines stand beside each other
+FEW_LINES = 2
 MOST_ROWS = 300  # that are looked at together: more than a page has
 LONGEST_REPEATED = 300  # characters of a cell that counts for several rows
 MOST_DEPTH = 4  # of columns within columns
@@ -91,6 +93,9 @@ def _finished(band: list[Row], free: list[Gap]) -> Iterator[tuple[list[Row], lis
     first, last = sides.index(True), len(sides) - 1 - sides[::-1].index(True)
     steps = [_base(one) - _base(other) for one, other in pairwise(band)]
     usual = median(steps) if steps else 0
+    # Above a table's other columns a heading may stand that is one for several of them.
+    while first and steps[first - 1] <= ROW_GAP * usual and band[first - 1][0].left > gaps[0][0]:
+        first -= 1
     end = last + 1
     while end < len(band) and steps[end - 1] <= ROW_GAP * usual and _belongs(band, end, gaps):
         end += 1
@@ -127,9 +132,11 @@ def _confirmed(band: list[Row], gaps: list[Gap]) -> list[Gap]:
     """The gaps with two lines or more on either side that stand beside each other."""
     found = []
     for start, end in gaps:
-        before = [p.base for row in band for p in row if p.right <= start + TOLERANCE]
-        behind = [p.base for row in band for p in row if p.left >= end - TOLERANCE]
-        if _count_within(before, behind) > 1 and _count_within(behind, before) > 1:
+        before = [row[0].base for row in band if row[0].right <= start + TOLERANCE]
+        behind = [row[-1].base for row in band if row[-1].left >= end - TOLERANCE]
+        # Between words of a narrow line there may be as much room, but seldom in three lines.
+        pairs = min(_count_within(before, behind), _count_within(behind, before))
+        if pairs > FEW_LINES or (pairs > 1 and end - start >= WIDE_GUTTER * band[0][0].size):
             found.append((start, end))
     return found
 
@@ -151,6 +158,10 @@ def _column(piece: Piece, gaps: list[Gap]) -> tuple[int, int]:
     middles = [(start + end) / 2 for start, end in gaps]
     first = sum(piece.left + TOLERANCE > middle for middle in middles)
     last = sum(piece.right - TOLERANCE > middle for middle in middles)
+    centre = (piece.left + piece.right) / 2
+    for number, (start, end) in enumerate(gaps):
+        if start <= centre <= end:  # set over the middle of two columns
+            first, last = min(first, number), max(last, number + 1)
     return first, max(first, last)
 
 
@@ -212,9 +223,6 @@ def _is_prose(lines: list[Piece]) -> bool:
 def _all_gaps(band: list[Row], gaps: list[Gap]) -> list[Gap]:
     """The gaps of a table, also those that a few of its rows reach over."""
     crossing = int(CROSSED * len(band)) or (1 if len(band) > 2 else 0)  # noqa: PLR2004
-    full = max(len(row) for row in band)
-    if full <= len(gaps) + 1:
-        return gaps
     left = min(piece.left for row in band for piece in row)
     right = max(piece.right for row in band for piece in row)
     rows = sorted(band, key=len, reverse=True)
@@ -224,7 +232,7 @@ def _all_gaps(band: list[Row], gaps: list[Gap]) -> list[Gap]:
     for row in rows:
         free = _shared(free, _between(row, left, right), GUTTER * size) or free
     inner = [gap for gap in free if gap[0] > left and gap[1] < right]
-    return inner if len(inner) > len(gaps) else gaps
+    return inner if len(inner) >= len(gaps) else gaps
 
 
 def _table(band: list[Row], gaps: list[Gap], rules: Sequence[Area]) -> Block:

@@ -183,7 +183,7 @@ class _Flow:
 
     def _block_parts(self, number: int, block: Block) -> Iterator[Part]:
         if block.is_table:
-            rows = [[self._cell(piece) for piece in row] for row in block.rows]
+            rows = [_labelled([self._cell(piece) for piece in row]) for row in block.rows]
             yield Part(number, rows=[row for row in rows if any(row)])
             return
         lines = [piece for row in block.rows for piece in row if piece is not None]
@@ -294,6 +294,17 @@ class _Flow:
         for part in large:
             size = _rounded(part.size)
             part.level = above + order.index(size) + 1 if size in sizes else 0
+
+
+def _labelled(cells: list[str]) -> list[str]:
+    """The cells of a row, each that is the label of the next one put before it: "Name: Ada"."""
+    found: list[str] = []
+    for cell in cells:
+        if found and cell and found[-1].endswith(":"):
+            found[-1] = f"{found[-1]} {cell}"
+        else:
+            found.append(cell)
+    return found
 
 
 def _is_item(part: Part) -> bool:

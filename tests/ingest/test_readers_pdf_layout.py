@@ -113,6 +113,27 @@ def test_a_cell_over_two_columns_counts_for_both():
     )
 
 
+def test_a_heading_over_several_columns_counts_for_each():
+    rows = (("", "", ""), ("Line", "Morning", "Evening"), ("Skarn", "07:15", "18:00"))
+    both = cells((*rows, ("Leith", "08:00", "19:30"))) + at(
+        250, 700, "Departures of all the ferries"
+    )
+    assert read(both).text == (
+        "| Departures of all the ferries | Departures of all the ferries\nLine | Morning | Evening\n"
+        "Skarn | 07:15 | 18:00\nLeith | 08:00 | 19:30"
+    )
+
+
+def test_wide_spaces_of_two_justified_lines_are_no_columns():
+    justified = "".join(
+        at(x, y, word)
+        for y, words in ((700, ("Part", "one", "was")), (686, ("built", "in", "1874")))
+        for x, word in zip((72, 110, 148), words, strict=True)
+    )
+    text = read(justified + lines(72, 672, "by the engineer Quill.")).text
+    assert text == "Part one was built in 1874 by the engineer Quill."
+
+
 def test_raised_text_is_no_part_of_a_number():
     rise = "/F 7 Tf {} Ts ({}) Tj 0 Ts /F 11 Tf "
     year = f"(Built in 1874) Tj {rise.format(4, 12)} ( by hand.) Tj 0 -40 Td "
