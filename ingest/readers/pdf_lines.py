@@ -18,6 +18,9 @@ WIDE_GAP = 0.85  # between pieces; spaces of justified lines are narrower, gaps 
 SAME_BASE = 0.12  # letters this near in height stand on one line
 CAP_HEIGHT = 0.7  # from the line up to the top of most letters
 SHARED_HEIGHT = 0.5  # of the lower of two runs: if they share more of it, they are of one line
+TOUCHING_HEIGHT = 0.1  # the same for a note's mark or a power, right behind what it belongs to
+MOST_TOUCHING = 8  # letters of such a mark
+NOT_LARGER = 0.95  # of the size of what a mark stands behind
 RAISED_BY = 0.12  # raised or lowered text is at least so much off the line ...
 SMALLER = 0.88  # ... and of at most this size, unless it is clearly off the line
 FAR_OFF = 0.3
@@ -137,7 +140,7 @@ def _rows(runs: list[Run]) -> list[list[Run]]:
 
 
 def _row_for(run: Run, near: dict[int, list[list[Run]]]) -> list[Run] | None:
-    best, most = None, SHARED_HEIGHT
+    best, most = None, 0.0
     for row in near[int(run.base // _BUCKET)][-MOST_NEAR:]:
         first = row[0]  # the largest
         low, high = run.base, run.base + CAP_HEIGHT * run.size
@@ -145,9 +148,18 @@ def _row_for(run: Run, near: dict[int, list[list[Run]]]) -> list[Run] | None:
         shared = (min(high, higher) - max(low, lower)) / max(CAP_HEIGHT * run.size, 0.01)
         if first.size > 2 * run.size and abs(first.base - run.base) > SAME_BASE * first.size:
             continue  # an initial over several lines
-        if shared > most and not _overlaps(run, row):
+        least = TOUCHING_HEIGHT if _touches(run, row) else SHARED_HEIGHT
+        if shared > max(most, least) and not _overlaps(run, row):
             best, most = row, shared
     return best
+
+
+def _touches(run: Run, row: Iterable[Run]) -> bool:
+    """Whether a few small letters stand right behind others, as raised and lowered ones do."""
+    if len(run.letters) > MOST_TOUCHING:
+        return False
+    behind = (run.left - other.right for other in row if run.size <= NOT_LARGER * other.size)
+    return any(-0.2 * run.size < gap < run.size / 2 for gap in behind)
 
 
 def _overlaps(run: Run, row: Iterable[Run]) -> bool:

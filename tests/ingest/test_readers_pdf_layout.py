@@ -144,6 +144,20 @@ def test_raised_text_is_no_part_of_a_number():
     )
 
 
+@pytest.mark.parametrize(("size", "rise"), [(7, 4), (6, 6), (8, 5), (9, 5)])
+def test_a_mark_may_stand_high(size, rise):
+    line = (
+        f"(lived here until 1874) Tj /F {size} Tf {rise} Ts (12) Tj 0 Ts /F 10 Tf (. It fell.) Tj"
+    )
+    content = (
+        f"BT /F 10 Tf 12 TL 72 700 Td (The old keeper of the lamp) Tj T* {line} T* (So on.) Tj ET"
+    )
+    assert (
+        read(content).text
+        == "The old keeper of the lamp lived here until 1874[12]. It fell. So on."
+    )
+
+
 def test_a_hyphen_at_a_line_end_stays_where_it_belongs_to_the_word():
     text = read(
         lines(
