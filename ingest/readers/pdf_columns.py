@@ -97,6 +97,9 @@ def _finished(band: list[Row], free: list[Gap]) -> Iterator[tuple[list[Row], lis
     while first and steps[first - 1] <= ROW_GAP * usual and band[first - 1][0].left > gaps[0][0]:
         first -= 1
     end = last + 1
+    in_first = [row[0] for row in band if row[0].left < gaps[0][0]]
+    if len(band) - end > FEW_LINES and _is_prose(in_first):
+        end = len(band)  # a column that is longer than the other
     while end < len(band) and steps[end - 1] <= ROW_GAP * usual and _belongs(band, end, gaps):
         end += 1
     for part, its_gaps in ((band[:first], []), (band[first:end], gaps), (band[end:], [])):

@@ -135,6 +135,7 @@ def _placed(textpage: PdfTextPage, found: PageLetters) -> Iterator[tuple[int | N
             continue
         if code in _LOW and high:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
+            index -= 1  # the place is that of the first half  # noqa: PLW2901
         high = 0
         character = _plain(code)
         if character.isspace() or character == _SOFT_HYPHEN or code in {0, 0xFFFF, 0xFEFF}:

@@ -101,7 +101,7 @@ def _runs(letters: Sequence[Letter]) -> Iterator[Run]:
     for letter in letters:
         if run is not None and _goes_on(run, letter):
             run.letters.append(letter)
-            run.right = max(run.right, letter.right)
+            run.left, run.right = min(run.left, letter.left), max(run.right, letter.right)
             continue
         if run is not None:
             yield run
@@ -114,10 +114,22 @@ def _goes_on(run: Run, letter: Letter) -> bool:
     size = run.size
     same = abs(letter.base - run.base) <= SAME_BASE * size
     alike = abs(letter.size - size) <= SAME_SIZE * size
-    gap = letter.left - run.right
+    gap = _gap(run.letters[-1], letter) if _is_leftward(letter) else letter.left - run.right
     if is_ligature(run.letters[-1], letter):
         return True
     return same and alike and -0.5 * size <= gap <= WIDE_GAP * size
+
+
+def _is_leftward(letter: Letter) -> bool:
+    """Whether a letter is of a script that runs from right to left."""
+    return unicodedata.bidirectional(letter.text[0]) in {"R", "AL"}
+
+
+def _gap(before: Letter, letter: Letter) -> float:
+    """The room between two letters that follow each other, in the direction of their script."""
+    if _is_leftward(letter) and letter.left < before.left:
+        return before.left - letter.right
+    return letter.left - before.right
 
 
 def _rows(runs: list[Run]) -> list[list[Run]]:
@@ -183,6 +195,9 @@ def _split(row: list[Run]) -> Iterator[list[Run]]:
 
 
 def _piece(runs: list[Run]) -> Piece:
+    leftward = sum(len(run.letters) for run in runs if _is_leftward(run.letters[0]))
+    if 2 * leftward > sum(len(run.letters) for run in runs):
+        runs = list(reversed(runs))
     weights: Counter[tuple[float, float]] = Counter()
     for run in runs:
         weights[run.size, run.base] += len(run.letters)
@@ -203,8 +218,8 @@ def _piece(runs: list[Run]) -> Piece:
         places += indexes
         before = run.letters[-1]
     traced = settle_traced(Traced(text, tuple(places))).strip()
-    right = max(run.right for run in runs)
-    return Piece(traced, runs[0].left, right, base, size)
+    left, right = min(run.left for run in runs), max(run.right for run in runs)
+    return Piece(traced, left, right, base, size)
 
 
 def _run_text(run: Run) -> tuple[str, list[int | None]]:
@@ -229,7 +244,7 @@ def _run_text(run: Run) -> tuple[str, list[int | None]]:
 
 
 def _is_space(before: Letter, letter: Letter, *, raised_or_lowered: bool = False) -> bool:
-    gap = letter.left - before.right
+    gap = _gap(before, letter)
     if before.index is not None and letter.index is not None and before.index < letter.index:
         return (letter.after_space and gap > -0.5 * letter.size) or gap > WORD_GAP * letter.size
     return not raised_or_lowered and gap > RUN_GAP * letter.size

@@ -7,6 +7,8 @@ import pytest
 from ingest.documents import Document, Page
 from ingest.errors import UnreadableError
 from ingest.readers import read_document
+from ingest.readers.pdf_letters import Letter
+from ingest.readers.pdf_lines import page_pieces
 from ingest.readers.pdf_pages import lay_out
 from tests.ingest.readers_samples import at, make_pdf, place_pdf
 
@@ -50,6 +52,19 @@ def test_columns_are_read_one_after_the_other_and_their_sentences_are_whole(offs
         for n, (one, other) in enumerate(zip(LEFT, RIGHT, strict=True))
     )
     assert read(by_row).text == FLOWN
+
+
+def test_a_column_that_is_longer_than_the_other_is_read_whole_before_it():
+    more = (
+        "It had been built in 1788",
+        "and was known for its",
+        "bread and for its ale",
+        "in all of",
+    )
+    text = read(
+        lines(72, 700, *LEFT) + lines(72, 630, *more) + lines(320, 700, *RIGHT[1:], "So")
+    ).text
+    assert text.index("known for its") < text.index("The bakery burned")
 
 
 def test_what_stands_over_the_columns_is_read_first_and_what_is_below_them_last():
@@ -262,6 +277,16 @@ def test_a_page_is_read_in_the_direction_of_its_text(matrix):
     shown = " T* ".join(f"({text}) Tj" for text in texts)
     content = f"BT /F 11 Tf 14 TL {matrix} Tm {shown} ET"
     assert read(content).text == " ".join(texts)
+
+
+def test_scripts_that_run_from_right_to_left_keep_the_order_of_their_letters():
+    text = "שלום לך"
+    letters = [
+        Letter(letter, n, 200 - 8 * n, 208 - 8 * n, 700, 11, text[n - 1] == " ")
+        for n, letter in enumerate(text)
+        if letter != " "
+    ]
+    assert [[piece.text for piece in row] for row in page_pieces(letters)] == [[text]]
 
 
 def test_headings_are_known_by_their_size():
