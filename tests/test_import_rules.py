@@ -23,9 +23,13 @@ from tests.paths import ROOT
 READING_ORDER = """
     ingest
         errors documents
-        readers.original readers.builder readers.tracing readers.titles readers.decoding readers.hyphens readers.wrapping readers.text
-        readers.raised readers.hidden readers.counting readers.tables readers.notes readers.walker readers.html readers.rendering readers.markdown readers.archive readers.word_styles
-        readers.docx readers.epub readers.pdf readers.pdf_contents readers.pdf_pages
+        readers.original readers.builder readers.tracing readers.titles readers.decoding readers.hyphens
+        readers.wrapping readers.text
+        readers.raised readers.hidden readers.counting readers.tables readers.notes readers.walker readers.html
+        readers.rendering readers.markdown readers.archive
+        readers.word_styles readers.word_text readers.word_notes readers.word_blocks readers.docx readers.epub
+        readers.pdf_letters readers.pdf_lines readers.pdf_columns readers.pdf_fields readers.pdf_page
+        readers.pdf_furniture readers.pdf_flow readers.pdf_file readers.pdf_contents readers.pdf readers.pdf_pages
         readers
         networks content_types addresses wikipedia files sources report library
         sentences chunking
@@ -108,7 +112,7 @@ INSIDE_FUNCTIONS = {
     ),
     "platformdirs": ("index.encoder", "app.assemble"),
     "pydantic": ("app.keeping.saved",),
-    "pypdfium2": ("ingest.readers.pdf", "ingest.readers.pdf_contents", "ingest.readers.pdf_pages"),
+    "pypdfium2": ("ingest.readers",),
     "scipy": ("eval.metrics", "eval.intervals", "eval.promise"),
     "simplemma": ("app.language.forms", "ingest.readers.wrapping"),
     "selectolax": ("ingest.readers",),

@@ -111,6 +111,7 @@ class DocumentBuilder:
     _length: int = 0
     _pages: list[Page] = field(default_factory=list)
     _sections: list[Section] = field(default_factory=list)
+    _next_page: int | None = None
 
     @property
     def top_heading(self) -> str:
@@ -159,9 +160,14 @@ class DocumentBuilder:
         """
         page = clean(text).strip()
         if page:
-            self._pages.append(Page(number, self._append(page, PAGE_BREAK)))
+            self.begin_page(number)
+            self._append(page, PAGE_BREAK)
         else:
             self.empty_pages.append(number)
+
+    def begin_page(self, number: int) -> None:
+        """Let what is appended next be the first of a page, whatever it is."""
+        self._next_page = number
 
     def leave_out(self, text: str, reason: Reason, characters: int | None = None) -> None:
         """Note what is not stored, so that its user is told of it.
@@ -217,6 +223,9 @@ class DocumentBuilder:
             self._parts.append(separator)
             self._length += len(separator)
         start = self._length
+        if self._next_page is not None:
+            self._pages.append(Page(self._next_page, start))
+            self._next_page = None
         self._parts.append(text)
         self._length += len(text)
         return start

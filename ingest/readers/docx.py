@@ -1,18 +1,20 @@
-"""Word files (``.docx``): paragraphs and tables in document order."""
+"""Word files (``.docx``): paragraphs, tables and notes in document order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 from ingest.readers.archive import expand_archive
-from ingest.readers.builder import BLOCK_BREAK, LINE_BREAK, DocumentBuilder
+from ingest.readers.builder import DocumentBuilder
 from ingest.readers.original import Original
 from ingest.readers.titles import sensible_title
-from ingest.readers.word_styles import VALUE, WORD, WordStyles
+from ingest.readers.word_blocks import WordBlocks
+from ingest.readers.word_notes import add_margins, word_notes
+from ingest.readers.word_styles import WordStyles
+from ingest.readers.word_text import prepare
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -30,29 +32,19 @@ _XML_ENDINGS = (".xml", ".rels")
 MAX_XML_BYTES = 40_000_000
 MAX_XML_MARKS = 2_000_000  # "<" and "=": an element has one or two, an attribute one
 
-_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_PARAGRAPH, _TABLE, _ROW, _CELL = (f"{WORD}{tag}" for tag in ("p", "tbl", "tr", "tc"))
-_TEXT_BOX = f"{WORD}txbxContent"
-_WRAPPERS = tuple(f"{WORD}{tag}" for tag in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
-# Deleted or moved away by a tracked change; a second form of what stands beside it; tab stops.
-_NOT_SHOWN = (f"{WORD}del", f"{WORD}moveFrom", f"{_COMPATIBILITY}Fallback", f"{WORD}tabs")
-_CHARACTERS = {
-    _PARAGRAPH: LINE_BREAK,  # a cell holds several, and boxes in them more
-    f"{WORD}tab": "\t",
-    f"{WORD}ptab": "\t",
-    f"{WORD}br": LINE_BREAK,
-    f"{WORD}cr": LINE_BREAK,
-    f"{WORD}noBreakHyphen": "-",
-}
-_LETTERS = (f"{WORD}t", f"{_MATH}t")
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .doc, and .docx under a password
+
+
+# The parts that stand beside the body, by the last word of how the body refers to them.
+_NOTES = ("footnotes", "endnotes", "comments")
+_MARGINS = ("header", "footer")
 
 
 def read_docx(original: Original) -> DocumentBuilder:
     """Read a Word file: headings by style or outline level, a table row as one line.
 
-    Headers, footers, footnotes and comments are left out.
+    Footnotes, endnotes and comments follow the section that refers to them, each under a heading
+    that says to which words it belongs; headers and footers come last.
 
     Raises:
         UnreadableError: it is not a Word file, or damaged, or protected by a password.
@@ -60,19 +52,26 @@ def read_docx(original: Original) -> DocumentBuilder:
     """
     word = _open(original)
     builder = DocumentBuilder(metadata={"author": word.author, "language": word.language})
+    styles = WordStyles.from_element(word.styles)
+    for root in word.roots():
+        prepare(root, styles, builder)
     if word.body is not None:
-        _remove_hidden(word.body)
-        _add_blocks(builder, word.body, WordStyles.from_element(word.styles))
+        blocks = WordBlocks(builder, styles, word_notes(word.body, word.notes))
+        blocks.add(word.body)
+        blocks.add_notes()
     builder.title = builder.title or sensible_title(word.title) or builder.top_heading
+    add_margins(builder, word.margins)
     return builder
 
 
 @dataclass(frozen=True)
 class _WordFile:
-    """What is needed of a file: two XML trees and three of its properties."""
+    """What is needed of a file: its XML trees and three of its properties."""
 
     body: Element | None
     styles: Element
+    notes: dict[str, Element]
+    margins: list[tuple[str, Element]]
     title: str
     author: str
     language: str
@@ -80,8 +79,36 @@ class _WordFile:
     @classmethod
     def from_library(cls, document: WordDocument) -> _WordFile:
         fields = document.core_properties
-        styles = document.styles.element
-        return cls(document.element.body, styles, fields.title, fields.author, fields.language)
+        parts = _parts(document)
+        return cls(
+            document.element.body,
+            document.styles.element,
+            {kind: root for kind, root in parts if kind in _NOTES},
+            [(kind, root) for kind, root in parts if kind in _MARGINS],
+            fields.title,
+            fields.author,
+            fields.language,
+        )
+
+    def roots(self) -> list[Element]:
+        """Every tree that holds text."""
+        margins = [root for _, root in self.margins]
+        return [*([] if self.body is None else [self.body]), *self.notes.values(), *margins]
+
+
+def _parts(document: WordDocument) -> list[tuple[str, Element]]:
+    """The notes, comments, headers and footers of a file, and what each of them is."""
+    from docx.opc.part import XmlPart
+    from docx.oxml import parse_xml
+
+    parts = []
+    for relation in document.part.rels.values():
+        kind = relation.reltype.rpartition("/")[2]
+        if kind in {*_NOTES, *_MARGINS} and not relation.is_external:
+            part = relation.target_part
+            is_parsed = isinstance(part, XmlPart)
+            parts.append((kind, part.element if is_parsed else parse_xml(part.blob)))
+    return parts
 
 
 def _open(original: Original) -> _WordFile:
@@ -108,64 +135,3 @@ def _count_marks(archive: BytesIO) -> int:
     with ZipFile(archive) as parts:
         texts = (parts.read(name) for name in parts.namelist())
         return sum(text.count(b"<") + text.count(b"=") for text in texts)
-
-
-def _remove_hidden(body: Element) -> None:
-    for element in list(body.iter(*_NOT_SHOWN)):
-        element.getparent().remove(element)
-    for mark in list(body.iter(f"{WORD}vanish")):
-        run = mark.getparent().getparent()
-        if run.tag == f"{WORD}r" and mark.get(VALUE) not in {"0", "false", "off"}:
-            run.getparent().remove(run)
-
-
-def _children(parent: Element, *tags: str) -> Iterator[Element]:
-    """Children with these tags, also those inside content controls and tracked insertions."""
-    for child in parent.iterchildren(*tags, *_WRAPPERS):
-        if child.tag in tags:
-            yield child
-        else:
-            yield from _children(child, *tags)
-
-
-def _add_blocks(builder: DocumentBuilder, parent: Element, styles: WordStyles) -> None:
-    for element in _children(parent, _PARAGRAPH, _TABLE):
-        if element.tag == _TABLE:
-            _add_table(builder, element, styles)
-        else:
-            _add_paragraph(builder, element, styles)
-
-
-def _add_paragraph(builder: DocumentBuilder, paragraph: Element, styles: WordStyles) -> None:
-    boxes = list(paragraph.iter(_TEXT_BOX))
-    for box in boxes:
-        box.getparent().remove(box)
-    text, level = _text(paragraph).strip(), styles.level(paragraph)
-    if level:
-        builder.add_heading(text, level)
-    else:
-        builder.add_block(text)
-    if styles.is_title(paragraph):
-        builder.title = builder.title or text
-    for box in boxes:
-        _add_blocks(builder, box, styles)
-
-
-def _add_table(builder: DocumentBuilder, table: Element, styles: WordStyles) -> None:
-    """A row is one line; a table of one column is a frame around ordinary paragraphs."""
-    rows = [list(_children(row, _CELL)) for row in _children(table, _ROW)]
-    if all(len(row) == 1 for row in rows):
-        for row in rows:
-            _add_blocks(builder, row[0], styles)
-        return
-    separator = BLOCK_BREAK
-    for row in rows:
-        cells = [_text(cell) for cell in row]
-        if any(cell.strip() for cell in cells):
-            builder.add_row(cells, separator)
-            separator = LINE_BREAK
-
-
-def _text(element: Element) -> str:
-    pieces = element.iter(*_LETTERS, *_CHARACTERS)
-    return "".join(_CHARACTERS.get(piece.tag) or piece.text or "" for piece in pieces)

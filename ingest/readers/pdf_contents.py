@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from ingest.readers.builder import clean, collapse
-from ingest.readers.pdf import opened_pdf
+from ingest.readers.pdf_file import opened_pdf
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -32,12 +32,13 @@ def pdf_contents(data: bytes) -> tuple[Entry, ...]:
 
     try:
         with opened_pdf(data) as pdf:
-            return tuple(_entries(pdf))
+            return tuple(bookmarks(pdf))
     except pypdfium2.PdfiumError:
         return ()
 
 
-def _entries(pdf: PdfDocument) -> Iterator[Entry]:
+def bookmarks(pdf: PdfDocument) -> Iterator[Entry]:
+    """The bookmarks of an open PDF."""
     for bookmark in islice(pdf.get_toc(max_depth=DEEPEST + 1), MOST_ENTRIES):
         place = bookmark.get_dest()
         index = place.get_index() if place else None

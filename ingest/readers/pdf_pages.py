@@ -1,8 +1,9 @@
 """A PDF's pages as they look, and where on them a quotation of the document stands.
 
 A place is found by reading the page once more as ``pdf.py`` reads it, each character with its index
-in PDFium's own list; the text is never searched. Where the text that comes out is not the
-document's, or a letter of the quotation has no box, the quotation has no place.
+in PDFium's own list, and following the document's text along its pieces; the text is never
+searched. Where the document has other letters, or one of the quotation has no box, the quotation
+has no place.
 """
 
 from __future__ import annotations
@@ -12,13 +13,16 @@ from contextlib import closing, contextmanager
 from ctypes import byref, c_int
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from ingest.documents import Document
 from ingest.errors import UnreadableError
-from ingest.readers.builder import CLEANING, PAGE_BREAK
-from ingest.readers.pdf import HYPHEN_MARKS, JOINING, opened_pdf
-from ingest.readers.tracing import Traced
+from ingest.readers.builder import CELL_BREAK
+from ingest.readers.hyphens import MARKS
+from ingest.readers.pdf_file import opened_pdf
+from ingest.readers.pdf_lines import Piece
+from ingest.readers.pdf_page import read_open_page
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
@@ -33,6 +37,10 @@ GRID = 1_000_000  # PDFium tells places as whole numbers, so the page is made th
 # them is wider than twice the line's height, as those between columns are.
 SHARED_HEIGHT = 0.25
 WIDEST_GAP = 2.0
+
+ROUNDS = 2  # through a page's pieces: notes may be stored before the paragraph above them
+EDGE = 4  # pieces at the top and at the foot of a page among which its furniture is
+_CELL_MARK = CELL_BREAK.strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +133,7 @@ def _places(pdf: PdfDocument, document: Document, span: tuple[int, int]) -> list
 
 def _page_ranges(document: Document) -> Iterator[tuple[int, int, int]]:
     """The number of each page that has text, and where its text begins and ends."""
-    ends = [page.start - len(PAGE_BREAK) for page in document.pages[1:]]
+    ends = [page.start for page in document.pages[1:]]
     for page, end in zip(document.pages, [*ends, len(document.text)], strict=False):
         yield page.number, page.start, end
 
@@ -135,53 +143,78 @@ def _boxes(pdf: PdfDocument, number: int, text: str, span: tuple[int, int]) -> t
     if number > len(pdf):
         return ()
     with closing(pdf[number - 1]) as page, closing(page.get_textpage()) as textpage:
-        traced = traced_page(textpage)
-        if traced.text != text:
+        places = follow(text, list(read_open_page(pdf, page, textpage).pieces()))
+        if places is None:
             return ()
         letters = []
-        for character, index in list(zip(traced.text, traced.places, strict=True))[slice(*span)]:
-            if character.isspace():
+        for character, index in list(zip(text, places, strict=True))[slice(*span)]:
+            if character.isspace() or character == _CELL_MARK:
                 continue
             letter = None if index is None else _letter_box(page, textpage, index)
             if letter is None:
                 return ()
             letters.append(letter)
         width, height = page.get_size()
-    return tuple(_lines(letters, width / height))
+    return tuple(_lines(letters, width / height)) if letters else ()
 
 
-def traced_page(textpage: PdfTextPage) -> Traced:
-    """A page's text as the reader makes it, each character with its index in PDFium's list."""
-    text = str(textpage.get_text_range())
-    traced = Traced(text, tuple(_indexes(textpage, text)))
-    for step in (JOINING, *CLEANING):
-        traced = traced.after(step)
-    return traced.strip()
+def follow(text: str, pieces: Sequence[Piece]) -> list[int | None] | None:
+    """For each character of a page's stored text its index in PDFium's list; None if it differs.
 
-
-def _indexes(textpage: PdfTextPage, text: str) -> Iterator[int | None]:
-    """For each character its index in PDFium's list, None where the list has something else there.
-
-    PDFium counts UTF-16 units, in the text and in its list; the list has characters more that the
-    text has not.
+    The pieces are those of the page, in the order of the text; those that were left out of it are
+    passed over. What was put between them (spaces, the bars of a table) has no index.
     """
-    from pypdfium2.raw import FPDFText_GetTextIndexFromCharIndex, FPDFText_GetUnicode
+    found = _follow(text, pieces)
+    if found is not None:
+        return found
+    # The number of a page may be taken for that of the heading below it: try without what stands
+    # at the edges of the page.
+    by_height = sorted(range(len(pieces)), key=lambda number: pieces[number].base)
+    edge = dict.fromkeys([*by_height[-EDGE:][::-1], *by_height[:EDGE]])
+    for count in (1, 2):
+        for left_out in combinations(edge, count):
+            found = _follow(text, [p for n, p in enumerate(pieces) if n not in left_out])
+            if found is not None:
+                return found
+    return None
 
-    units = [FPDFText_GetTextIndexFromCharIndex(textpage, i) for i in range(textpage.count_chars())]
-    by_unit = {unit: index for index, unit in enumerate(units) if unit >= 0}
-    position = min(by_unit, default=0)
-    for character in text:
-        first, *rest = _utf16(character)
-        index = by_unit.get(position)
-        listed = None if index is None else FPDFText_GetUnicode(textpage, index)
-        same = listed == first or (character in HYPHEN_MARKS and chr(listed or 0) in HYPHEN_MARKS)
-        yield index if same else None
-        position += 1 + len(rest)
+
+def _follow(text: str, pieces: Sequence[Piece]) -> list[int | None] | None:
+    places: list[int | None] = [None] * len(text)
+    position, rest = 0, list(pieces)
+    for _ in range(ROUNDS):
+        passed = []
+        for piece in rest:
+            end = _match(text, position, piece, places)
+            if end is None:
+                passed.append(piece)
+            else:
+                position = end
+        rest = passed
+    return None if text[position:].strip(f" \n{_CELL_MARK}") else places
 
 
-def _utf16(character: str) -> list[int]:
-    units = character.encode("utf-16-le", "surrogatepass")
-    return [int.from_bytes(units[at : at + 2], "little") for at in range(0, len(units), 2)]
+def _match(text: str, position: int, piece: Piece, places: list[int | None]) -> int | None:
+    """Where a piece ends that stands at a position of the text; None if it does not stand there."""
+    found: list[tuple[int, int | None]] = []
+    for character, index in zip(piece.traced.text, piece.traced.places, strict=True):
+        if character.isspace():
+            continue
+        while position < len(text) and _is_between(text[position], character):
+            position += 1
+        here = text[position : position + 1]
+        if here == character or (here == "-" and character in MARKS):
+            found.append((position, index))
+            position += 1
+        elif character not in MARKS:  # the hyphen of a word that was joined
+            return None
+    for place, index in found:
+        places[place] = index
+    return position
+
+
+def _is_between(stored: str, character: str) -> bool:
+    return stored.isspace() or (stored == _CELL_MARK and character != _CELL_MARK)
 
 
 def _letter_box(page: PdfPage, textpage: PdfTextPage, index: int) -> Box | None:

@@ -113,7 +113,7 @@ def make_pdf(
 
     ``contents`` are bookmarks: the title as PDF writes it, in brackets, and the number of the page.
     """
-    objects = _pdf_objects(pages)
+    objects = _pdf_objects([_lines(page) for page in pages])
     if contents:
         objects[0] = objects[0].replace(b">>", b"/Outlines %d 0 R >>" % (len(objects) + 1))
         objects += _bookmarks(contents, len(objects) + 1)
@@ -122,7 +122,28 @@ def make_pdf(
     return _assemble(objects, trailer)
 
 
-def _pdf_objects(pages: Sequence[Sequence[str]]) -> list[bytes]:
+def place_pdf(*pages: str, objects: Sequence[bytes] = (), page: str = "", root: str = "") -> bytes:
+    """A PDF drawn by PDF's own operators, with ``/F`` for Helvetica and more ``objects`` behind.
+
+    ``page`` is added to the dictionary of each page, ``root`` to that of the document.
+    """
+    made = _pdf_objects([content.encode("cp1252") for content in pages], page.encode())
+    made[0] = made[0].replace(b">>", b"%b >>" % root.encode())
+    made += objects
+    return _assemble(made, b"/Size %d /Root 1 0 R" % (len(made) + 1))
+
+
+def at(x: float, y: float, text: str, size: float = 11) -> str:
+    """The operators that write a text at a place."""
+    return f"BT /F {size} Tf {x} {y} Td {_literal(text).decode('cp1252')} Tj ET "
+
+
+def _lines(lines: Sequence[str]) -> bytes:
+    shown = b" ".join(_literal(line) + b" Tj T*" for line in lines)
+    return b"BT /F 12 Tf 72 720 Td 14 TL " + shown + b" ET"
+
+
+def _pdf_objects(pages: Sequence[bytes], extra: bytes = b"") -> list[bytes]:
     font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
     kids = b" ".join(b"%d 0 R" % (5 + 2 * index) for index in range(len(pages)))
     objects = [
@@ -130,14 +151,12 @@ def _pdf_objects(pages: Sequence[Sequence[str]]) -> list[bytes]:
         b"<< /Type /Pages /Count %d /Kids [%b] >>" % (len(pages), kids),
         font,
     ]
-    for lines in pages:
+    for content in pages:
         number = len(objects) + 1
-        shown = b" ".join(_literal(line) + b" Tj T*" for line in lines)
-        content = b"BT /F 12 Tf 72 720 Td 14 TL " + shown + b" ET"
         objects.append(b"<< /Length %d >>\nstream\n%b\nendstream" % (len(content), content))
         objects.append(
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents %d 0 R "
-            b"/Resources << /Font << /F 3 0 R >> >> >>" % number
+            b"/Resources << /Font << /F 3 0 R >> >> %b >>" % (number, extra)
         )
     return objects
 

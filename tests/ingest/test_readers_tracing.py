@@ -6,13 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.readers.builder import CLEANING, clean
-from ingest.readers.pdf import JOINING, join_hyphens
 from ingest.readers.tracing import Traced
 
-STEPS = (JOINING, *CLEANING)
-ODD = st.text(
-    st.sampled_from("ab-A \t\r\n\x02\ufffe\x0b\u2028\x00\ufeff\U0001f600\ud800"), max_size=60
-)
+ODD = st.text(st.sampled_from("ab-A \t\r\n\x02\x0b\u2028\x00\ufeff\U0001f600\ud800"), max_size=60)
 
 
 def traced(text: str) -> Traced:
@@ -22,25 +18,24 @@ def traced(text: str) -> Traced:
 @given(ODD)
 def test_the_text_is_the_cleaned_text_and_each_character_has_its_place(text):
     result = traced(text)
-    for step in STEPS:
+    for step in CLEANING:
         result = result.after(step)
     result = result.strip()
-    assert result.text == clean(join_hyphens(text)).strip()
+    assert result.text == clean(text).strip()
     assert len(result.places) == len(result.text)
     assert list(result.places) == sorted(set(result.places))
     for character, place in zip(result.text, result.places, strict=True):
         assert character == text[place] or (character, text[place]) in {
             *(("\n", end) for end in "\r\x0b\u2028"),
-            *(("-", mark) for mark in "\x02\ufffe"),
         }
 
 
 def test_places_by_hand():
     #             0123 4567 8 9
     result = traced(" gov\x02ern\r\nX\x02 ")
-    for step in STEPS:
+    for step in CLEANING:
         result = result.after(step)
-    assert result.strip() == Traced("govern\nX-", (1, 2, 3, 5, 6, 7, 8, 10, 11))
+    assert result.strip() == Traced("govern\nX", (1, 2, 3, 5, 6, 7, 8, 10))
 
 
 def test_what_is_put_in_where_nothing_was_comes_from_nowhere():
