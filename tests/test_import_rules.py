@@ -23,9 +23,15 @@ from tests.paths import ROOT
 READING_ORDER = """
     ingest
         errors documents
-        readers.original readers.builder readers.tracing readers.titles readers.decoding readers.text
-        readers.walker readers.html readers.markdown readers.archive readers.word_styles
-        readers.docx readers.epub readers.pdf readers.pdf_contents readers.pdf_pages
+        readers.original readers.builder readers.formats readers.tracing readers.raised readers.titles
+        readers.decoding readers.text readers.verbatim
+        readers.walker readers.html readers.markdown readers.archive readers.sniffing readers.unread
+        readers.word_styles readers.docx readers.epub readers.pdf readers.pdf_contents readers.pdf_pages
+        readers.tables readers.delimited readers.xlsx readers.pptx
+        readers.open_document readers.odt readers.ods readers.odp
+        readers.rtf_head readers.rtf readers.rst readers.org readers.latex_words readers.latex
+        readers.values readers.structured readers.xml readers.notebook readers.subtitles
+        readers.nested readers.zipped readers.mail
         readers
         networks content_types addresses wikipedia files sources report library
         sentences chunking
@@ -89,6 +95,7 @@ AT_THE_TOP = {
 # Which ones only inside a function, because they are slow to import and seldom needed.
 INSIDE_FUNCTIONS = {
     "charset_normalizer": ("ingest.readers.decoding",),
+    "docutils": ("ingest.readers.rst",),
     "docx": ("ingest.readers.docx",),
     "gradio": ("app.doors.tunnel", "app.server"),
     "httpx": ("ingest.addresses",),
@@ -104,7 +111,9 @@ INSIDE_FUNCTIONS = {
         "app.reading.span_finder",
         "eval.training.export",
     ),
+    "openpyxl": ("ingest.readers.xlsx",),
     "platformdirs": ("index.encoder", "app.assemble"),
+    "pptx": ("ingest.readers.pptx",),
     "pydantic": ("app.keeping.saved",),
     "pypdfium2": ("ingest.readers.pdf", "ingest.readers.pdf_contents", "ingest.readers.pdf_pages"),
     "scipy": ("eval.metrics", "eval.intervals"),
@@ -114,7 +123,7 @@ INSIDE_FUNCTIONS = {
     "sentence_transformers": ("index.encoder",),
     "tokenizers": ("index.encoder", "app.reading.span_finder", "app.reading.windows"),
     "transformers": ("eval.training.model", "eval.training.encoder_graph"),
-    "yaml": ("ingest.readers.markdown",),
+    "yaml": ("ingest.readers.markdown", "ingest.readers.structured"),
 }
 # What may come with a module as soon as it is imported: `footnote --help`, then `footnote ask`.
 COMES_WITH = {

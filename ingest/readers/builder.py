@@ -71,6 +71,7 @@ class DocumentBuilder:
     _length: int = 0
     _pages: list[Page] = field(default_factory=list)
     _sections: list[Section] = field(default_factory=list)
+    _page_to_come: int | None = None
 
     @property
     def top_heading(self) -> str:
@@ -112,6 +113,10 @@ class DocumentBuilder:
         else:
             self.empty_pages.append(number)
 
+    def begin_page(self, number: int) -> None:
+        """Let a page begin with what is appended next; where nothing is, there is none."""
+        self._page_to_come = number
+
     def leave_out(self, text: str, reason: Reason) -> None:
         """Note what is not stored, so that its user is told of it."""
         words = collapse(clean(text)).strip()
@@ -143,6 +148,9 @@ class DocumentBuilder:
             self._parts.append(separator)
             self._length += len(separator)
         start = self._length
+        if self._page_to_come is not None:
+            self._pages.append(Page(self._page_to_come, start))
+            self._page_to_come = None
         self._parts.append(text)
         self._length += len(text)
         return start

@@ -52,7 +52,7 @@ def split_front_matter(text: str) -> tuple[dict[str, str], str]:
 
 
 def _parse_mapping(text: str) -> dict[str, object] | None:
-    import yaml  # type: ignore[import-untyped]
+    import yaml
 
     try:
         # Safer than safe_load and true to the page: NO stays NO (not False), 1.10 not 1.1.

@@ -63,7 +63,7 @@ def bad_sources(tmp_path: Path) -> dict[str, str]:
         str(folder / "secret.pdf"): "password",
         str(folder / "scanned.pdf"): "scanned",
         str(folder / "no-zip.docx"): "docx",
-        str(folder / "image.tiff"): "unknown suffix .tiff",
+        str(folder / "image.tiff"): "pictures are not read",
         str(folder / "big.txt"): "over the limit",
         str(folder / "round"): "leads back to itself",
         str(folder / "missing.txt"): "not exist",
