@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from ingest.readers.builder import BLOCK_BREAK, LINE_BREAK, DocumentBuilder, Reason, clean
 from ingest.readers.decoding import decode
 from ingest.readers.original import Original
-from ingest.readers.tables import add_tables
 
 _NOTES = "Notes"
 _HEADING = re.compile(r"(\*+)[ \t]+(.*?)(?:[ \t]+:[\w@#%:]+:)?[ \t]*")
@@ -57,7 +56,6 @@ class _Reader:
     block: str = ""  # the kind of block that is open
     drawer: bool = False
     commented: int = 0  # the level of a heading that is a comment with all below it
-    has_rule: bool = False
     separator: str = BLOCK_BREAK
 
     def take(self, line: str) -> None:
@@ -148,9 +146,7 @@ class _Reader:
         self.drawer = True
 
     def _rule(self, found: re.Match[str]) -> None:
-        if found[0].lstrip().startswith("|"):
-            self.has_rule = self.has_rule or len(self.rows) == 1
-        else:
+        if not found[0].lstrip().startswith("|"):
             self._flush()
 
     def _row(self, found: re.Match[str]) -> None:
@@ -169,8 +165,9 @@ class _Reader:
 
     def _flush(self) -> None:
         if self.rows:
-            add_tables(self.builder, self.rows, marked=self.has_rule)
-            self.rows, self.has_rule, self.separator = [], False, BLOCK_BREAK
+            for number, row in enumerate(self.rows):
+                self.builder.add_row(row, LINE_BREAK if number else BLOCK_BREAK)
+            self.rows, self.separator = [], BLOCK_BREAK
         if self.lines:
             is_item = _ITEM.match(self.lines[0]) is not None
             text = " ".join(self.lines) if is_item else LINE_BREAK.join(self.lines)

@@ -194,9 +194,11 @@ def _add_table(builder: DocumentBuilder, table: Element) -> None:
                 texts = (_text(each, builder) for each in cell.iter(f"{_DRAWING}p"))
                 cells.append(" ".join(texts))
         rows.append(cells)
-    properties = table.find(f"{_DRAWING}tblPr")
-    marked = properties is not None and properties.get("firstRow") in {"1", "true"}
-    add_tables(builder, [row for row in rows if any(row)], marked=marked)
+    separator = BLOCK_BREAK
+    for cells in rows:
+        if any(cells):
+            builder.add_row(cells, separator)
+            separator = LINE_BREAK
 
 
 def _add_graphic(builder: DocumentBuilder, frame: Element, slide: Slide) -> None:

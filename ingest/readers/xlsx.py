@@ -79,6 +79,7 @@ def read_xlsx(original: Original) -> DocumentBuilder:
         ArithmeticError,
         AttributeError,
         LookupError,
+        OSError,
         SyntaxError,
         TypeError,
     ) as error:

@@ -33,7 +33,7 @@ def read_xml(original: Original) -> DocumentBuilder:
     try:
         root = etree.fromstring(original.data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise original.unreadable(_DAMAGED.format(str(error).partition("(")[0].strip())) from error
+        raise original.unreadable(_DAMAGED.format(" ".join(str(error).split()))) from error
     if root.tag == _XHTML:
         return read_xhtml(original)
     builder = DocumentBuilder()
