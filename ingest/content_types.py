@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from ingest.errors import AddressError
-from ingest.readers import SUFFIXES
+from ingest.readers import FORMATS, SUFFIXES
 
 SUFFIX_OF_TYPE: Mapping[str, str] = {
     "text/html": ".html",
@@ -25,7 +25,7 @@ SUFFIX_OF_TYPE: Mapping[str, str] = {
 VAGUE_TYPES = frozenset(
     {"", "text/plain", "application/octet-stream", "binary/octet-stream", "application/zip"}
 )
-TEXT_SUFFIXES = SUFFIXES - {".pdf", ".docx", ".epub"}
+TEXT_SUFFIXES = frozenset(suffix for each in FORMATS if each.is_text for suffix in each.suffixes)
 # Text beginning with one of these names its own encoding (UTF-8's mark is valid UTF-8 anyway).
 UNICODE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 # Servers say Latin-1 and mean Windows-1252, as browsers know (WHATWG Encoding Standard).
@@ -43,8 +43,10 @@ def suffix_of(content_type: str, url: str, types: Mapping[str, str]) -> str:
     if kind in VAGUE_TYPES and in_path in SUFFIXES:
         return in_path
     if kind not in types:
-        known = ", ".join(sorted(set(types.values())))
-        message = f"{url} is of the type {kind or 'unknown'}; what can be read is {known}."
+        message = (
+            f"{url} is of the type {kind or 'unknown'}; what can be read is listed by "
+            "`footnote formats`."
+        )
         raise AddressError(message)
     return types[kind]
 

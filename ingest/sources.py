@@ -15,7 +15,7 @@ from ingest.addresses import Limits, fetch
 from ingest.documents import hash_bytes
 from ingest.errors import SourceError, UnreadableError
 from ingest.files import check_file, failure, read_file, status_of
-from ingest.readers import SUFFIXES
+from ingest.readers import OPENED, why_unread
 from ingest.wikipedia import fetch_article, is_article
 
 __all__ = ["Found", "Kind", "Limits", "Loaded", "Skipped", "Source", "find_sources", "read_source"]
@@ -180,9 +180,8 @@ def _skipped(target: str | Path, reason: str) -> Skipped:
 def _file_source(path: Path, status: os.stat_result, limits: Limits) -> Source:
     check_file(path, status, limits.max_bytes)
     suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        what = f"the unknown suffix {suffix}" if suffix else "no suffix"
-        message = f"{path} has {what}; known are {', '.join(sorted(SUFFIXES))}."
+    if suffix not in OPENED:
+        message = f"{path} {why_unread(suffix)}"
         raise UnreadableError(message)
     if not os.access(path, os.R_OK):
         raise failure(path, PermissionError())

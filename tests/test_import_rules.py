@@ -23,13 +23,18 @@ from tests.paths import ROOT
 READING_ORDER = """
     ingest
         errors documents
-        readers.original readers.builder readers.tracing readers.titles readers.decoding readers.hyphens
-        readers.wrapping readers.text
+        readers.original readers.builder readers.formats readers.tracing readers.titles readers.decoding
+        readers.hyphens readers.wrapping readers.text readers.verbatim
         readers.raised readers.hidden readers.counting readers.tables readers.notes readers.walker readers.html
-        readers.rendering readers.markdown readers.archive
+        readers.rendering readers.markdown readers.archive readers.sniffing readers.unread
         readers.word_styles readers.word_text readers.word_notes readers.word_blocks readers.docx readers.epub
         readers.pdf_letters readers.pdf_lines readers.pdf_columns readers.pdf_fields readers.pdf_page
         readers.pdf_furniture readers.pdf_flow readers.pdf_file readers.pdf_contents readers.pdf readers.pdf_pages
+        readers.sheets readers.delimited readers.xlsx readers.pptx
+        readers.open_document readers.odt readers.ods readers.odp
+        readers.rtf_head readers.rtf readers.rst readers.org readers.latex_words readers.latex
+        readers.values readers.structured readers.xml readers.notebook readers.subtitles
+        readers.nested readers.zipped readers.mail
         readers
         networks content_types addresses wikipedia files sources report library
         sentences chunking
@@ -93,6 +98,7 @@ AT_THE_TOP = {
 # Which ones only inside a function, because they are slow to import and seldom needed.
 INSIDE_FUNCTIONS = {
     "charset_normalizer": ("ingest.readers.decoding",),
+    "docutils": ("ingest.readers.rst",),
     "docx": ("ingest.readers.docx",),
     "gradio": ("app.doors.tunnel", "app.server"),
     "httpx": ("ingest.addresses",),
@@ -110,7 +116,9 @@ INSIDE_FUNCTIONS = {
         "app.reading.span_finder",
         "eval.training.export",
     ),
+    "openpyxl": ("ingest.readers.xlsx",),
     "platformdirs": ("index.encoder", "app.assemble"),
+    "pptx": ("ingest.readers.pptx",),
     "pydantic": ("app.keeping.saved",),
     "pypdfium2": ("ingest.readers",),
     "scipy": ("eval.metrics", "eval.intervals", "eval.promise"),
@@ -120,7 +128,7 @@ INSIDE_FUNCTIONS = {
     "tokenizers": ("index.encoder", "app.reading.span_finder", "app.reading.windows"),
     "transformers": ("eval.training.model", "eval.training.encoder_graph"),
     "wordfreq": ("ingest.readers.hyphens",),
-    "yaml": ("ingest.readers.markdown",),
+    "yaml": ("ingest.readers.markdown", "ingest.readers.structured"),
 }
 # What may come with a module as soon as it is imported: `footnote --help`, then `footnote ask`.
 COMES_WITH = {

@@ -54,6 +54,9 @@ def build_parser(
     remove.add_argument("--yes", action="store_true", help="do not ask first")
     _json_flag(remove)
 
+    formats = command_parser(commands, "formats", runs["formats"], "footnote formats")
+    _json_flag(formats)
+
     _json_flag(_command(commands, "status", runs["status"], "footnote status"))
     _json_flag(_command(commands, "verify", runs["verify"], "footnote verify"))
 

@@ -67,6 +67,19 @@ def remove_command(options: Options) -> int:
     return Exit.OK
 
 
+def formats_command(options: Options) -> int:
+    """List the kinds of files that are read."""
+    from app.command.terminal import formats_table, show_table
+    from ingest.readers import FORMATS
+
+    if options.json:
+        show_json([{"suffixes": each.suffixes, "read": each.what} for each in FORMATS])
+    else:
+        show_table(formats_table(FORMATS))
+        show("A file without a suffix, or with a wrong one, is read as what its content is.")
+    return Exit.OK
+
+
 def status_command(options: Options) -> int:
     """Show what the library holds."""
     from app.command.terminal import show_table, status_table

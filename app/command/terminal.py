@@ -16,9 +16,11 @@ from index.schema import DocumentSummary
 from index.status import Status
 from index.sync import OnProgress
 from index.sync import Progress as Run
+from ingest.readers.formats import Format
 from ingest.report import Entry, Outcome, Report, left_out_words
 
 TABLE_ROWS = 50  # of a report's sources; those that need the user's eye come first
+SUFFIX_WIDTH = 24  # characters for the suffixes of a format; the many of code fill several lines
 NAME_WIDTH = 36  # characters of a source's name beside the bar
 
 
@@ -123,6 +125,16 @@ def report_table(report: Report) -> Table:
         table.add_row(str(entry.outcome), *numbers, what)
     if len(urgent) > TABLE_ROWS:
         table.add_row("", "", "", f"... and {len(urgent) - TABLE_ROWS:,} more; --json lists all")
+    return table
+
+
+def formats_table(formats: Sequence[Format]) -> Table:
+    """The formats that are read: their suffixes, and what is read of them."""
+    table = Table(box=None, pad_edge=False)
+    table.add_column("suffix", max_width=SUFFIX_WIDTH, overflow="fold")
+    table.add_column("read", overflow="fold")
+    for each in formats:
+        table.add_row(" ".join(each.suffixes), each.what)
     return table
 
 

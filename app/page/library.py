@@ -15,7 +15,7 @@ from app.doors.terms import Doors
 from app.page.fields import QUIET, line
 from app.page.progress import Updates, follow
 from app.render.html import asset
-from app.render.library import message_html, progress_html, report_html, table_html
+from app.render.library import formats_html, message_html, progress_html, report_html, table_html
 from app.web.errors import in_words
 from app.web.uploads import LIMITS, read_uploads
 from index.sync import add_sources, remove_documents
@@ -106,6 +106,7 @@ def build_library(tab: gr.Tab, handlers: LibraryHandlers) -> None:
                 "Or add a web page or a Wikipedia article", "https://…", max_length=2_000
             )
             fetch = gr.Button("Add", scale=0, min_width=88)
+        gr.HTML(formats_html(), elem_id="formats", js_on_load=None, apply_default_css=False)
         status = gr.HTML(
             message_html(""), elem_id="status", js_on_load=None, apply_default_css=False
         )

@@ -10,6 +10,7 @@ from app.render.html import source_address
 from app.render.templates import piece
 from index.schema import DocumentSummary
 from index.sync import Progress
+from ingest.readers import FORMATS
 from ingest.report import Entry, Outcome, Report, left_out_words
 
 # How a file is called that came through the browser, which tells no folder.
@@ -23,6 +24,11 @@ SECONDS_TO_JUDGE = 2  # of a run, before the time left is told: the first batch 
 def message_html(sentence: str) -> Markup:
     """A sentence about what happened, read out by a screen reader."""
     return piece("library.html", "message", sentence)
+
+
+def formats_html() -> Markup:
+    """What kinds of files are read, folded away."""
+    return piece("library.html", "formats", [(each.suffixes, each.what) for each in FORMATS])
 
 
 def progress_html(progress: Progress, elapsed: float) -> Markup:

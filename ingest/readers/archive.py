@@ -16,7 +16,7 @@ _WITHOUT_PICTURES = f"save it without pictures, or {SPLIT}"
 _PIECE_BYTES = 64 * 1024
 _ENCRYPTED_FLAG = 0x1  # general purpose bit 0 (APPNOTE 4.4.4)
 # Beside its own error, zipfile lets through what a damaged header makes others raise.
-_ERRORS = (
+ZIP_ERRORS = (
     *(BadZipFile, EOFError, IndexError, NotImplementedError, OverflowError, ValueError),
     *(struct.error, zlib.error),
 )
@@ -37,7 +37,7 @@ def expand_archive(original: Original, endings: tuple[str, ...] = ()) -> BytesIO
     try:
         with ZipFile(BytesIO(original.data)) as archive:
             return _store_plainly(archive, _members(archive, original, endings), endings)
-    except _ERRORS as error:
+    except ZIP_ERRORS as error:
         raise original.unreadable(_DAMAGED) from error
 
 

@@ -63,7 +63,7 @@ def _parse_toml(text: str) -> Mapping[str, object] | None:
 
 
 def _parse_yaml(text: str) -> Mapping[str, object] | None:
-    import yaml  # type: ignore[import-untyped]
+    import yaml
 
     try:
         # Safer than safe_load and true to the page: NO stays NO (not False), 1.10 not 1.1.

@@ -11,11 +11,15 @@ SPLIT = "split it into smaller files."
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A source as it came: its bytes, its path or URL, and the most it may expand to."""
+    """A source as it came: its bytes, its path or URL, and the most it may expand to.
+
+    ``depth`` counts the files around it: 1 for an attachment of a mail.
+    """
 
     data: bytes
     source: str
     max_expanded_bytes: int
+    depth: int = 0
 
     def unreadable(self, reason: str) -> UnreadableError:
         """The error to raise: the source's name, then what happened and what to do."""

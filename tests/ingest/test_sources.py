@@ -64,13 +64,18 @@ def test_hidden_entries_are_passed_over_unless_named(tmp_path):
     assert names(hidden[0], tmp_path / ".git") == hidden
 
 
-def test_unknown_suffixes_are_skipped_with_the_known_ones_named(tmp_path):
-    make(tmp_path, "Makefile photo.JPG")
-    known = ".docx, .epub, .htm, .html, .markdown, .md, .pdf, .text, .txt, .xhtml"
+def test_what_is_not_read_is_skipped_with_a_sentence_that_says_what_to_do(tmp_path):
+    make(tmp_path, "a.xyz old.MOBI photo.JPG")
     assert reasons(tmp_path) == [
-        f"{tmp_path}/Makefile has no suffix; known are {known}.",
-        f"{tmp_path}/photo.JPG has the unknown suffix .jpg; known are {known}.",
+        f"{tmp_path}/a.xyz has the unknown suffix .xyz: `footnote formats` lists what is read.",
+        f"{tmp_path}/old.MOBI is an e-book of a kind that is not read: convert it to EPUB, for example with Calibre.",
+        f"{tmp_path}/photo.JPG is a picture, and pictures are not read: run text recognition (OCR) on it, then add its text.",
     ]
+
+
+def test_what_its_content_tells_is_opened(tmp_path):
+    make(tmp_path, "Makefile page.doc")
+    assert names(tmp_path) == [f"{tmp_path}/Makefile", f"{tmp_path}/page.doc"]
 
 
 def test_what_is_named_twice_is_found_once(tmp_path, monkeypatch):
@@ -97,10 +102,10 @@ def test_addresses_are_told_apart_without_being_fetched():
 
 
 def test_files_are_known_by_their_own_names_rather_than_by_links(tmp_path):
-    # A blob is passed over by this name, but not by that of a link to it.
-    links = {"a": "z.txt", "b": tmp_path / "out/blob", "c": "b.txt", "d": "blob"}
+    # A blob.bin is passed over by this name, but not by that of a link to it.
+    links = {"a": "z.txt", "b": tmp_path / "out/blob.bin", "c": "b.txt", "d": "blob.bin"}
     links = {f"in/{name}.txt": target for name, target in links.items()}
-    make(tmp_path, "in/z.txt in/blob out/blob", links)
+    make(tmp_path, "in/z.txt in/blob.bin out/blob.bin", links)
     assert names(tmp_path / "in") == [f"{tmp_path}/in/{name}.txt" for name in "zbd"]
 
 

@@ -45,7 +45,7 @@ BAD_FILES = {
     "secret.pdf": (PROTECTED_PDF, "password"),
     "scanned.pdf": (make_pdf([[], []]), "scanned"),
     "no-zip.docx": (b"Owls see.", "docx"),
-    "image.tiff": (b"II*\0", "unknown suffix .tiff"),
+    "image.tiff": (b"II*\0", "pictures are not read"),
     "big.txt": (b"owl " * 20_000, "over the limit"),
 }
 

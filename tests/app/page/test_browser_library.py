@@ -69,7 +69,7 @@ def test_upload_report_ask_and_open(visit, own_address, own_footnote, tmp_path):
     expect(status).to_contain_text("1 document added, 1 duplicate, 2 skipped.")
     expect(status).to_contain_text("a second.")
     lines = status.locator("li").all_inner_texts()
-    assert lines[0].startswith("Skipped. picture.bin has the unknown ending '.bin'")
+    assert lines[0].startswith("Skipped. picture.bin has the unknown suffix .bin")
     assert lines[1].startswith("Skipped. broken.pdf is damaged or not a PDF")
     assert lines[2].startswith(f"{long.name}: added, ")
     assert lines[3] == f"copy.md: duplicate. The same content is there as {long.name}."

@@ -132,8 +132,8 @@ def steps_of(handlers: ClaimHandlers, text: str) -> list:
 def test_an_upload_that_cannot_be_read_is_said(handlers, tmp_path):
     box, status, button = handlers.upload(uploaded("c1", "said.txt", b"\x00\x01" * 99))
     assert ("said.txt" in status, button) == (True, None)
-    box, status, _ = handlers.upload(uploaded("c2", "said.zip", b"PK"))
-    assert ("value" not in box, "unknown ending" in status) == (True, True)
+    box, status, _ = handlers.upload(uploaded("c2", "said.exe", b"MZ"))
+    assert ("value" not in box, "unknown suffix" in status) == (True, True)
     private = tmp_path / "private.txt"
     private.write_text("secret")
     _, status, _ = handlers.upload({"path": str(private)})

@@ -20,7 +20,7 @@ from app.render.claims import claims_csv, claims_json, claims_text
 from app.render.claims_html import claims_html, claims_progress_html
 from app.render.doors import Endpoint, api_html, login_html
 from app.render.html import asset
-from app.render.library import message_html, progress_html, report_html, table_html
+from app.render.library import formats_html, message_html, progress_html, report_html, table_html
 from app.render.pack import pack_html
 from app.render.pack_entries import entries_from_claims, entries_from_turns
 from app.render.pages import pages_html
@@ -164,6 +164,7 @@ def library() -> str:
     return parts(
         {
             "message": message_html(HOSTILE),
+            "formats": formats_html(),
             "progress": progress_html(Progress(2, 4, "uploaded/a.txt", 30, 60, 90), 7.5),
             "early": progress_html(Progress(2, 4, "uploaded/a.txt", 30, 60, 90), 1.9),
             "first": progress_html(Progress(1, 4, HOSTILE, 0, 0, 0), 5.0),

@@ -1,0 +1,441 @@
+"""The newer formats: what each sample becomes, and what is left out of it."""
+
+import json
+import random
+import time
+import zipfile
+from io import BytesIO
+
+import pytest
+from striprtf.striprtf import rtf_to_text
+
+from ingest.documents import Document
+from ingest.errors import SourceError, TooLargeError, UnreadableError
+from ingest.readers import FORMATS, SUFFIXES, read_document
+from ingest.readers.sniffing import OLD_OFFICE
+from tests.ingest.formats_samples import ODT, RTF, SAMPLES, XML_TEXT, make_xlsx
+from tests.ingest.readers_samples import make_docx, make_epub, make_pdf, make_zip, xhtml
+
+
+def read(data: bytes, suffix: str) -> Document:
+    return read_document(data, f"a{suffix}", suffix)
+
+
+def left_out(document: Document) -> dict[str, str]:
+    """By reason the words that were left out."""
+    found = json.loads(document.metadata.get("left_out", "{}"))
+    return {reason: words["text"] for reason, words in found.items()}
+
+
+def headings(document: Document) -> list[tuple[int, str]]:
+    return [(section.level, section.heading) for section in document.sections]
+
+
+EXPECTED = {
+    ".xlsx": """Ferries
+
+Timetable of the islands
+
+Season: Winter | Route: Skarn | Date: 2024-05-31 | Fare: €12.50 | Full: 15%
+Season: Winter | Route: Holm | Date: 2024-06-01 08:30 | Fare: €3.00 | Full: 20%
+Season: Summer | Full: 100%
+
+Comments
+
+B4: Only on weekdays
+
+Far
+
+near
+
+| far""",
+    ".pptx": """The dyke
+
+It is nine metres high.
+It was built in 1874.
+
+Notes
+
+Say hello.
+
+Slide 2
+
+Season | Ferry
+Winter | 8:00
+Winter | 9:00
+
+2019 | Ships: 15
+2020 | Ships: 20""",
+    ".odt": """The tower
+
+Its age
+
+Built in 1874[12] for 9 euros, of H₂O.
+
+In a box.
+
+one
+one a
+two
+
+Season | Route | Ferry
+Winter | Holm | 8:00
+Winter | Skarn | 9:00
+Summer | none | none
+
+Notes
+
+[12] By Ann.
+
+Comments
+
+Check this.
+
+Headers and footers
+
+Draft of May""",
+    ".ods": "Fares\n\nDay: 2024-05-31 | Fare: 12,50 €\n\nComments\n\nFor adults.",
+    ".odp": "The dyke\n\nNine metres.\n\nOn a shape.\n\nNotes\n\nSay hello.\n\nSlide 2\n\nThe end.",
+    ".rtf": """Its age
+
+Built in 1874[1] for 9 €. Café При, H₂O, 10⁶.
+
+Season | Ferry
+Winter | 8:00
+Winter | 9:00
+
+See the map.
+
+Notes
+
+[1] By Ann.""",
+    ".org": """Its age
+
+The dyke is nine metres high[1] and
+costs 9 euros.
+
+- one more
+- two
+
+Ferries
+
+Season | Ferry
+Winter | 8:00
+
+  x = 1
+
+Notes
+
+[1] By Ann.""",
+    ".tex": """The Dÿke
+
+Its age
+
+The dyke is 50% of 10\u00a0m[1] high. It costs 9 euros—see [ann], x^2. “Quoted” text.
+
+one
+two bold
+
+Season | Ferry
+Winter | 8:00
+
+x = 1 % kept
+
+H₂O naïve ß.
+
+Notes
+
+[1] By Ann.""",
+    ".ipynb": "Its age\n\nIt is old.\n\nx = 1\n\none\n\n2",
+    ".json": """station: Arlen
+height: 1.10
+open: true
+tags: a, b
+
+note:
+The dyke is nine metres high. It broke.
+
+keeper
+
+name: Ann
+since: 1999
+
+log
+
+day: 2020 | seen: x
+day: 2021 | seen: y""",
+    ".jsonl": "a: 1\n\n2\n\na\n\nb: 1, x",
+    ".yaml": """station: Arlen
+
+note:
+The dyke is nine metres high.
+It broke.
+
+log
+
+day: 2020 | level: 010
+day: 2021 | level: NO
+
+copy
+
+day: 2020 | level: 010
+day: 2021 | level: NO""",
+    ".xml": "station\n\nid: 1 | name: Arlen | height: 412\nid: 2 | name: Holm | height: 3",
+    ".csv": "Station: Arlen | Height: 412\nStation: Holm, old | Height: 3",
+    ".tsv": "Station: Arlen | Height: 412",
+    ".vtt": """00:00:01
+
+Ann: The dyke is nine metres high.
+
+00:00:40
+
+- Is it & was it?
+- Yes.
+
+01:00:50
+
+and so on""",
+    ".srt": "00:00:01\n\nThe dyke is nine metres high.",
+    ".eml": """Grüße an alle
+
+From: Zoë <zoe@example.org>
+To: ann@example.org
+Date: Mon, 01 Jan 2024 10:00:00 +0000
+
+Hello,
+
+the fee is 12 €.
+
+On Monday Ann wrote:
+
+Is it open?
+Or not?
+
+Reply
+
+It is.
+
+figures.csv
+
+a: x | b: 1
+
+The one before
+
+The inner words.""",
+    ".mbox": "one\n\nFrom: a@b\n\nText one.\nFrom here.\n\ntwo\n\nFrom: c@d\n\nText two.",
+    ".mhtml": "The café is open.",
+    ".log": "2020-01-01 started\n",
+    ".py": "x = 1\n",
+}
+LEFT_OUT = {
+    ".xlsx": {"struck out": "Ruhn", "unreadable": "Ferries, D6: =D4+1", "hidden": "secret"},
+    ".pptx": {"hidden": "secret"},
+    ".odt": {"struck out": "deleted words\n8", "hidden": "hidden"},
+    ".ods": {"hidden": "secret"},
+    ".odp": {"around the text": "Spring 2024"},
+    ".rtf": {"around the text": "Draft of May", "struck out": "8", "hidden": "hidden"},
+    ".rst": {"comments": "A comment."},
+    ".org": {
+        "comments": "a comment\nCOMMENT Secret\nsecret words",
+        "hidden": ":ID: x",
+        "struck out": "8",
+    },
+    ".tex": {"comments": "secret\na comment", "struck out": "8"},
+    ".xml": {"comments": "a comment"},
+    ".vtt": {"comments": "a comment"},
+}
+
+
+@pytest.mark.parametrize("suffix", EXPECTED)
+def test_each_sample_is_read_as_it_is_meant(suffix):
+    assert read(SAMPLES[suffix], suffix).text == EXPECTED[suffix]
+
+
+@pytest.mark.parametrize("suffix", LEFT_OUT)
+def test_what_is_not_said_is_left_out_and_told(suffix):
+    assert left_out(read(SAMPLES[suffix], suffix)) == LEFT_OUT[suffix]
+
+
+def test_restructured_text_is_read_with_what_only_sphinx_knows():
+    document = read(SAMPLES[".rst"], ".rst")
+    for words in (
+        "The dyke was built in 1874",
+        "Newer words.",
+        "one\ntwo",
+        "Winter | 8:00",
+        "By Ann.",
+    ):
+        assert words in document.text
+    assert headings(document) == [(1, "Its age")]
+
+
+def test_slides_are_pages():
+    for suffix in (".pptx", ".odp"):
+        document = read(SAMPLES[suffix], suffix)
+        assert document.page_at(document.text.index("Say hello")) == 1
+        assert document.page_at(document.text.index("Slide 2")) == 2
+
+
+def test_an_archive_holds_its_files_under_their_names():
+    document = read(SAMPLES[".zip"], ".zip")
+    assert headings(document)[:3] == [(1, "README"), (1, "mail.eml"), (2, "Grüße an alle")]
+    assert headings(document)[-3:] == [(1, "notes/a.md"), (2, "Its age"), (3, "Since when")]
+    assert document.text.endswith("It is old.\n\nSince when\n\nSince 1874.")
+    assert "junk" not in document.text
+    assert left_out(document)["unreadable"].startswith("map.png\n")
+
+
+def test_xml_of_words_stands_without_the_names_of_its_elements():
+    document = read(XML_TEXT, ".xml")
+    assert document.text == "The dyke\n\nIts age\n\nIt is very old.\n\ndate: 1874\n\nIt broke."
+    assert headings(document) == [(1, "The dyke"), (2, "Its age")]
+
+
+def test_rtf_has_the_words_that_another_reader_finds():
+    shown = read(RTF, ".rtf").text.replace("|", " ").split()
+    found = rtf_to_text(RTF.decode("latin-1"), errors="ignore")
+    for word in ("Built", "Café", "Season", "Winter", "8:00", "9:00", "See", "map."):
+        assert word in found
+        assert word in shown
+
+
+LIES = {
+    "a PDF called text": (make_pdf([["It is old."]]), ".txt"),
+    "a PDF called Word": (make_pdf([["It is old."]]), ".docx"),
+    "HTML called text": (b"<!DOCTYPE html><html><body><p>It is old.</p></body></html>", ".txt"),
+    "HTML called Excel": (b"<html><table><tr><td>It is old.</td></tr></table>", ".xls"),
+    "Word called old Word": (make_docx("It is old."), ".doc"),
+    "Word called a book": (make_docx("It is old."), ".epub"),
+    "a book called zip": (make_epub({"a.xhtml": xhtml("<p>It is old.</p>")}), ".zip"),
+    "RTF called Word": (rb"{\rtf1 It is old.}", ".doc"),
+    "RTF called text": (rb"{\rtf1 It is old.}", ".TXT"),
+    "text without a suffix": (b"It is old.", ""),
+    "a saved page called HTML": (SAMPLES[".mhtml"].replace(b"The caf=C3=A9 is open", b"It is old"), ".html"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LIES)
+def test_a_suffix_that_lies_is_met_by_content(name):
+    data, suffix = LIES[name]
+    assert read(data, suffix).text.strip() == "It is old."
+
+
+def test_html_in_code_and_in_text_that_only_speaks_of_it_stays():
+    assert read(b"<html>", ".js").text == "<html>"
+    assert read(b"Write <html> first.", ".txt").text == "Write <html> first."
+
+
+REFUSED = {
+    "old Word": (OLD_OFFICE + bytes(600), ".doc", "open it and save it as .docx"),
+    "old Excel called new": (OLD_OFFICE + bytes(600), ".xlsx", "protected by a password"),
+    "old PowerPoint": (b"\0" * 8, ".ppt", "open it and save it as .pptx"),
+    "an e-book": (b"BOOKMOBI", ".mobi", "convert it to EPUB"),
+    "a picture": (b"\x89PNG\r\n", ".png", "pictures are not read"),
+    "a picture called text": (b"\x89PNG\r\n", ".txt", "pictures are not read"),
+    "another archive": (b"7z", ".7z", "unpack it"),
+    "half an Excel file": (make_xlsx()[:3000], ".xlsx", "is damaged"),
+    "half a text": (ODT[:300], ".odt", "is damaged"),
+    "no notebook": (b"[1]", ".ipynb", "is not a notebook"),
+    "broken XML": (b"<a><b></a>", ".xml", "is not well-formed XML"),
+    "no subtitles": (b"just words", ".srt", "has no times"),
+    "deep JSON": (b"[" * 100_000 + b"]" * 100_000, ".json", "nested too deeply"),
+    "an archive of pictures": (make_zip({"a.png": b"x"}), ".zip", "holds no file that can be read"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_read_is_refused_in_a_sentence_that_says_what_to_do(name):
+    data, suffix, words = REFUSED[name]
+    with pytest.raises(UnreadableError, match=words) as caught:
+        read(data, suffix)
+    assert str(caught.value).endswith(".")
+
+
+def test_bombs_are_refused():
+    inner = make_zip({"a.txt": b"x" * 1_000_000})
+    bombs = {
+        "one file": make_zip({"a.txt": b"x" * 3_000_000}),
+        "archives in an archive": make_zip({f"{n}.zip": inner for n in range(4)}),
+        "documents in an archive": make_zip({f"{n}.odt": make_zip({"content.xml": b"x" * 1_000_000}) for n in range(4)}),
+    }  # fmt: skip
+    for name, bomb in bombs.items():
+        assert len(bomb) < 50_000, name
+        with pytest.raises(TooLargeError):
+            read_document(bomb, "f", ".zip", max_expanded_bytes=2_000_000)
+    laughs = "a0: &a0 [x, x]\n" + "".join(
+        f"a{n}: &a{n} [*a{n - 1}, {{b: *a{n - 1}}}, *a{n - 1}]\n" for n in range(1, 25)
+    )
+    with pytest.raises(TooLargeError, match="values allowed"):
+        read(laughs.encode(), ".yaml")
+
+
+def test_files_in_files_are_opened_only_so_deep():
+    data, name = b"It is old.", "a.txt"
+    for number in range(6):
+        data, name = make_zip({name: data}), f"{number}.zip"
+    with pytest.raises(UnreadableError, match="holds no file"):
+        read(data, ".zip")
+
+
+def test_a_cell_far_away_costs_nothing():
+    begun = time.monotonic()
+    read(make_xlsx(), ".xlsx")
+    assert time.monotonic() - begun < 5
+
+
+def test_all_formats_are_told_with_a_word_of_what_is_read():
+    assert {suffix for each in FORMATS for suffix in each.suffixes} == SUFFIXES
+    assert sum(len(each.suffixes) for each in FORMATS) == len(SUFFIXES)
+    assert all(each.what for each in FORMATS)
+
+
+def mutated(chance: random.Random, data: bytes) -> bytes:
+    """A copy with a few bytes changed, left out, doubled or put in."""
+    changed = bytearray(data)
+    for _ in range(chance.choice((1, 1, 2, 5, 20))):
+        start = chance.randrange(len(changed) + 1)
+        end = min(len(changed), start + chance.choice((1, 2, 10, 100)))
+        piece = changed[start:end]
+        how = chance.randrange(5)
+        if how == 0:
+            changed[start:end] = bytes(chance.randrange(256) for _ in piece)
+        elif how == 1:
+            del changed[start:end]
+        elif how == 2:
+            changed[start:start] = piece * chance.choice((1, 2, 50))
+        elif how == 3:
+            signs = b"<>{}[]()\"'\\&|*#:-0123456789\n\t %$=/"
+            changed[start:start] = bytes(chance.choices(signs, k=chance.choice((1, 5))))
+        else:
+            del changed[start:]
+    return bytes(changed) or b"x"
+
+
+def mutated_member(chance: random.Random, data: bytes) -> bytes:
+    """A copy of an archive with one of its members changed, and packed again."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    name = chance.choice(sorted(members))
+    return make_zip({**members, name: mutated(chance, members[name])})
+
+
+def refusal(data: bytes, suffix: str) -> str:
+    """The sentence with which a file is refused; a full stop where it is read."""
+    try:
+        read(data, suffix)
+    except SourceError as error:
+        return str(error)
+    return "."
+
+
+@pytest.mark.parametrize("suffix", SAMPLES)
+def test_a_damaged_file_is_read_or_refused_in_a_sentence(suffix):
+    for number in range(30):
+        chance = random.Random(f"{suffix} {number}")
+        is_archive = SAMPLES[suffix].startswith(b"PK") and chance.random() < 0.8
+        data = (mutated_member if is_archive else mutated)(chance, SAMPLES[suffix])
+        begun = time.process_time()
+        sentence = refusal(data, suffix)
+        assert sentence.endswith("."), number
+        assert "\n" not in sentence, number
+        assert time.process_time() - begun < 10, number
