@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from app.answers import Risk
-from app.reading.evidence import CONFIDENCE, Candidate, Weights, best_of_passages
+from app.reading.evidence import CONFIDENCE, FIGURES, Candidate, Weights, best_of_passages
 from app.reading.forest import Forest
 from app.reading.reader import Cut
 from app.reading.span_finder import SpanFinder
@@ -31,6 +31,7 @@ from tests.app.reading.tiny_reader import TOKENIZER, export
 from tests.eval.samples import write_lines
 
 RISKS = (Risk.ONE_IN_20, Risk.ONE_IN_10, Risk.ONE_IN_5)
+BY_LIKENESS = Forest(FIGURES, (("likeness", 0.3, 0.0, ("likeness", 0.7, 1.0, 2.0)),))
 
 
 def candidate(hit: int, strength: float, short: str) -> Candidate:
@@ -88,15 +89,18 @@ def test_a_risk_is_nearly_kept_and_a_lower_one_answers_less(found: dict[str, Any
     assert (cuts[Risk.ALWAYS]["answered"], cuts[Risk.ALWAYS]["answers"]) == (1, 900)
 
 
-def test_the_lowest_confidences_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(calibrating, "FEWEST_ANSWERS", 2)
-    # From the top: right, right, wrong, right, wrong: 0, 0, 1/3, 1/4 and 2/5 are wrong.
-    confidences, right = np.array([0.9, 0.8, 0.7, 0.6, 0.5]), np.array([1, 1, 0, 1, 0])
-    lowest = lowest_confidences(confidences, right)
-    assert lowest == dict.fromkeys(RISKS, 0.8) | {Risk.ALWAYS: 0}
-    monkeypatch.setattr(calibrating, "FEWEST_ANSWERS", 3)
-    too_few = lowest_confidences(confidences, right)
-    assert all(too_few[risk] > 1 for risk in RISKS)
+def test_the_lowest_confidences_by_hand() -> None:
+    """Of 60 right ones in a row, at most 1 - 0.05 ** (1 / 60) = 4.9 % of all like them are wrong."""
+    confidences = np.linspace(0.9, 0.31, 60)
+    lowest = lowest_confidences(confidences, np.ones(60))
+    assert lowest == dict.fromkeys(RISKS, 0.31) | {Risk.ALWAYS: 0}
+    # With 28 it is 10.1 %, with 29 at most 9.8 %; 13 and 14 lie on either side of 20 %.
+    assert lowest_confidences(confidences[:28], np.ones(28))[Risk.ONE_IN_10] > 1
+    assert lowest_confidences(confidences[:29], np.ones(29))[Risk.ONE_IN_10] == 0.62
+    # Those that are equally sure are answered together: the last two right ones are not taken alone.
+    tied = np.append(confidences[:28], [0.5, 0.5, 0.5])
+    right = np.append(np.ones(29), [0, 0])
+    assert lowest_confidences(tied, right)[Risk.ONE_IN_10] > 1
 
 
 def test_a_cut_by_hand() -> None:
@@ -141,9 +145,10 @@ def test_no_case_is_judged_by_weights_that_were_fitted_on_its_page(
 def test_the_best_of_each_passage_and_of_nothing() -> None:
     three = Case("q", "made up", "page", answerable=True, right=(False, False, True), candidates=(
         candidate(0, 0.1, "a"), candidate(1, 0.5, "b"), candidate(1, 0.9, "c")))  # fmt: skip
-    assert best_of_passages(three.candidates, UNFITTED.scores(three.candidates)) == [2, 0]
+    weights = replace(UNFITTED, ranking=BY_LIKENESS)
+    assert best_of_passages(three.candidates, weights.scores(three.candidates)) == [2, 0]
     nothing = Case("n", "made up", "page", answerable=True, candidates=(), right=())
-    confidences, right = figures_of([three, nothing], UNFITTED)
+    confidences, right = figures_of([three, nothing], weights)
     assert confidences.tolist() == [0.5, 0]
     assert right.tolist() == [1, 0]
 

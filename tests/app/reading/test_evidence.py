@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from app.answers import Risk
 from app.reading.evidence import (
     CONFIDENCE,
-    RANKING,
+    FIGURES,
     Candidate,
+    Figures,
     Weights,
     answer_key,
     confidence_figures,
-    ranking_figures,
+    figures_of_all,
+    rough_scores,
     weighted_overlaps,
 )
 from app.reading.forest import Forest
@@ -28,7 +30,7 @@ from app.reading.signs import NO_SIGNS
 LOG2, LOG3 = math.log(2), math.log(3)
 ONE = Candidate(0, 0, 20, (4, 8), "1871", 2.0, 0.9, 0.5, 0.7)
 WEIGHTS = Weights(
-    ranking={"reading": 2.0, "retrieval": 1.0, "overlap": 0.0, "likeness": 10.0},
+    ranking=Forest(FIGURES, (("likeness", 0.6, 0.0, 3.0), ("reading", 1.0, 0.0, 2.0))),
     confidence=Forest(CONFIDENCE, (-1.0, ("share", 0.5, 0.0, ("names", 0.0, 2.0, 1.0)))),
     cuts={},
 )
@@ -51,18 +53,39 @@ candidates = st.lists(
 )
 
 
+def column(figures: Figures, name: str) -> list[float]:
+    """A figure of all candidates, by its name."""
+    found: list[float] = figures[:, CONFIDENCE.index(name)].tolist()
+    return found
+
+
 def test_the_figures_of_one() -> None:
-    assert RANKING == ("reading", "retrieval", "overlap", "likeness")
-    sure = 1 / (1 + math.exp(-1))
-    assert ranking_figures([ONE]) == pytest.approx(np.array([[sure, 0.9, 0.5, 0.7]]))
-    (score,) = WEIGHTS.scores([ONE])
-    assert score == pytest.approx(2 * sure + 0.9 + 7)
+    (row,) = figures_of_all([ONE]).tolist()
+    known = dict(zip(FIGURES, row, strict=True))
+    assert [known[name] for name in FIGURES[:4]] == [2.0, 0.9, 0.5, 0.7]
+    assert [known[name] for name in FIGURES if name.endswith("_lead")] == [0, 0, 0]
+    assert (known["passages"], known["words"], known["characters"]) == (1, 1, 20)
+    assert WEIGHTS.scores([ONE]).tolist() == [5.0]
     # Without a rival it has the whole share and the longest lead.
-    figures = confidence_figures([ONE], np.array([score]))
-    assert figures[:, :6] == pytest.approx(np.array([[2.0, 0.9, 0.5, 0.7, 1.0, 4.0]]))
+    figures = confidence_figures([ONE], np.array([5.0]))
+    assert (column(figures, "share"), column(figures, "lead")) == ([1.0], [4.0])
     assert WEIGHTS.confidences([ONE], WEIGHTS.scores([ONE])) == pytest.approx(
         [1 / (1 + math.exp(-1))], abs=1e-6
     )
+    assert rough_scores([ONE]) == pytest.approx([3 / (1 + math.exp(-1)) + 4 * 0.9 + 0.5], abs=1e-6)
+
+
+def test_how_far_each_is_behind_the_best_of_its_question() -> None:
+    other = replace(ONE, hit=1, reading=-20.0, retrieval=0.4, likeness=0.8)
+    figures = figures_of_all([ONE, other])
+    assert column(figures, "reading_lead") == [
+        0,
+        -10,
+    ]  # the other's score counts as no less than -8
+    assert column(figures, "retrieval_lead") == [0, -0.5]
+    assert column(figures, "likeness_lead") == pytest.approx([-0.1, 0])
+    assert column(figures, "passages") == [2, 2]
+    assert column(figures, "best_reading") == [2, 2]
 
 
 def test_a_name_that_is_not_there_makes_it_less_sure() -> None:
@@ -75,16 +98,16 @@ def test_equal_answers_support_each_other() -> None:
     # Shares 1/2, 1/4 and 1/4; the two that say 1871 have 3/4 together, and lead over 1904.
     scores = np.array([LOG2, 0.0, 0.0])
     figures = confidence_figures([ONE, same, other], scores)
-    assert figures[:, 4] == pytest.approx([3 / 4, 3 / 4, 1 / 4])
-    assert figures[:, 5] == pytest.approx([LOG2, 0.0, -LOG2])
+    assert column(figures, "share") == pytest.approx([3 / 4, 3 / 4, 1 / 4])
+    assert column(figures, "lead") == pytest.approx([LOG2, 0.0, -LOG2], abs=1e-6)
 
 
 def test_a_passage_of_nothing_supports_no_other() -> None:
     nothing = replace(ONE, short="", answer=None, reading=-math.inf)
     one = replace(ONE, short="1")  # as the other's number
     figures = confidence_figures([nothing, nothing, one], np.array([LOG3, 0.0, 0.0]))
-    assert figures[:, 4] == pytest.approx([3 / 5, 1 / 5, 1 / 5])
-    assert figures[:, 0] == pytest.approx([-8, -8, 2])
+    assert column(figures, "share") == pytest.approx([3 / 5, 1 / 5, 1 / 5])
+    assert column(figures, "reading") == [-8, -8, 2]
 
 
 @given(candidates)
@@ -123,6 +146,6 @@ def test_rare_words_weigh_more() -> None:
 
 def test_weights_are_taken_from_what_calibrating_wrote() -> None:
     cut = Cut(0.7, questions=4, answerable=3, answered=0.6, answers=3, right=0.9)
-    row = {"ranking": WEIGHTS.ranking, "confidence": WEIGHTS.confidence.trees,
+    row = {"ranking": WEIGHTS.ranking.trees, "confidence": WEIGHTS.confidence.trees,
            "cuts": {"1/10": asdict(cut)}, "fitted_on": 3}  # fmt: skip
     assert Weights.from_row(row) == replace(WEIGHTS, cuts={Risk.ONE_IN_10: cut})

@@ -87,11 +87,12 @@ def candidate(passage: int) -> Candidate:
 
 
 def test_the_shortlist_has_the_best_of_all_and_one_of_each_passage() -> None:
-    scores = [float(n) for n in range(12)] + [-5.0, -7.0]
-    passages = [0] * 12 + [1, 1]
+    many = SENTENCES_ENCODED + 2
+    scores = [float(n) for n in range(many)] + [-5.0, -7.0]
+    passages = [0] * many + [1, 1]
     kept, likely = shortlist([candidate(passage) for passage in passages], scores)
-    assert likely == [11, 10, 9][:SENTENCES_ENCODED]
-    assert kept == [9, 10, 11, 12]
+    assert likely == list(range(many - 1, 1, -1))
+    assert kept == [*range(2, many), many]
 
 
 @pytest.mark.parametrize(
