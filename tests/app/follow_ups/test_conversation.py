@@ -143,7 +143,7 @@ def test_a_follow_up_is_answered(open_footnote: Footnote) -> None:
 def test_a_follow_up_is_not_answered_with_the_same_words(open_footnote: Footnote) -> None:
     first = open_footnote.answer("How many people went from Norway to Syria or Iraq?")
     second = open_footnote.answer("How many of them came back?", earlier=first)
-    assert first.short == "70"
+    assert first.short == "About 70"
     told, new = first.citations[0], second.citations[0]
     assert (told.document_id, told.answer) != (new.document_id, new.answer)
     again = open_footnote.answer(first.question, earlier=first)  # no follow-up: the same answer
