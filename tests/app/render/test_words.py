@@ -8,7 +8,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from app.answers import Declined, Risk
-from app.render.library import table_html, time_left
+from app.render.library import entry_words, table_html, time_left
 from app.render.text import (
     RISKS,
     answer_text,
@@ -18,6 +18,7 @@ from app.render.text import (
     place,
 )
 from index.schema import DocumentSummary
+from ingest.report import Entry, Outcome
 from tests.app.render.samples import ANSWER, FIRST, PLAIN
 
 
@@ -101,3 +102,8 @@ def test_a_table_is_searched_by_title_and_source() -> None:
     assert texts("17.txt", "td a") == ["Title 17", "Title 117", "Title 217"]
     assert texts("", ".count") == ["300 documents, the first 200 shown; search for the others"]
     assert len(texts("", "tbody tr")) == 200
+
+
+def test_a_report_says_what_was_left_out_of_a_file() -> None:
+    entry = Entry("uploaded/a.html", Outcome.ADDED, passages=2, left_out={"hidden": 5})
+    assert entry_words(entry) == "a.html: added, 2 passages. Characters left out: 5 hidden."
