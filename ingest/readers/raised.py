@@ -110,7 +110,9 @@ def _raised(match: re.Match[str]) -> str:
     if _is_power(before, mark):
         return text.replace(mark, power(mark))
     is_note = _NOTE.fullmatch(mark) or (len(mark) == 1 and mark.isalpha() and mark.islower())
-    return text.replace(mark, f"[{mark}]" if is_note and before.strip() else mark)
+    if not before.strip():  # a note's own number
+        return f"{text} " if after[:1].isalnum() else text
+    return text.replace(mark, f"[{mark}]" if is_note else mark)
 
 
 def _known(before: str, mark: str, after: str) -> str:
