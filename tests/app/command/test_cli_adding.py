@@ -84,3 +84,15 @@ def test_each_bad_input_gives_one_sentence_and_the_rest_is_added(
     assert titles(tmp_path / "library") == ["owls"]
     code, out, _ = run("add", *bad_sources, *flags)
     assert (code, out.splitlines()[-1][:13]) == (3, "12 skipped in")
+
+
+def test_what_is_left_out_of_a_file_is_said_and_counted(run: Run, tmp_path: Path) -> None:
+    files = write(
+        tmp_path / "texts", {"fees.md": "# Fees\n\nIt is ~~40~~ 55.\n\n<!-- raise it -->\n"}
+    )
+    library = tmp_path / "library"
+    out = run("add", files / "fees.md", "--library", library)[1]
+    assert "(characters left out: 8 comments, 2 struck out)" in " ".join(out.split())
+    other = write(tmp_path / "more", {"more.html": "<p>Open <b hidden>never</b> daily.</p>"})
+    report = json.loads(run("add", other, "--library", library, "--json")[1])
+    assert report["entries"][0]["left_out"] == {"hidden": 5}

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from app.answers import Declined, Risk
-from app.render.library import table_html, time_left
+from app.render.library import entry_words, table_html, time_left
 from app.render.text import RISKS, answer_text, confidence_words, declined_sentence, one_line, place
 from index.schema import DocumentSummary
+from ingest.report import Entry, Outcome
 from tests.app.render.samples import ANSWER, FIRST, PLAIN
 from tests.html import texts
 from tests.tables import read_table
@@ -75,3 +76,8 @@ def test_a_table_is_searched_by_title_and_source() -> None:
     everything = table_html(rows)
     first = "300 documents, the first 200 shown; search for the others"
     assert (texts(everything, ".count"), len(texts(everything, "tbody tr"))) == ([first], 200)
+
+
+def test_a_report_says_what_was_left_out_of_a_file() -> None:
+    entry = Entry("uploaded/a.html", Outcome.ADDED, passages=2, left_out={"hidden": 5})
+    assert entry_words(entry) == "a.html: added, 2 passages. Characters left out: 5 hidden."
