@@ -197,7 +197,7 @@ def _split(row: list[Run]) -> Iterator[list[Run]]:
 def _piece(runs: list[Run]) -> Piece:
     leftward = sum(len(run.letters) for run in runs if _is_leftward(run.letters[0]))
     if 2 * leftward > sum(len(run.letters) for run in runs):
-        runs = list(reversed(runs))
+        runs.reverse()
     weights: Counter[tuple[float, float]] = Counter()
     for run in runs:
         weights[run.size, run.base] += len(run.letters)
