@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
@@ -12,8 +12,10 @@ from ingest.readers.pdf_lines import Piece, joined
 
 Row = list[Piece]
 Gap = tuple[float, float]
+Band = tuple[list[Row], list[Gap]]  # lines, and the gaps between their columns
 
 GUTTER = 0.8  # of the letters' size: the least white space between two columns
+FAR_ABOVE = 3.0  # of the letters' size: what is farther above columns is none of theirs
 WIDE_GUTTER = 2.0  # the least where few lines stand beside each other
 FEW_LINES = 2
 MOST_ROWS = 300  # that are looked at together: more than a page has
@@ -48,7 +50,7 @@ def page_blocks(rows: Sequence[Row], rules: Sequence[Area], depth: int = 0) -> l
     found: list[Block] = []
     text: Block | None = None  # whose lines the next ones follow
     parts = [rows[start : start + MOST_ROWS] for start in range(0, len(rows), MOST_ROWS)]
-    for band, gaps in (each for part in parts for each in _bands(list(part))):
+    for band, gaps in _reaching_back(each for part in parts for each in _bands(list(part))):
         if gaps and depth < MOST_DEPTH:
             found += _side_by_side(band, gaps, rules, depth)
             text = None
@@ -60,7 +62,7 @@ def page_blocks(rows: Sequence[Row], rules: Sequence[Area], depth: int = 0) -> l
     return found
 
 
-def _bands(rows: list[Row]) -> Iterator[tuple[list[Row], list[Gap]]]:
+def _bands(rows: list[Row]) -> Iterator[Band]:
     """Rows that have the same gaps between columns, and these; no gaps where there are none."""
     if not rows:
         return
@@ -80,7 +82,39 @@ def _bands(rows: list[Row]) -> Iterator[tuple[list[Row], list[Gap]]]:
     yield from _finished(band, free)
 
 
-def _finished(band: list[Row], free: list[Gap]) -> Iterator[tuple[list[Row], list[Gap]]]:
+def _reaching_back(parts: Iterable[Band]) -> list[Band]:
+    """Columns with the lines above them that have the same gaps and did not show them before.
+
+    A title in the middle hides the gap below it, until lines on one side are past it.
+    """
+    found: list[Band] = []
+    for rows, gaps in parts:
+        if gaps and found and not found[-1][1]:
+            above = found[-1][0]
+            start = reach = len(above)
+            while start and _fits(above[start - 1], (above[start:] or rows)[0], gaps):
+                start -= 1
+                if _is_on_both_sides(above[start], gaps):
+                    reach = start
+            found[-1] = (above[:reach], [])
+            found.append((above[reach:] + rows, gaps))
+        elif found and not gaps and not found[-1][1]:
+            found[-1] = (found[-1][0] + rows, [])
+        else:
+            found.append((rows, gaps))
+    return [(rows, gaps) for rows, gaps in found if rows]
+
+
+def _fits(row: Row, below: Row, gaps: list[Gap]) -> bool:
+    near = _base(row) - _base(below) < FAR_ABOVE * row[0].size
+    return near and all(
+        piece.right <= start + TOLERANCE or piece.left >= end - TOLERANCE
+        for piece in row
+        for start, end in gaps
+    )
+
+
+def _finished(band: list[Row], free: list[Gap]) -> Iterator[Band]:
     """A band, without the lines at its ends that stand above or below the columns."""
     gaps = _confirmed(band, free)
     if not gaps:

@@ -67,6 +67,31 @@ def test_a_column_that_is_longer_than_the_other_is_read_whole_before_it():
     assert text.index("known for its") < text.index("The bakery burned")
 
 
+def test_a_heading_in_a_column_beside_a_line_of_the_other_is_its_own():
+    left = (
+        *LEFT,
+        "because of the good air in",
+        "that place, and he built",
+        "a house with nine rooms",
+    )
+    right = (
+        *RIGHT,
+        "He was an old man by then",
+        "and left it as it was, in",
+        "ruins, until he died.",
+    )
+    text = read(
+        at(200, 760, "A Study of Harbours by A. K.", 14)
+        + at(72, 702, "Introduction", 14)
+        + lines(72, 680, *left)
+        + lines(320, 700, *right)
+    ).text
+    assert text.startswith(
+        "A Study of Harbours by A. K.\n\nIntroduction\n\nThe mill on Long Lane was"
+    )
+    assert "a house with nine rooms and opened a bakery there." in text
+
+
 def test_what_stands_over_the_columns_is_read_first_and_what_is_below_them_last():
     wide = "A heading that is as wide as both of the columns that stand below it is a line"
     text = read(
