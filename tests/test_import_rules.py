@@ -27,7 +27,7 @@ READING_ORDER = """
         readers.decoding readers.text readers.verbatim
         readers.walker readers.html readers.markdown readers.archive readers.sniffing readers.unread
         readers.word_styles readers.docx readers.epub readers.pdf readers.pdf_contents readers.pdf_pages
-        readers.tables readers.delimited readers.xlsx readers.pptx
+        readers.named_rows readers.delimited readers.xlsx readers.pptx
         readers.open_document readers.odt readers.ods readers.odp
         readers.rtf_head readers.rtf readers.rst readers.org readers.latex_words readers.latex
         readers.values readers.structured readers.xml readers.notebook readers.subtitles

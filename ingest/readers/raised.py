@@ -24,12 +24,12 @@ _FRACTIONS = {
     (3, 5): "⅗", (4, 5): "⅘", (1, 6): "⅙", (5, 6): "⅚", (1, 8): "⅛", (3, 8): "⅜", (5, 8): "⅝",
     (7, 8): "⅞",
 }  # fmt: skip
-_ENDINGS = frozenset(
-    ["st", "nd", "rd", "th", "e", "er", "re", "ère", "ème", "eme", "os", "as"]
-)  # of a number: 21st, 19e
-_UNITS = frozenset(
-    ["m", "km", "cm", "mm", "dm", "nm", "µm", "μm", "ft", "yd", "mi", "in", "ha", "s"]
-)  # what has a square or a cube
+# The ends of written numbers: 21st, 19e.
+_ENDINGS = frozenset({"st", "nd", "rd", "th", "e", "er", "re", "ère", "ème", "eme", "os", "as"})
+_UNITS = frozenset(  # what has a square or a cube
+    {"m", "km", "cm", "mm", "dm", "nm", "µm", "μm", "ft", "yd", "mi", "in", "ha", "s"}
+)
+_VARIABLES = frozenset("ijkmnx")  # in the exponent of a number, where other letters are marks
 _MARK_LENGTH = 8  # characters; no note's mark is longer, "12-14, 17" is left as words
 
 _NOTE = re.compile(r"\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3})*")
@@ -40,7 +40,7 @@ _CURRENCY = re.compile(r"\s?(?:[€£$]|(?:EUR|USD|GBP)\b)")
 _DEGREES = re.compile(r"\s?[CFK]\b")
 _CHARGE = re.compile("[1-9]?[+\u2212-]")  # of an ion
 _WORD_BEFORE = re.compile(r"[^\W\d_]+$")
-_MATHEMATICAL = re.compile("[\\d=+*/^\u00d7·(\u2212]$")
+_MATHEMATICAL = re.compile(r"\d$|[=+*^\u00d7·\u2212]\s*$")
 
 
 def raised(text: str) -> str:
@@ -110,7 +110,9 @@ def _raised(match: re.Match[str]) -> str:
     if _is_power(before, mark):
         return text.replace(mark, power(mark))
     is_note = _NOTE.fullmatch(mark) or (len(mark) == 1 and mark.isalpha() and mark.islower())
-    return text.replace(mark, f"[{mark}]" if is_note and before.strip() else mark)
+    if not before.strip():  # a note's own number
+        return f"{text} " if after[:1].isalnum() else text
+    return text.replace(mark, f"[{mark}]" if is_note else mark)
 
 
 def _known(before: str, mark: str, after: str) -> str:
@@ -118,10 +120,10 @@ def _known(before: str, mark: str, after: str) -> str:
     digit = before[-1:].isdigit()
     if digit and mark.lower() in _ENDINGS:
         return mark
-    if digit and mark in {"o", "0", "°", "º"} and _DEGREES.match(after):
+    if before.rstrip()[-1:].isdigit() and mark in {"o", "0", "°", "º"} and _DEGREES.match(after):
         return "°"
-    if mark in {"o", "a"} and (digit or before[-1:] in {"n", "N"}):
-        return "º" if mark == "o" else "ª"
+    if mark == "o" and (digit or before[-1:] in {"n", "N"}):
+        return "º"
     if mark in {"TM", "tm"}:
         return "™"
     is_price = _PRICE.search(before) or (_AMOUNT.search(before) and _CURRENCY.match(after))
@@ -140,7 +142,8 @@ def _is_power(before: str, mark: str) -> bool:
         number = re.search(r"(?<![\d.,])\d+$", before)
         base = before[-1:] in {")", "]", "°"} or (number is not None and number[0] in {"2", "10"})
         signed = mark[:1] in {"-", "\u2212", "+"} and mark[1:].isalnum()
-        return (base or signed) and mark.strip("+-\u2212").isalnum()
+        exponent = mark.strip("+-\u2212")
+        return (base or signed) and (exponent.isdigit() or exponent in _VARIABLES)
     lone = len(word[0]) == 1 or _MATHEMATICAL.search(before[: word.start()]) is not None
     return mark.strip("+-\u2212").isalnum() and (
         lone or (word[0] in _UNITS and mark.strip("-\u2212") in {"1", "2", "3"})

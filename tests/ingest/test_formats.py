@@ -47,7 +47,7 @@ Timetable of the islands
 
 Season: Winter | Route: Skarn | Date: 2024-05-31 | Fare: €12.50 | Full: 15%
 Season: Winter | Route: Holm | Date: 2024-06-01 08:30 | Fare: €3.00 | Full: 20%
-Season: Summer | Full: 100%
+Season: Summer, 10 m² | Full: 100%
 
 Comments
 
@@ -237,7 +237,11 @@ The inner words.""",
     ".py": "x = 1\n",
 }
 LEFT_OUT = {
-    ".xlsx": {"struck out": "Ruhn", "unreadable": "Ferries, D6: =D4+1", "hidden": "secret"},
+    ".xlsx": {
+        "struck out": "holidays\nRuhn",
+        "unreadable": "Ferries, D6: =D4+1",
+        "hidden": "secret",
+    },
     ".pptx": {"hidden": "secret"},
     ".odt": {"struck out": "deleted words\n8", "hidden": "hidden"},
     ".ods": {"hidden": "secret"},

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.readers import SUFFIXES
 from ingest.sentences import split_sentences
 from tests.app.command.conftest import TEXTS, Run, titles, write
 from tests.ingest.readers_samples import PROTECTED_PDF, make_pdf
@@ -93,3 +94,13 @@ def test_each_bad_input_gives_one_sentence_and_the_rest_is_added(
     assert titles(tmp_path / "library") == ["owls"]
     code, out, _ = run("add", *bad_sources, *flags)
     assert (code, out.splitlines()[-1][:13]) == (3, "12 skipped in")
+
+
+def test_the_kinds_of_files_are_listed(run: Run) -> None:
+    code, out, _ = run("formats")
+    assert code == 0
+    for words in (".docx", ".pptx .ppsx .pptm", "a mailbox, each mail under its subject"):
+        assert words in out
+    listed = json.loads(run("formats", "--json")[1])
+    assert {suffix for each in listed for suffix in each["suffixes"]} == SUFFIXES
+    assert all(each["read"] for each in listed)
