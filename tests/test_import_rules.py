@@ -30,7 +30,7 @@ READING_ORDER = """
         readers.word_styles readers.word_text readers.word_notes readers.word_blocks readers.docx readers.epub
         readers.pdf_letters readers.pdf_lines readers.pdf_columns readers.pdf_fields readers.pdf_page
         readers.pdf_furniture readers.pdf_flow readers.pdf_file readers.pdf_contents readers.pdf readers.pdf_pages
-        readers.sheets readers.delimited readers.xlsx readers.pptx
+        readers.named_rows readers.delimited readers.xlsx readers.pptx
         readers.open_document readers.odt readers.ods readers.odp
         readers.rtf_head readers.rtf readers.rst readers.org readers.latex_words readers.latex
         readers.values readers.structured readers.xml readers.notebook readers.subtitles

@@ -166,7 +166,7 @@ def _read(original: Original, suffix: str) -> DocumentBuilder:
         if found == (suffix or ".txt") or found not in _READERS:
             raise
         reason = str(error).removeprefix(f"{original.source} ")
-        told = f"is a {found[1:].upper()} file by its content, and {reason}"
+        told = f"begins as a {found[1:].upper()} file does, but {reason}"
         raise original.unreadable(told) from error
 
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 from ingest.readers.builder import LINE_BREAK, DocumentBuilder, clean
 from ingest.readers.decoding import decode
+from ingest.readers.named_rows import add_tables
 from ingest.readers.original import Original
-from ingest.readers.sheets import add_tables
 
 _DELIMITERS = ",;\t|"
 _SAMPLE_LINES = 50

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.readers.builder import DocumentBuilder, Reason
+from ingest.readers.named_rows import add_tables
 from ingest.readers.open_document import OFFICE, TABLE, TEXT, OpenDocument, add_asides, count
 from ingest.readers.original import Original
-from ingest.readers.sheets import add_tables
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -10,9 +10,9 @@ from zipfile import ZipFile
 
 from ingest.readers.archive import ZIP_ERRORS, expand_archive
 from ingest.readers.builder import BLOCK_BREAK, LINE_BREAK, DocumentBuilder, Reason, collapse
+from ingest.readers.named_rows import add_tables
 from ingest.readers.original import Original
 from ingest.readers.raised import lowered, raised, settle, without_marks
-from ingest.readers.sheets import add_tables
 from ingest.readers.sniffing import OLD_OFFICE
 from ingest.readers.titles import sensible_title
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ingest.readers.builder import LINE_BREAK, DocumentBuilder, Reason, clean
+from ingest.readers.builder import BLOCK_BREAK, LINE_BREAK, DocumentBuilder, Reason, clean
 from ingest.readers.decoding import decode
 from ingest.readers.original import Original
+from ingest.readers.verbatim import read_verbatim
 from ingest.readers.walker import add_tree
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 _ROLE = re.compile(r":(?!math|sub|sup|raw|title)[a-z:+-]{2,30}:`~?([^`<]{1,300}?)(?:\s*<[^`>]*>)?`")
 _DIRECTIVE = re.compile(r"\.\. (?:\|[^|]+\| )?[\w:+-]+::[ \t]*")
 _OPTION = re.compile(r"[ \t]*:[\w-]+:.*")
+_LONGEST_BLOCK = 20_000  # characters: docutils takes a second for as many unclosed marks, and
+# four times as long for twice as many
 _SETTINGS: dict[str, object] = {
     "file_insertion_enabled": False,  # a text may not open other files
     "raw_enabled": False,
@@ -41,7 +44,8 @@ _SETTINGS: dict[str, object] = {
 def read_rst(original: Original) -> DocumentBuilder:
     """Read a text as a reader of the rendered page sees it; comments are left out.
 
-    Directives that only Sphinx knows are read as the text in them.
+    Directives that only Sphinx knows are read as the text in them. A text with a block that is
+    too long for docutils is read as it is written.
 
     Raises:
         UnreadableError: the file is not text, or nested too deeply.
@@ -51,6 +55,8 @@ def read_rst(original: Original) -> DocumentBuilder:
     from selectolax.lexbor import LexborHTMLParser
 
     text, guess = decode(original)
+    if any(len(block) > _LONGEST_BLOCK for block in clean(text).split(BLOCK_BREAK)):
+        return read_verbatim(original)
     builder = DocumentBuilder(metadata={"guessed_encoding": guess})
     try:
         tree = publish_doctree(_ROLE.sub(r"\1", clean(text)), settings_overrides=_SETTINGS)

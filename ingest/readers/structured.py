@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.readers.builder import DocumentBuilder, clean
@@ -13,9 +14,10 @@ from ingest.readers.values import Record, Value, ValueWriter
 from ingest.readers.verbatim import read_verbatim
 
 if TYPE_CHECKING:
-    from yaml import Node
+    from yaml import Event
 
 _TOO_DEEP = "is nested too deeply to be read: take out the part with the text."
+_MOST_NESTED = 500  # values of YAML in each other
 _LEAST_ALLOWED = 100_000  # values; anchors of YAML may repeat a short text so often
 
 
@@ -104,41 +106,69 @@ def _value(found: object) -> Value:
 def _yaml_value(text: str) -> Value | None:
     import yaml
 
+    # From events, not nodes: libyaml composes those by calling itself, without a limit.
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
-        nodes = list(_compose(text, loader))
+        values = _values_of_events(yaml.parse(text, Loader=loader))
     # An escape (\UFFFFFFFF) of what is no character; a tab or a bracket where none may be.
     except (yaml.YAMLError, OverflowError, ValueError):
         return None
-    known: dict[int, Value] = {}
-    values = [_node_value(node, known) for node in nodes]
     return values[0] if len(values) == 1 else (values or None)
 
 
-def _compose(text: str, loader: type) -> Iterator[Node]:
+def _values_of_events(events: Iterable[Event]) -> list[Value]:
+    """The documents of a YAML file; what an anchor repeats is made once."""
     import yaml
 
-    for node in yaml.compose_all(text, Loader=loader):
-        if node is not None:
-            yield node
+    documents: list[Value] = []
+    known: dict[str, Value] = {}
+    open_ones: list[_Container] = []
+    for event in events:
+        if isinstance(event, yaml.CollectionEndEvent):
+            open_ones.pop()
+            continue
+        value = _value_of_event(event, known)
+        if value is None:
+            continue
+        if event.anchor:
+            known.setdefault(event.anchor, value)
+        if open_ones:
+            open_ones[-1].take(value)
+        else:
+            documents.append(value)
+        if isinstance(event, yaml.CollectionStartEvent):
+            open_ones.append(_Container(value))
+            if len(open_ones) > _MOST_NESTED:
+                raise RecursionError
+    return documents
 
 
-def _node_value(node: Node, known: dict[int, Value]) -> Value:
-    """A node as a value; one that an anchor repeats is made once."""
+def _value_of_event(event: Event, known: Mapping[str, Value]) -> Value | None:
+    """The value that an event begins or is; None where it is the mark of a document."""
     import yaml
 
-    if isinstance(node, yaml.ScalarNode):
-        return str(node.value)
-    if id(node) in known:
-        return known[id(node)]
-    if isinstance(node, yaml.SequenceNode):
-        items: list[Value] = []
-        known[id(node)] = items
-        items += [_node_value(each, known) for each in node.value]
-        return items
-    record = Record([])
-    known[id(node)] = record
-    for name, value in node.value:
-        key = _node_value(name, known)
-        record.pairs.append((key if isinstance(key, str) else "", _node_value(value, known)))
-    return record
+    if isinstance(event, yaml.AliasEvent):
+        return known.get(event.anchor, "")
+    if isinstance(event, yaml.ScalarEvent):
+        return str(event.value)
+    if isinstance(event, yaml.SequenceStartEvent):
+        return []
+    return Record([]) if isinstance(event, yaml.MappingStartEvent) else None
+
+
+@dataclass(slots=True)
+class _Container:
+    """A list or record that is being filled; of a record, the name that waits for its value."""
+
+    filled: Value
+    name: str | None = None
+
+    def take(self, value: Value) -> None:
+        """Put in the next item; a name that is no text is left empty."""
+        if isinstance(self.filled, list):
+            self.filled.append(value)
+        elif isinstance(self.filled, Record) and self.name is None:
+            self.name = value if isinstance(value, str) else ""
+        elif isinstance(self.filled, Record):
+            self.filled.pairs.append((self.name or "", value))
+            self.name = None

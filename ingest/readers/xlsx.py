@@ -14,8 +14,9 @@ from zipfile import ZipFile
 
 from ingest.readers.archive import ZIP_ERRORS, expand_archive
 from ingest.readers.builder import DocumentBuilder, Reason, clean
+from ingest.readers.named_rows import add_tables
 from ingest.readers.original import Original
-from ingest.readers.sheets import add_tables
+from ingest.readers.raised import lowered, raised, settle, without_marks
 from ingest.readers.sniffing import OLD_OFFICE
 from ingest.readers.titles import sensible_title
 
@@ -103,7 +104,7 @@ def _open(archive: BytesIO, *, data_only: bool) -> Workbook:
     archive.seek(0)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of parts that it passes over, such as buttons
-        return openpyxl.load_workbook(archive, data_only=data_only)
+        return openpyxl.load_workbook(archive, data_only=data_only, rich_text=data_only)
 
 
 def _cells(sheet: Worksheet) -> Iterator[Cell]:
@@ -121,7 +122,7 @@ def _add_sheet(builder: DocumentBuilder, sheet: Worksheet) -> None:
     grid: Grid = {}
     comments = []
     for cell in _cells(sheet):
-        text = shown_value(cell)
+        text = _rich_text(cell, builder) if isinstance(cell.value, list) else shown_value(cell)
         dimension = sheet.row_dimensions.get(cell.row)
         if cell.column in hidden or (dimension is not None and dimension.hidden):
             builder.leave_out(text, Reason.HIDDEN)
@@ -137,6 +138,21 @@ def _add_sheet(builder: DocumentBuilder, sheet: Worksheet) -> None:
         builder.add_heading(_COMMENTS, 2)
     for comment in comments:
         builder.add_block(comment)
+
+
+def _rich_text(cell: Cell, builder: DocumentBuilder) -> str:
+    """The text of a cell of which parts are set otherwise: raised, lowered or struck out."""
+    pieces = []
+    for part in cell.value:
+        font = getattr(part, "font", None)
+        text = without_marks(str(part))
+        if font is not None and font.strike:
+            builder.leave_out(text, Reason.STRUCK)
+        elif font is not None and font.vertAlign in {"superscript", "subscript"}:
+            pieces.append((raised if font.vertAlign == "superscript" else lowered)(text))
+        else:
+            pieces.append(text)
+    return clean(settle("".join(pieces))).strip()
 
 
 def _hidden_columns(sheet: Worksheet) -> set[int]:

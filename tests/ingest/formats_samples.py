@@ -8,6 +8,8 @@ from io import BytesIO
 
 import openpyxl
 import pptx
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from pptx.chart.data import CategoryChartData
@@ -138,6 +140,10 @@ def make_xlsx() -> bytes:
         sheet[name].number_format = "0%"
     sheet["B4"].comment = Comment("Only on weekdays", "Ann")
     sheet["B6"].font = Font(strike=True)
+    sheet["A6"] = CellRichText(
+        "Summer", TextBlock(InlineFont(strike=True), " holidays"), ", 10 m",
+        TextBlock(InlineFont(vertAlign="superscript"), "2"),
+    )  # fmt: skip
     hidden = book.create_sheet("Hidden")
     hidden["A1"], hidden.sheet_state = "secret", "hidden"
     far = book.create_sheet("Far")

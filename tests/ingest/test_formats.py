@@ -21,6 +21,15 @@ def read(data: bytes, suffix: str) -> Document:
     return read_document(data, f"a{suffix}", suffix)
 
 
+def refusal(data: bytes, suffix: str) -> str:
+    """The sentence with which a file is refused; a full stop where it is read."""
+    try:
+        read(data, suffix)
+    except SourceError as error:
+        return str(error)
+    return "."
+
+
 def left_out(document: Document) -> dict[str, str]:
     """By reason the words that were left out."""
     found = json.loads(document.metadata.get("left_out", "{}"))
@@ -38,7 +47,7 @@ Timetable of the islands
 
 Season: Winter | Route: Skarn | Date: 2024-05-31 | Fare: €12.50 | Full: 15%
 Season: Winter | Route: Holm | Date: 2024-06-01 08:30 | Fare: €3.00 | Full: 20%
-Season: Summer | Full: 100%
+Season: Summer, 10 m² | Full: 100%
 
 Comments
 
@@ -228,7 +237,11 @@ The inner words.""",
     ".py": "x = 1\n",
 }
 LEFT_OUT = {
-    ".xlsx": {"struck out": "Ruhn", "unreadable": "Ferries, D6: =D4+1", "hidden": "secret"},
+    ".xlsx": {
+        "struck out": "holidays\nRuhn",
+        "unreadable": "Ferries, D6: =D4+1",
+        "hidden": "secret",
+    },
     ".pptx": {"hidden": "secret"},
     ".odt": {"struck out": "deleted words\n8", "hidden": "hidden"},
     ".ods": {"hidden": "secret"},
@@ -339,6 +352,15 @@ REFUSED = {
     "broken XML": (b"<a><b></a>", ".xml", "is not well-formed XML"),
     "no subtitles": (b"just words", ".srt", "has no times"),
     "deep JSON": (b"[" * 100_000 + b"]" * 100_000, ".json", "nested too deeply"),
+    "deep YAML": (b"[" * 50_000, ".yaml", "nested too deeply"),
+    "YAML in itself": (b"&a [*a, *a]", ".yaml", "nested too deeply"),
+    "parts in parts": (
+        b"".join(
+            b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(3_000)
+        ),
+        ".eml",
+        "nested too deeply",
+    ),
     "an archive of pictures": (make_zip({"a.png": b"x"}), ".zip", "holds no file that can be read"),
 }
 
@@ -383,6 +405,24 @@ def test_a_cell_far_away_costs_nothing():
     assert time.monotonic() - begun < 5
 
 
+HARD = {
+    "open groups of LaTeX": (b"\\label{" * 50_000, ".tex"),
+    "open listings of LaTeX": (b"\\begin{verbatim}" * 50_000, ".tex"),
+    "open emphasis of Org": (b" *a" * 50_000, ".org"),
+    "open emphasis of reStructuredText": (b"*a " * 50_000, ".rst"),
+    "open groups of RTF": (rb"{\rtf1" + b"{" * 200_000, ".rtf"),
+    "open tags of subtitles": (b"1\n00:00:01,000 --> 00:00:02,000\n" + b"<v " * 50_000, ".srt"),
+    "an open quotation mark": (b'"a,b\n' * 50_000, ".csv"),
+}
+
+
+@pytest.mark.parametrize("name", HARD)
+def test_what_never_ends_takes_no_longer_than_it_is_long(name):
+    begun = time.process_time()
+    refusal(*HARD[name])
+    assert time.process_time() - begun < 3
+
+
 def test_all_formats_are_told_with_a_word_of_what_is_read():
     assert {suffix for each in FORMATS for suffix in each.suffixes} == SUFFIXES
     assert sum(len(each.suffixes) for each in FORMATS) == len(SUFFIXES)
@@ -417,15 +457,6 @@ def mutated_member(chance: random.Random, data: bytes) -> bytes:
         members = {name: archive.read(name) for name in archive.namelist()}
     name = chance.choice(sorted(members))
     return make_zip({**members, name: mutated(chance, members[name])})
-
-
-def refusal(data: bytes, suffix: str) -> str:
-    """The sentence with which a file is refused; a full stop where it is read."""
-    try:
-        read(data, suffix)
-    except SourceError as error:
-        return str(error)
-    return "."
 
 
 @pytest.mark.parametrize("suffix", SAMPLES)

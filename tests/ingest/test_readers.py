@@ -77,7 +77,11 @@ REFUSED = {
     "NUL bytes": (b"text\0text", ".txt", "is not text"),
     "control characters": (bytes(range(1, 32)) * 3 + b"abc", ".txt", "is not text"),
     "half a UTF-16 character": (b"\xff\xfea\0b", ".txt", "is not text"),
-    "broken PDF called text": (b"%PDF-1.4\n1 0 obj <<", ".txt", "is a PDF file by its content"),
+    "broken PDF called text": (
+        b"%PDF-1.4\n1 0 obj <<",
+        ".txt",
+        "begins as a PDF file does, but is damaged",
+    ),
     "a picture called text": (b"\x89PNG\r\n\x1a\n", ".txt", "pictures are not read"),
     "binary HTML": (b"<p>\0\1\2", ".html", "is not text"),
     "broken PDF": (b"%PDF-1.4\n1 0 obj << garbage", ".pdf", "is damaged or not a PDF"),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.readers import SUFFIXES
 from ingest.sentences import split_sentences
 from tests.app.command.conftest import TEXTS, Run, titles, write
 from tests.ingest.readers_samples import PROTECTED_PDF, make_pdf
@@ -96,3 +97,13 @@ def test_what_is_left_out_of_a_file_is_said_and_counted(run: Run, tmp_path: Path
     other = write(tmp_path / "more", {"more.html": "<p>Open <b hidden>never</b> daily.</p>"})
     report = json.loads(run("add", other, "--library", library, "--json")[1])
     assert report["entries"][0]["left_out"] == {"hidden": 5}
+
+
+def test_the_kinds_of_files_are_listed(run: Run) -> None:
+    code, out, _ = run("formats")
+    assert code == 0
+    for words in (".docx", ".pptx .ppsx .pptm", "a mailbox, each mail under its subject"):
+        assert words in out
+    listed = json.loads(run("formats", "--json")[1])
+    assert {suffix for each in listed for suffix in each["suffixes"]} == SUFFIXES
+    assert all(each["read"] for each in listed)

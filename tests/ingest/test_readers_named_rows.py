@@ -4,7 +4,7 @@ import pytest
 
 from ingest.readers import read_document
 from ingest.readers.delimited import delimiter_of
-from ingest.readers.sheets import names_columns
+from ingest.readers.named_rows import names_columns
 from ingest.readers.xlsx import number_text
 
 
