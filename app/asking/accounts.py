@@ -27,7 +27,7 @@ NAMED = 0.10  # and that a sentence has the name of what is asked about
 MOST_REASONS, MOST_STEPS, MOST_SAID = 12, 14, 6
 ALIKE = 0.65  # of their words: two sentences say the same
 SURE_SHARED, SURE_LIKE = (
-    0.60,
+    0.55,
     0.55,
 )  # what a sentence must have to answer where the reader is uncertain
 

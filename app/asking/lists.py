@@ -133,7 +133,7 @@ def _may_be(member: Named, noun: str) -> bool:
     last = [lemma(word) for word in re.findall(r"[\w'-]+", member.text)]
     is_word = bool(noun) and not member.is_name and lemma(noun) in last
     listed = member.unit.block.is_list
-    return is_of_kind(member.text, noun) and not is_word and (listed or not has_verb(member.text))
+    return is_of_kind(member.text, noun) and (listed or not (is_word or has_verb(member.text)))
 
 
 def _list_of(unit: Unit, units: Sequence[Unit]) -> list[Unit]:

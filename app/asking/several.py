@@ -8,7 +8,7 @@ from dataclasses import replace
 from app.answers import Answer, Citation, Member, Part, Shape
 from app.asking.accounts import is_headed, is_sure, reasons, said_of, steps
 from app.asking.lists import members
-from app.asking.sides import deciding, side
+from app.asking.sides import deciding, not_decided_by, side
 from app.asking.units import Quotations, Unit, read_units
 from app.language.shapes import about, compared, questions_in
 from app.language.wording import NamedKind, named_in
@@ -119,8 +119,8 @@ def _compared(answer: Answer, retriever: Retriever, reader: Reader) -> Answer | 
 
 def _decided(answer: Answer, retriever: Retriever, reader: Reader) -> Answer | None:
     question = answer.understood_as
-    if retriever.lacking(question, answer.documents or None):
-        return None  # of what the documents have no word, they decide nothing
+    if not_decided_by(retriever.lacking(question, answer.documents or None)):
+        return None
     quoted = Quotations(retriever.store, answer.citations)
     units = _units(answer, question, retriever, reader)
     for unit in deciding(question, units, answered=answer.answered):

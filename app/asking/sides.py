@@ -65,5 +65,10 @@ def deciding(question: str, units: Sequence[Unit], *, answered: bool) -> list[Un
     return [max(found, key=lambda each: each[0])[1]] if found else []
 
 
+def not_decided_by(lacking: Sequence[str]) -> bool:
+    """Whether the documents decide nothing because they have no word of what a question is about."""
+    return bool(content_words(" ".join(lacking)) - LIGHT - DECIDING)
+
+
 LIGHT, DECIDING = content_words(" ".join(LIGHT_VERBS)), content_words(" ".join(OF_DECIDING))
 FOUND = 0.1  # what it counts that the reader found an answer

@@ -195,7 +195,7 @@ def _recheck(answer: Answer, library: _Library) -> Turn:
         citations=tuple(citations),
         quote=first.quote if first else None,
         short=first.short if first and answer.shape is None else None,
-        confidence=citations[0].confidence if citations else 0.0,
+        confidence=_confidence_again(answer, citations),
         considered=tuple(
             each
             for each in answer.considered
@@ -204,6 +204,13 @@ def _recheck(answer: Answer, library: _Library) -> Turn:
         disagreement=differing(sides, answer.understood_as) if len(sides) > 1 else None,
         **_shape_again(answer, citations),
     )
+
+
+def _confidence_again(answer: Answer, citations: Sequence[Citation]) -> float:
+    """That of the first quotation; one in a shape may quote what has none of its own first."""
+    if answer.shape is not None:
+        return answer.confidence
+    return citations[0].confidence if citations else 0.0
 
 
 def _shape_again(answer: Answer, citations: Sequence[Citation]) -> dict[str, Any]:

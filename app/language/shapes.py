@@ -12,6 +12,7 @@ from app.language.grammar import (
     AUXILIARY,
     DETERMINERS,
     FUNCTION,
+    PARTICLES,
     PREPOSITIONS,
     PRONOUNS,
     words,
@@ -299,6 +300,9 @@ def enumeration(text: str, start: int, end: int) -> list[tuple[int, int]]:
     while ends and high + 1 < len(pieces) and _is_item(text[slice(*pieces[high + 1])]):
         high += 1
         found.append(pieces[high])
+    if len(found) > 1 and all(_is_name(text, each) for each in found[1:]):
+        first, last = found[0]
+        found[0] = (_head(text, first, last, are_names=True), last)
     trimmed = [_trimmed(text, *each) for each in found]
     return [(first, last) for first, last in trimmed if first < last]
 
@@ -342,11 +346,19 @@ def has_verb(item: str) -> bool:
     return any(part in AUXILIARY for part in parts) and not _SOMEONE.match(item)
 
 
-def _head(text: str, start: int, end: int) -> int:
-    """Where an item begins in a piece that leads up to it: behind its last small word or verb."""
+def _is_name(text: str, item: tuple[int, int]) -> bool:
+    return text[_trimmed(text, *item)[0]].isupper()
+
+
+def _head(text: str, start: int, end: int, *, are_names: bool = False) -> int:
+    """Where an item begins in a piece that leads up to it: behind its last small word or verb.
+
+    Where the other items are names, it begins with a capital: "The parties Labour".
+    """
     best = start
     for word in re.finditer(r"[\w'-]+", text[start:end]):
-        if start + word.end() < end and _leads_up(word[0]):
+        small = are_names and word[0].islower() and word[0] not in PARTICLES
+        if start + word.end() < end and (_leads_up(word[0]) or small):
             best = start + word.end()
     return best
 

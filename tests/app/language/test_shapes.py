@@ -90,6 +90,7 @@ def test_what_is_asks_about_a_name_but_for_a_fact_otherwise() -> None:
         ("They trade in tin, [lead] and zinc.", ["tin", "lead", "zinc"]),
         ("It has three towns: [Ulm, Bonn] and Trier.", ["Ulm", "Bonn", "Trier"]),
         ("It works in [German and Dutch]; French will follow.", ["German", "Dutch"]),
+        ("The parties Red, Blue and [Green Future] agreed.", ["Red", "Blue", "Green Future"]),
         ("The [Old Mill] is one of the mills in Ulm and Bonn.", ["Old Mill"]),
         ("It is for [bakers, millers], and anybody who will help.",
          ["bakers", "millers", "anybody who will help"]),
