@@ -108,6 +108,39 @@ class Disagreement:
     sides: tuple[Side, ...]
 
 
+class Shape(StrEnum):
+    """In what form several quotations answer a question."""
+
+    LIST = "list"
+    WHY = "why"
+    STEPS = "steps"
+    ABOUT = "about"
+    COMPARE = "compare"
+    YES_NO = "yes or no"
+    PARTS = "parts"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Quotations that belong together: ``numbers`` are those of their footnotes, in order.
+
+    ``heading`` are words of the question: one of the things to compare, or a question in it; empty
+    where there is nothing to tell apart. A part without quotations is one of which nothing is said.
+    """
+
+    heading: str
+    numbers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of several things that were asked for: the offsets in the document of footnote ``number``."""
+
+    number: int
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Considered:
     """A passage that was read: the best of its sentences has this reading score and confidence."""
@@ -129,7 +162,9 @@ class Answer:
     are as asked: the ids of the documents to which the search was restricted, none if it was not.
     ``lacking`` are words of the question that none of the documents asked has, told where it was
     declined; ``unnamed`` are names of the question that what came nearest has not, nor its headings.
-    ``chosen``: it was declined, and the user took its quotation for the answer.
+    ``chosen``: it was declined, and the user took its quotation for the answer. ``shape`` is that of an
+    answer of several quotations, which its ``parts`` have in order; ``members`` are what a list found,
+    each once; ``unread``: there were more passages than were read for it.
     """
 
     question: str
@@ -148,11 +183,24 @@ class Answer:
     lacking: tuple[str, ...] = ()
     unnamed: tuple[str, ...] = ()
     chosen: bool = False
+    shape: Shape | None = None
+    parts: tuple[Part, ...] = ()
+    members: tuple[Member, ...] = ()
+    unread: bool = False
 
     @property
     def hits(self) -> tuple[Hit, ...]:
         """The passages that were read, the best-matching first."""
         return tuple(considered.hit for considered in self.considered)
+
+    def cited(self, number: int) -> Citation:
+        """The footnote of this number."""
+        return next(each for each in self.citations if each.number == number)
+
+    def said(self, member: Member) -> str:
+        """A member in the words of its quotation."""
+        citation = self.cited(member.number)
+        return citation.quote[member.start - citation.start : member.end - citation.start]
 
     @property
     def answered(self) -> bool:

@@ -58,7 +58,7 @@ class Asker:
             read=len(answer.hits) if answer else PASSAGES_READ,
             ranking=ranking,
             relevant=relevant,
-            scores=retrieval_scores(ranking, relevant) if question.answerable else {},
+            scores=retrieval_scores(ranking, relevant) if question.places else {},
             seconds=seconds,
         )
 

@@ -35,6 +35,9 @@ def add_eval_command(commands: Any) -> None:  # noqa: ANN401 - argparse keeps th
     parser.add_argument("--pairs", action="store_true",
                         help="the built-in minimal pairs instead: questions that differ little, "
                              "of which a passage answers one")  # fmt: skip
+    parser.add_argument("--shapes", action="store_true",
+                        help="the built-in questions that want several quotations instead: lists, "
+                             "reasons, steps, comparisons")  # fmt: skip
     parser.add_argument("--closed", action="store_true",
                         help="give the reader the gold paragraph instead of searching")  # fmt: skip
     parser.add_argument(
@@ -118,8 +121,7 @@ def choose_dataset(options: Options) -> Dataset:
         EvaluationError: it is nothing that can be asked, or flags do not go together.
     """
     from eval.beir import beir_dataset
-    from eval.own_form import built_in_dataset, own_dataset
-    from eval.pairs import pairs_dataset
+    from eval.own_form import own_dataset
     from eval.squad import squad_dataset
 
     path: Path | None = options.dataset
@@ -135,14 +137,12 @@ def choose_dataset(options: Options) -> Dataset:
         message = "--split goes with the built-in questions and BEIR folders; leave it out here."
         raise EvaluationError(message)
     split = options.split or DEFAULT_SPLIT
-    if options.pairs and path is not None:
-        message = "--pairs are built in; leave out --dataset."
-        raise EvaluationError(message)
     if path is None:
-        if split not in SPLITS:
-            message = f"The built-in questions have no split {split!r}: take {', '.join(SPLITS)}."
+        return _built_in(options, split)
+    for name, chosen in (("--pairs", options.pairs), ("--shapes", options.shapes)):
+        if chosen:
+            message = f"{name} are built in; leave out --dataset."
             raise EvaluationError(message)
-        return pairs_dataset(split) if options.pairs else built_in_dataset(split)
     if path.is_dir():
         return beir_dataset(path, split)
     if path.suffix == ".json":
@@ -151,6 +151,27 @@ def choose_dataset(options: Options) -> Dataset:
         message = f"Say where the documents of {path.name} are, with --documents."
         raise EvaluationError(message)
     return own_dataset(path, options.documents)
+
+
+def _built_in(options: Options, split: str) -> Dataset:
+    """The built-in questions of one kind.
+
+    Raises:
+        EvaluationError: there is no such split, or two kinds are asked for.
+    """
+    from eval.own_form import built_in_dataset
+    from eval.pairs import pairs_dataset
+    from eval.shapes import shapes_dataset
+
+    if split not in SPLITS:
+        message = f"The built-in questions have no split {split!r}: take {', '.join(SPLITS)}."
+        raise EvaluationError(message)
+    if options.pairs and options.shapes:
+        message = "--pairs and --shapes are two sets of questions; leave out one of them."
+        raise EvaluationError(message)
+    if options.shapes:
+        return shapes_dataset(split)
+    return pairs_dataset(split) if options.pairs else built_in_dataset(split)
 
 
 def _run(dataset: Dataset, options: Options) -> Run:

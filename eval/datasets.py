@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.asking.ask import check_question
 from ingest.documents import Document
 from ingest.errors import EvaluationError, QuestionError
 from ingest.sources import Found
+
+if TYPE_CHECKING:
+    from eval.shape_scores import Expected
 
 
 class Unit(StrEnum):
@@ -56,7 +59,7 @@ class Question:
     required, of a comparison each counts. ``places`` are those of the gold quotes. What nothing
     answers has neither. ``passage`` is the paragraph that the question is about, where one is given.
     ``without`` names sources that are kept out of the search; it is restricted to those ``within``,
-    if any.
+    if any. ``expected`` is what an answer of several quotations should have.
     """
 
     id: str
@@ -69,11 +72,12 @@ class Question:
     passage: Place | None = None
     without: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
+    expected: Expected | None = None
 
     @property
     def answerable(self) -> bool:
         """Whether the documents answer it."""
-        return bool(self.places)
+        return bool(self.places or self.answers)
 
     def asks(self, source: str) -> bool:
         """Whether it is asked of this document of its set's."""

@@ -10,6 +10,7 @@ from eval.datasets import Place, Question
 from eval.metrics import exact_match, holds, overlap_f1, set_scores, token_f1
 from eval.ranking import Ranked
 from eval.results import Gold, Quoted, Result, Verdict
+from eval.shape_scores import shape_scores
 from ingest.documents import Document
 
 
@@ -39,7 +40,7 @@ def judge(asked: Asked, documents: Mapping[str, Document]) -> Result:
         documents: those of the library, by source.
     """
     question = asked.question
-    fault = _retrieval_fault(asked, documents) if question.answerable else None
+    fault = _retrieval_fault(asked, documents) if question.places else None
     result = Result(
         id=question.id,
         question=question.text,
@@ -67,7 +68,12 @@ def _with_answer(
     quotes = tuple(_quoted(c, asked.question, documents) for c in answer.citations)
     right = bool(quotes) and quotes[0].right
     declined = answer.declined_because
-    scores = {**result.scores, **answer_scores(asked.question, answer, quotes)}
+    scores = {**result.scores}
+    if asked.question.expected is None:
+        scores |= answer_scores(asked.question, answer, quotes)
+    else:
+        scores |= shape_scores(asked.question.expected, answer)
+        right = bool(scores.pop("shape_right"))
     if asked.scores and asked.question.passage is not None:  # else the paragraph was given
         scores["right_paragraph"] = float(
             any(asked.question.passage.overlaps(q.source, q.start, q.end) for q in quotes[:1])

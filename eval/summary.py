@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.answers import Shape
 from eval.intervals import Estimate, Rows, mean_estimate, statistic_estimate
 from eval.metrics import (
     Bin,
@@ -33,6 +34,29 @@ class Measure:
     about: str
     percent: bool = False
     higher_is_better: bool = True
+
+
+SHAPES = {
+    Shape.LIST: "members of a list", Shape.WHY: "reasons", Shape.STEPS: "steps",
+    Shape.ABOUT: "what is said of something", Shape.COMPARE: "sentences on both sides",
+    Shape.PARTS: "sentences for both questions",
+}  # fmt: skip
+
+
+def _of_shapes() -> dict[str, Measure]:
+    """Precision, recall and F1 of what an answer of several quotations shows, for each shape."""
+    figures = {
+        "precision": "share of the {} shown that were expected",
+        "recall": "share of the {} expected that were shown",
+        "f1": "harmonic mean of the two, of the {}",
+    }
+    return {
+        f"{shape.name.casefold()}_{figure}": Measure(
+            "Shapes", f"{shape.value}: {figure.capitalize()}", about.format(what)
+        )
+        for shape, what in SHAPES.items()
+        for figure, about in figures.items()
+    }
 
 
 # In the order of a report. Those of single questions bear the names they have in Result.scores.
@@ -74,6 +98,14 @@ MEASURES: dict[str, Measure] = {
     "set_precision": Measure("Answer", "lists: precision", "share of the quotations shown that hold something asked"),
     "set_recall": Measure("Answer", "lists: recall", "share of the things asked that stand in a quotation shown"),
     "set_f1": Measure("Answer", "lists: F1", "harmonic mean of the two"),
+    **_of_shapes(),
+    "yes_no_decided": Measure(
+        "Shapes", "yes or no: decided", "the deciding sentence is the one quoted", percent=True
+    ),
+    "yes_no_wrongly": Measure(
+        "Shapes", "yes or no: wrongly decided", "a sentence is said to decide what none does",
+        percent=True, higher_is_better=False,
+    ),
     "answered": Measure("Honesty", "answered", "share of all questions that got an answer", percent=True),
     "wrong_of_answered": Measure(
         "Honesty", "wrong, of those answered", "", percent=True, higher_is_better=False

@@ -44,15 +44,16 @@ READING_ORDER = """
     app
         answers
         language language.grammar language.forms language.countries language.values language.mentions language.names
-        language.wording language.phrases language.turns language.questions language.statements
+        language.wording language.phrases language.turns language.questions language.shapes language.statements
         reading reading.reader reading.own_cuts reading.windows reading.span_finder reading.forest reading.signs reading.evidence reading.span_reader
         follow_ups follow_ups.asked follow_ups.antecedents follow_ups.bound follow_ups.hints
         follow_ups.pronouns follow_ups.replacing follow_ups.conversation
-        asking asking.agreement asking.statements asking.disagreement asking.citing asking.ask
+        asking asking.agreement asking.statements asking.disagreement asking.citing asking.units
+        asking.shapes asking.lists asking.accounts asking.sides asking.several asking.ask
         checking checking.comparison checking.claims
         assemble
         keeping keeping.saved keeping.evidence_pack
-        render render.replies render.text render.html render.templates render.shell render.marks
+        render render.shapes render.replies render.text render.html render.templates render.shell render.marks
         render.citations render.footnotes render.card render.outline render.source render.pages render.library render.claims
         render.claims_html render.pack_entries render.pack render.doors
         doors doors.gate doors.passwords doors.users doors.terms doors.tunnel
@@ -64,7 +65,7 @@ READING_ORDER = """
         command.cli
     eval
         metrics intervals results
-        datasets own_form pairs squad beir
+        datasets shape_scores own_form shapes pairs squad beir
         ranking judge asking manifest plan run promise
         summary two_runs figures tables
         plots report_questions report

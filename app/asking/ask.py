@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.answers import DEFAULT_RISK, Answer, Citation, Considered, Declined, Disagreement, Risk
+from app.answers import (
+    DEFAULT_RISK,
+    Answer,
+    Citation,
+    Considered,
+    Declined,
+    Disagreement,
+    Risk,
+    Shape,
+)
 from app.asking.citing import cite, cite_best
 from app.asking.disagreement import differing, rivals
+from app.asking.several import in_shape, part_by_part
+from app.asking.shapes import shape_of
 from app.follow_ups.conversation import understand
 from app.reading.reader import Reader, Reading, Told
 from app.reading.signs import names_lacking
@@ -47,6 +58,14 @@ def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the
     """
     question = check_question(question)
     understood = understand(question, earlier)
+    shape = shape_of(understood) if given is None else None
+    if shape is Shape.PARTS:
+
+        def ask_one(piece: str, before: Answer | None, among: Sequence[str] | None) -> Answer:
+            among = documents if among is None else among
+            return ask(piece, retriever, reader, k=k, documents=among, risk=risk, earlier=before)
+
+        return part_by_part(question, understood, ask_one)
     clock, store, least = Stopwatch(), retriever.store, reader.cuts[risk].min_confidence
     hits = retriever.search(understood, k, documents, clock) if given is None else given
     with clock.stage("read"):
@@ -63,7 +82,7 @@ def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the
             declined = None
             citations, disagreement = set_side_by_side(understood, citations[:1], hits, store)
     first = citations[0] if citations and declined is None else None
-    return Answer(
+    answer = Answer(
         question=question,
         understood_as=understood,
         short=first.short if first else None,
@@ -83,6 +102,7 @@ def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the
         lacking=tuple(retriever.lacking(understood, documents)) if declined else (),
         unnamed=unnamed(understood, citations, hits) if declined else (),
     )
+    return answer if shape is None else in_shape(answer, shape, retriever, reader)
 
 
 def choose(answer: Answer, number: int) -> Answer:

@@ -11,11 +11,12 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from app.answers import Answer, Citation, Problem, Turn
 from app.asking.citing import citation_at
 from app.asking.disagreement import differing
+from app.language.forms import WORD
 from index.retriever import Hit
 from index.store import Store
 from ingest.documents import Chunk, Document, check_slice
@@ -28,7 +29,7 @@ FORMAT = "footnote conversation"
 VERSION = 1  # to be raised when an older program could not read what is written
 LONGEST_FILE = 2_000_000  # characters: some hundred answers, with the passages they were read from
 MOST_TURNS = 500
-MOST_CITATIONS = 20  # of one answer: three and those that differ are far fewer
+MOST_CITATIONS = 100  # of one answer: a long list has more than those that differ
 
 NOT_OURS = "This file is not a conversation that Footnote saved."
 BROKEN = "This conversation was damaged or changed since Footnote saved it, so it is not opened."
@@ -193,15 +194,40 @@ def _recheck(answer: Answer, library: _Library) -> Turn:
         answer,
         citations=tuple(citations),
         quote=first.quote if first else None,
-        short=first.short if first else None,
-        confidence=citations[0].confidence if citations else 0.0,
+        short=first.short if first and answer.shape is None else None,
+        confidence=_confidence_again(answer, citations),
         considered=tuple(
             each
             for each in answer.considered
             if each.hit.chunk in library.passages(each.hit.chunk.document_id)
         ),
         disagreement=differing(sides, answer.understood_as) if len(sides) > 1 else None,
+        **_shape_again(answer, citations),
     )
+
+
+def _confidence_again(answer: Answer, citations: Sequence[Citation]) -> float:
+    """That of the first quotation; one in a shape may quote what has none of its own first."""
+    if answer.shape is not None:
+        return answer.confidence
+    return citations[0].confidence if citations else 0.0
+
+
+def _shape_again(answer: Answer, citations: Sequence[Citation]) -> dict[str, Any]:
+    """The parts and members, if they belong to the quotations and their headings to the question; else none."""
+    by_number = {citation.number: citation for citation in citations}
+    asked = set(WORD.findall(f"{answer.question} {answer.understood_as}".casefold()))
+    sound = (
+        answer.answered
+        and all(set(part.numbers) <= by_number.keys() for part in answer.parts)
+        and all(set(WORD.findall(part.heading.casefold())) <= asked for part in answer.parts)
+        and all(
+            each.number in by_number
+            and by_number[each.number].start <= each.start < each.end <= by_number[each.number].end
+            for each in answer.members
+        )
+    )
+    return {} if sound else {"shape": None, "parts": (), "members": (), "unread": False}
 
 
 def _cited_again(citation: Citation, document: Document, number: int) -> Citation:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -13,7 +14,9 @@ from app.language.questions import asks_several, items
 from app.language.values import name_from
 from app.reading.reader import Cut
 from app.render.footnotes import Footnote, Why, place_address
-from app.render.marks import answer_spans, cut
+from app.render.marks import cut, marked_spans
+from app.render.shapes import Group, lead, named
+from app.render.shapes import groups as shape_groups
 from app.render.templates import piece
 from app.render.text import (
     NEAREST,
@@ -24,6 +27,16 @@ from app.render.text import (
     short_answer,
     sure_words,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """What leads to an answer of several quotations, its members, its quotations, and how sure it is."""
+
+    lead: str
+    members: Sequence[tuple[str, Footnote]]
+    groups: Sequence[tuple[Group, Sequence[Footnote]]]
+    sure: str
 
 
 def risk_html(risk: Cut) -> Markup:
@@ -76,7 +89,7 @@ def turn_address(turn: Turn) -> str:
 
 
 def _answer_html(answer: Answer, first_number: int, address: str, place: int) -> Markup:
-    several = asks_several(answer.understood_as)
+    several = answer.shape is None and asks_several(answer.understood_as)
     # Where no answer was found, nothing is marked as one.
     marked = answer.declined_because in {None, Declined.UNCERTAIN}
     notes = {
@@ -84,14 +97,14 @@ def _answer_html(answer: Answer, first_number: int, address: str, place: int) ->
             number,
             citation,
             place_address(citation, answer.citations),
-            cut(citation.quote, answer_spans(citation, answer.understood_as) if marked else ()),
+            cut(citation.quote, marked_spans(answer, citation) if marked else ()),
         )
         for number, citation in enumerate(answer.citations, start=first_number)
     }
     disagreement = answer.disagreement if marked else None
     sides = disagreement.sides if disagreement else ()
     apart = [side.citation for side in sides]
-    groups = _groups(answer, apart) if answer.answered else []
+    groups = _groups(answer, apart) if answer.answered and answer.shape is None else []
     return piece(
         "card.html",
         "card",
@@ -106,9 +119,23 @@ def _answer_html(answer: Answer, first_number: int, address: str, place: int) ->
         items=_items(answer) if several else [],
         several=several,
         groups=[(sure, [notes[citation] for citation in same]) for sure, same in groups],
+        shaped=_shaped(answer, list(notes.values())),
         declined=declined_sentence(answer),
         nearest=NEAREST,
         reasons=Why(answer),
+    )
+
+
+def _shaped(answer: Answer, notes: Sequence[Footnote]) -> Shaped | None:
+    """An answer of several quotations, as its card shows it."""
+    if answer.shape is None:
+        return None
+    by_number = {note.citation.number: note for note in notes}
+    return Shaped(
+        lead(answer),
+        [(each.text, by_number[each.number]) for each in named(answer)],
+        [(each, [by_number[number] for number in each.numbers]) for each in shape_groups(answer)],
+        sure_words(answer),
     )
 
 

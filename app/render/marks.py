@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from app.answers import Citation, Span
+from app.answers import Answer, Citation, Span
 from app.language.questions import asks_several, items
 
 Label = TypeVar("Label")
@@ -47,6 +47,15 @@ def _without(span: Span, taken: Sequence[Span]) -> list[Span]:
         pairs = [((first, min(last, start)), (max(first, end), last)) for first, last in rest]
         rest = [(first, last) for pair in pairs for first, last in pair if first < last]
     return rest
+
+
+def marked_spans(answer: Answer, citation: Citation) -> list[tuple[Span, bool]]:
+    """What answers in one of an answer's quotations: the members in it, if it is a list, else the answer."""
+    if not answer.members:
+        return answer_spans(citation, answer.understood_as)
+    begin = citation.start
+    mine = [each for each in answer.members if each.number == citation.number]
+    return sorted(((each.start - begin, each.end - begin), True) for each in mine)
 
 
 def answer_spans(citation: Citation, question: str) -> list[tuple[Span, bool]]:

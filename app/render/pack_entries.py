@@ -8,7 +8,8 @@ from app.answers import Answer, Citation, Declined, Problem, Turn
 from app.checking.claims import Checked
 from app.keeping.evidence_pack import Entry, Quotation, Range
 from app.render.claims import compared_words, found_spans, value_words
-from app.render.marks import answer_spans
+from app.render.marks import marked_spans
+from app.render.shapes import groups, lead, named
 from app.render.text import (
     NEAREST,
     declined_sentence,
@@ -55,13 +56,25 @@ def _entry(answer: Answer) -> Entry:
     marked = answer.declined_because in {None, Declined.UNCERTAIN}
     if answer.disagreement and marked:
         notes.append(disagreement_words(answer.disagreement))
+    notes += _shape_notes(answer)
     return Entry(
         heading=answer.question,
         notes=tuple(notes),
         quotations=tuple(
-            _quotation(citation, answer_spans(citation, answer.understood_as) if marked else ())
+            _quotation(citation, marked_spans(answer, citation) if marked else ())
             for citation in answer.citations
         ),
         sure="" if declined else sure_words(answer),
         short=answer.citations[0].answer if short_answer(answer) else None,
     )
+
+
+def _shape_notes(answer: Answer) -> list[str]:
+    """What leads to an answer of several quotations, what a list found, and of what nothing is said."""
+    if answer.shape is None:
+        return []
+    members = "; ".join(each.text for each in named(answer))
+    headings = [each.heading for each in groups(answer) if each.is_ours and each.numbers]
+    listed = members or "; ".join(filter(None, headings))
+    silent = [each.note for each in groups(answer) if each.note]
+    return [f"{lead(answer)} {listed}".strip(), *silent]

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.answers import Answer, Citation, Declined, Disagreement
+from app.answers import Answer, Citation, Declined, Disagreement, Shape
+from app.render.shapes import Group, Named, groups, lead, named
 
 if TYPE_CHECKING:
     from index.retriever import Hit
@@ -34,7 +35,9 @@ class Reply:
     """An answer with its citations, or why there is none and what came nearest.
 
     ``hits`` are the passages considered; ``timings_ms`` says how long each stage took. Where sources
-    give different figures, the ``disagreement`` has each of them with its citation.
+    give different figures, the ``disagreement`` has each of them with its citation. An answer of
+    several quotations has a ``shape``, a ``lead`` above it, ``groups`` of footnotes, and the
+    ``members`` of a list; with ``more`` there may be others.
     """
 
     question: str
@@ -49,6 +52,11 @@ class Reply:
     hits: tuple[PassageRead, ...]
     timings_ms: Mapping[str, float]
     disagreement: Disagreement | None
+    shape: Shape | None
+    lead: str
+    groups: tuple[Group, ...]
+    members: tuple[Named, ...]
+    more: bool
 
     @classmethod
     def from_answer(cls, answer: Answer) -> Reply:
@@ -66,6 +74,11 @@ class Reply:
             hits=tuple(_passage_read(hit) for hit in answer.hits),
             timings_ms={stage: round(1000 * s, 2) for stage, s in answer.timings.items()},
             disagreement=answer.disagreement,
+            shape=answer.shape,
+            lead=lead(answer),
+            groups=groups(answer),
+            members=named(answer),
+            more=answer.unread,
         )
 
     def brief(self) -> Reply:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.answers import Answer, Citation, Declined, Disagreement, Risk
 from app.render.replies import Reply
+from app.render.shapes import groups, is_measured, lead, named
 
 if TYPE_CHECKING:
     from app.reading.reader import Cut
@@ -80,9 +81,14 @@ def _any_of(said: Sequence[str]) -> str:
 
 
 def sure_words(answer: Answer) -> str:
-    """How sure the first quotation is, or that it is the user's choice."""
+    """How sure the first quotation is, or that it is the user's choice; empty where it was not measured."""
     if answer.chosen:
         return CHOSEN
+    if answer.shape and not is_measured(answer):
+        return ""
+    if answer.shape and len(answer.citations) > 1:
+        first = answer.citations[0].confidence
+        return f"The first quotation is {confidence_words(first)}."
     which = "first quotation" if answer.disagreement else "quotation"
     return f"The {which} is {confidence_words(answer.confidence)}."
 
@@ -142,7 +148,9 @@ def answer_text(answer: Answer) -> str:
     lines: list[str] = []
     if answer.understood_as != answer.question:
         lines += [f"Understood as: {one_line(answer.understood_as)}", ""]
-    if answer.declined_because is None:
+    if answer.shape is not None:
+        lines += _shape_lines(answer)
+    elif answer.declined_because is None:
         short = short_answer(answer)
         lines += [short, ""] if short and not answer.disagreement else []
         lines += [disagreement_words(answer.disagreement), ""] if answer.disagreement else []
@@ -158,6 +166,18 @@ def answer_text(answer: Answer) -> str:
         lines.append("")
         lines += [f"[{c.number}] {place(c)}\n    {c.source}" for c in answer.citations]
     return visible("\n".join(lines))
+
+
+def _shape_lines(answer: Answer) -> list[str]:
+    """An answer of several quotations: what leads to it, its members, its quotations under their headings."""
+    lines = [lead(answer), *(f"- {each.text} [{each.number}]" for each in named(answer)), ""]
+    for group in groups(answer):
+        lines += [f"{one_line(group.heading)}"] if group.heading else []
+        cited = [answer.cited(number) for number in group.numbers]
+        lines += [f"“{one_line(each.quote)}” [{each.number}]" for each in cited]
+        lines += [group.note, ""] if group.note else [""]
+    sure = sure_words(answer)
+    return [*lines, sure] if sure else lines[:-1]
 
 
 # JSON

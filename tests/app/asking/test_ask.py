@@ -53,14 +53,17 @@ def check_answer(answer: Answer, footnote: Footnote, risk: Risk = DEFAULT_RISK) 
     assert answer.answered is (answer.quote is not None) is (answer.declined_because is None)
     differing = [side.citation for side in answer.disagreement.sides] if answer.disagreement else []
     chosen = [c for c in answer.citations if c not in differing[1:]]
-    assert len(chosen) <= CITATIONS_SHOWN
+    assert len(chosen) <= CITATIONS_SHOWN or answer.shape
     numbers = [citation.number for citation in answer.citations]
     assert numbers == list(range(1, len(numbers) + 1))
     confidences = [citation.confidence for citation in chosen]
-    assert confidences == sorted(confidences, reverse=True)
+    assert confidences == sorted(confidences, reverse=True) or answer.shape
     if answer.answered:
         assert answer.quote == answer.citations[0].quote
-        assert min(confidences) >= min_confidence or answer.disagreement
+        assert min(confidences) >= min_confidence or answer.disagreement or answer.shape
+    for member in answer.members:
+        cited = answer.cited(member.number)
+        assert cited.start <= member.start < member.end <= cited.end
     for citation in answer.citations:
         document = store.document(citation.document_id)
         assert document is not None

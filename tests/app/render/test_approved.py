@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from app.answers import Declined, Problem, Risk
+from app.answers import Declined, Member, Part, Problem, Risk, Shape
 from app.reading.reader import Cut
 from app.render.card import history_html, risk_html
 from app.render.citations import FORMATS
@@ -84,6 +84,23 @@ ANSWERS = {
         DIFFERING, short=None, quote=None, declined_because=Declined.NO_ANSWER
     ),
     "several things": answer("Which metals do they trade in?", *METALS),
+    "a list": replace(
+        answer("Which metals?", *METALS), short=None, shape=Shape.LIST, unread=True,
+        parts=(Part("", (1, 2)),),
+        members=(Member(1, 114, 117), Member(1, 119, 123), Member(2, 100, 104)),
+    ),
+    "compared": replace(
+        answer("Compare tin and gold.", METALS[0]), short=None, shape=Shape.COMPARE,
+        parts=(Part("tin", (1,)), Part("gold")),
+    ),
+    "about": replace(
+        answer("What is zinc?", *METALS), short=None, shape=Shape.ABOUT,
+        parts=(Part("", (1, 2)),),
+    ),
+    "decided": replace(
+        answer("Is zinc sold?", METALS[1]), short=None, shape=Shape.YES_NO,
+        parts=(Part("", (1,)),), citations=(replace(METALS[1], number=1, answer=None),),
+    ),
     "one thing": answer("What metal do they trade in?", METALS[0]),
     "unsure": replace(UNSURE, confidence=0.01),
     "nothing found": replace(UNSURE, declined_because=Declined.NOTHING_FOUND),

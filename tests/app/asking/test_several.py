@@ -1,0 +1,137 @@
+"""Answers of several quotations, from documents made for it: what is quoted, and what is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.answers import Answer, Shape
+from app.assemble import Footnote
+from index.encoder import OnnxEncoder
+from index.store import Store
+from tests.tiny_library import add_texts
+
+TEXTS = {
+    "mill.md": """# The Old Mill of Harrowby
+
+## History
+
+The Old Mill is a watermill on the river Senn, built in 1742. It was closed in 1961 because the
+weir had broken. The miller had gone bankrupt as well, since bread came from the city.
+
+## Grains
+
+The mill grinds wheat, rye and spelt. Barley is ground there too.
+
+## Cleaning the stones
+
+Stop the wheel and lock the gate. Lift the upper stone with the crane. Brush both stones with a dry
+brush. Lower the stone again. The job takes an hour.
+
+## Visitors
+
+Dogs are not admitted to the mill. Visitors may take photographs of the mill without flash.
+
+The following tickets are sold:
+
+- Adult ticket, 4 pounds
+- Child ticket, 2 pounds
+- Family ticket, 9 pounds
+""",
+    "forge.md": """# The Forge of Harrowby
+
+The Forge is a workshop for iron tools. The Forge was built in 1803. The Forge opens on Sundays.
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def harrowby(tmp_path_factory: pytest.TempPathFactory, encoder: OnnxEncoder) -> Footnote:
+    library: Path = tmp_path_factory.mktemp("harrowby") / "library"
+    add_texts(library, TEXTS, encoder)
+    return Footnote.from_store(Store(library), encoder)
+
+
+def quotes(answer: Answer, heading: str = "") -> list[str]:
+    """What is quoted under a heading, in order, each shown to be a slice."""
+    parts = [part for part in answer.parts if part.heading == heading]
+    return [answer.cited(number).quote for part in parts for number in part.numbers]
+
+
+def test_a_list_has_each_member_once_and_marked(harrowby: Footnote) -> None:
+    answer = harrowby.answer("Which tickets are sold at the mill?")
+    assert answer.shape is Shape.LIST
+    assert [answer.said(member) for member in answer.members] == [
+        "Adult ticket, 4 pounds",
+        "Child ticket, 2 pounds",
+        "Family ticket, 9 pounds",
+    ]
+    assert not answer.unread
+
+
+def test_reasons_come_from_their_several_places(harrowby: Footnote) -> None:
+    answer = harrowby.answer("Why was the Old Mill closed?")
+    assert answer.shape is Shape.WHY
+    assert quotes(answer)[0] == "It was closed in 1961 because the\nweir had broken.".replace(
+        "\n", " "
+    )
+
+
+def test_steps_are_whole_and_in_their_order(harrowby: Footnote) -> None:
+    answer = harrowby.answer("How do I clean the stones of the mill?")
+    assert answer.shape is Shape.STEPS
+    assert [quote.split()[0] for quote in quotes(answer)] == ["Stop", "Lift", "Brush", "Lower"]
+
+
+def test_what_something_is_comes_before_what_else_is_said_of_it(harrowby: Footnote) -> None:
+    answer = harrowby.answer("What is the Old Mill?")
+    assert answer.shape is Shape.ABOUT
+    assert quotes(answer)[0].startswith("The Old Mill is a watermill")
+    assert 1 < len(quotes(answer)) <= 6
+
+
+def test_both_sides_stand_under_their_names(harrowby: Footnote) -> None:
+    answer = harrowby.answer("Compare the Old Mill and the Forge on when they were built.")
+    assert answer.shape is Shape.COMPARE
+    assert quotes(answer, "Old Mill")[0].endswith("built in 1742.")
+    assert "The Forge was built in 1803." in quotes(answer, "Forge")
+
+
+def test_of_what_no_document_names_nothing_is_said(harrowby: Footnote) -> None:
+    answer = harrowby.answer("Compare the Forge and the Brewery.")
+    assert answer.shape is Shape.COMPARE
+    assert quotes(answer, "Forge")
+    assert [part.numbers for part in answer.parts if part.heading == "Brewery"] == [()]
+
+
+def test_what_decides_is_quoted_and_nothing_is_where_nothing_does(harrowby: Footnote) -> None:
+    answer = harrowby.answer("Are dogs allowed in the mill?")
+    assert answer.shape is Shape.YES_NO
+    assert quotes(answer) == ["Dogs are not admitted to the mill."]
+    assert answer.short is None
+    for question in ("Are parrots allowed in the mill?", "Was the Forge sold?"):
+        assert harrowby.answer(question).shape is None
+
+
+def test_two_questions_are_answered_each_by_itself(harrowby: Footnote) -> None:
+    answer = harrowby.answer("When was the Forge built and when was the Old Mill closed?")
+    assert answer.shape is Shape.PARTS
+    one, other = (part.heading for part in answer.parts)
+    assert quotes(answer, one) == ["The Forge was built in 1803."]
+    assert quotes(answer, other) == ["It was closed in 1961 because the weir had broken."]
+
+
+def test_a_question_for_one_fact_is_answered_as_ever(harrowby: Footnote) -> None:
+    answer = harrowby.answer("When was the Forge built?")
+    assert (answer.shape, answer.parts, answer.members) == (None, (), ())
+    assert answer.short == "1803"
+
+
+def test_every_quotation_is_a_slice(harrowby: Footnote) -> None:
+    questions = ("Which grains does the mill grind?", "Tell me about the Forge.")
+    for answer in map(harrowby.answer, questions):
+        for citation in answer.citations:
+            document = harrowby.store.document(citation.document_id)
+            assert document is not None
+            assert document.text[citation.start : citation.end] == citation.quote
