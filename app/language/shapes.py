@@ -17,8 +17,9 @@ from app.language.grammar import (
     PRONOUNS,
     words,
 )
+from app.language.mentions import name_spans
 from app.language.questions import asks_several
-from app.language.wording import GROUP_WORDS, NAME
+from app.language.wording import GROUP_WORDS
 
 _OPENING = r"^\W*(?:(?:and|please|so|then|also)\s+)*(?:(?:can|could) you\s+)?"
 _AUXILIARY = "|".join(sorted(AUXILIARY))
@@ -159,7 +160,7 @@ def _is_subject(subject: str) -> bool:
     article = re.match(r"(?:the|a|an)\s+", subject, flags=re.IGNORECASE)
     name = subject[article.end() :] if article else subject
     parts = name.split()
-    if NAME.fullmatch(name) or re.fullmatch(r"(?:[A-Z][\w'-]*\s)+\d[\w.]*", name):
+    if _name_end(name) == len(name) or re.fullmatch(r"(?:[A-Z][\w'-]*\s)+\d[\w.]*", name):
         return len(parts) <= LONGEST_SUBJECT
     small = {part.casefold() for part in parts}
     if not 0 < len(parts) <= LONGEST_SUBJECT or small & (FUNCTION | PRONOUNS | DETERMINERS):
@@ -168,10 +169,15 @@ def _is_subject(subject: str) -> bool:
         several = is_plural(parts[-1]) and not parts[0][0].isupper()
         return not (several or is_past(parts[-1]) or parts[-1].endswith("ing"))
     if article[0].casefold().strip() == "the":  # "the Zainabiyoun brigade"
-        named = NAME.match(name)
-        rest = name[named.end() :].split() if named else []
+        rest = name[_name_end(name) :].split() if _name_end(name) else []
         return len(rest) == 1 and rest[0] in GROUP_WORDS
     return True
+
+
+def _name_end(text: str) -> int:
+    """Where the name ends with which a text begins; 0 if it begins with none."""
+    spans = name_spans(text, PARTICLES | {"of", "the"})
+    return next((end for start, end in spans if start == 0), 0)
 
 
 LONGEST_SUBJECT = 5  # words
