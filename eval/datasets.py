@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
+from app.answers import Shape
 from app.asking.ask import check_question
 from ingest.documents import Document
 from ingest.errors import EvaluationError, QuestionError
 from ingest.sources import Found
-
-if TYPE_CHECKING:
-    from eval.shape_scores import Expected
 
 
 class Unit(StrEnum):
@@ -49,6 +47,24 @@ class Place:
     def overlaps(self, source: str, start: int, end: int) -> bool:
         """Whether the two have a character in common."""
         return self.source == source and self.start < end and start < self.end
+
+
+Places = tuple[Place, ...]  # any of which says the same
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What an answer in a shape should have.
+
+    ``members`` are the members of a list, each by its acceptable forms; ``sentences`` are what should
+    be quoted, each by all places that say it; ``sides`` are these for each thing compared, none for
+    one of which nothing is said. A question for yes or no without a sentence is decided nowhere.
+    """
+
+    shape: Shape
+    members: tuple[tuple[str, ...], ...] = ()
+    sentences: tuple[Places, ...] = ()
+    sides: Mapping[str, tuple[Places, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from app.answers import Answer, Citation, Shape
 from app.language.questions import items
-from eval.datasets import Place
+from eval.datasets import Expected, Places
 from eval.metrics import SetScores, holds
 
 RIGHT = 0.5  # F1 from which on an answer counts as right in one figure for all shapes
-Places = tuple[Place, ...]  # any of which says the same
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """What an answer in a shape should have.
-
-    ``members`` are the members of a list, each by its acceptable forms; ``sentences`` are what should
-    be quoted, each by all places that say it; ``sides`` are these for each thing compared, none for
-    one of which nothing is said. A question for yes or no without a sentence is decided nowhere.
-    """
-
-    shape: Shape
-    members: tuple[tuple[str, ...], ...] = ()
-    sentences: tuple[Places, ...] = ()
-    sides: Mapping[str, tuple[Places, ...]] = field(default_factory=dict)
 
 
 def shape_scores(expected: Expected, answer: Answer) -> dict[str, float]:

@@ -9,9 +9,8 @@ from importlib.resources import files
 from typing import Any
 
 from app.answers import Shape
-from eval.datasets import Dataset, Place, Question
+from eval.datasets import Dataset, Expected, Place, Places, Question
 from eval.own_form import built_in_documents
-from eval.shape_scores import Expected, Places
 from ingest.documents import Document, hash_text
 from ingest.errors import EvaluationError
 

@@ -65,7 +65,7 @@ READING_ORDER = """
         command.cli
     eval
         metrics intervals results
-        shape_scores datasets own_form shapes pairs squad beir
+        datasets shape_scores own_form shapes pairs squad beir
         ranking judge asking manifest plan run promise
         summary two_runs figures tables
         plots report_questions report

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from app.answers import Answer, Member, Part, Shape
-from eval.datasets import Place
-from eval.shape_scores import Expected, member_scores, shape_scores
+from eval.datasets import Expected, Place
+from eval.shape_scores import member_scores, shape_scores
 from eval.shapes import shapes_dataset
 from tests.app.render.samples import FIRST
 from tests.eval.samples import documents_of
