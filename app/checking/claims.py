@@ -1,27 +1,34 @@
-"""A claim -> the closest evidence, and whether its numbers, dates and names are in it."""
+"""A claim -> its parts, the closest evidence for each, and whether what it says is said there."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
 
-from app.answers import Citation
+from app.answers import Citation, Span
 from app.asking.ask import PASSAGES_READ
 from app.asking.citing import citation_at
-from app.checking.comparison import Compared, Verdict, compare_values, texts_of
+from app.checking.comparison import Aspect, Compared, Verdict, compare_values, texts_of
+from app.checking.quoting import find_exactly, find_in_documents, find_nearly, quotations
+from app.checking.wording import compare_wording
+from app.language.clauses import cut_clauses, subject_of
 from app.language.mentions import lower_words
+from app.language.statements import topic
 from app.reading.evidence import weighted_overlaps
 from index.encoder import Encoder
 from index.retriever import Hit, Retriever
+from index.store import Store
 from index.words import content_words
-from ingest.documents import check_slice, encoder_text
+from ingest.documents import Document, check_slice, encoder_text
 from ingest.errors import QuestionError
 from ingest.files import read_file
 from ingest.readers import SUFFIXES, read_document
+from ingest.sentences import split_sentences
 from ingest.sources import Limits
 
 MOST_CLAIMS = 200
@@ -36,21 +43,36 @@ ALIKE = 0.55
 # What shared words weigh beside the cosine. With 0 the closest sentence was the right one for 97 of
 # the 105 tune claims, with 0.25 and 0.5 for 102.
 OVERLAP_WEIGHT = 0.5
+# How many of a statement's words the quotation itself must have for the statement to agree.
+SPEAKS_OF = 0.5
+# How many sentences a statement is held against; the first that agrees is its evidence.
+SENTENCES_COMPARED = 4
+LONGEST_SENTENCE = 1_000  # characters, around words that are quoted
 LIST_MARK = re.compile(r"^\s*(?:[-*•\u2013]|\(?\d{1,3}[.)])\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A claim with its closest evidence; without a citation, nothing in the library is close to it.
+class Judgement(StrEnum):
+    """What became of a claim, or of a part of it."""
 
-    ``closeness`` is the cosine of the claim with the quotation, or with what came nearest. The
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    NOT_STATED = "not stated"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A clause of a claim with its closest evidence; without a citation, nothing is close to it.
+
+    ``text`` is made of slices of the claim: where a clause leaves its subject out, the subject stands
+    before it. ``closeness`` is the cosine of it with the quotation, or with what came nearest. The
     citation's confidence is 0: it was measured for answers, not for claims.
     """
 
-    claim: str
+    text: str
     citation: Citation | None
     compared: tuple[Compared, ...] = ()
     closeness: float = 0.0
+    judgement: Judgement = Judgement.NOT_STATED
 
     def count(self, verdict: Verdict) -> int:
         """How many of the values got this verdict."""
@@ -58,13 +80,48 @@ class Checked:
 
     def said(self, compared: Compared) -> str:
         """What the claim says, as it stands there."""
-        return self.claim[slice(*compared.said)]
+        return self.text[slice(*compared.said)]
 
     def found(self, compared: Compared) -> str:
         """What the source has for it, as it stands there; empty if there is nothing."""
         if self.citation is None or compared.found is None:
             return ""
         return texts_of(self.citation)[compared.where][slice(*compared.found)]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A claim, its parts in its order, and what became of the whole: it agrees only if all parts do."""
+
+    claim: str
+    parts: tuple[Part, ...]
+    judgement: Judgement
+
+    @classmethod
+    def of(cls, claim: str, parts: Sequence[Part]) -> Checked:
+        """A claim by its parts."""
+        found = {part.judgement for part in parts}
+        order = (Judgement.DIFFERS, Judgement.NOT_STATED, Judgement.AGREES)
+        return cls(claim, tuple(parts), next((j for j in order if j in found), Judgement.NOT_STATED))
+
+    def count(self, verdict: Verdict) -> int:
+        """How many of the values of all parts got this verdict."""
+        return sum(part.count(verdict) for part in self.parts)
+
+
+def judge(text: str, compared: Sequence[Compared], quote: str) -> Judgement:
+    """What becomes of a statement, by what was compared of it and of its quotation.
+
+    It agrees if all does, and if the quotation itself, without its headings, speaks of it.
+    """
+    verdicts = {each.verdict for each in compared}
+    if Verdict.DIFFERS in verdicts:
+        return Judgement.DIFFERS
+    words = topic(text)
+    shared = len(words & topic(quote)) / len(words) if words else 0.0
+    if Verdict.ABSENT in verdicts or shared < SPEAKS_OF:
+        return Judgement.NOT_STATED
+    return Judgement.AGREES
 
 
 def read_claims(file: Path) -> list[str]:
@@ -110,26 +167,103 @@ def check(
     k: int = PASSAGES_READ,
     documents: Sequence[str] | None = None,
 ) -> Checked:
-    """Find the closest evidence for a claim, and compare what can be compared.
+    """Cut a claim at its clauses, and hold each against the evidence that is closest to it.
 
     Raises:
         MisquoteError: the library's text is not what was indexed.
     """
-    hits = retriever.search(claim, k, documents)
-    closest = closest_sentence(claim, hits, retriever.encoder)
-    if closest is None or closest.closeness < CLOSE:
-        return Checked(claim, None, closeness=closest.closeness if closest else 0.0)
-    chunk = closest.hit.chunk
-    document = retriever.store.document(chunk.document_id)
-    if document is None:  # it was removed just now
-        return Checked(claim, None)
-    start, end = chunk.start + closest.start, chunk.start + closest.end
-    quote = chunk.text[closest.start : closest.end]
-    check_slice(document.text, start, end, quote, document.source)
-    citation = citation_at(document, start, end)
-    ordinary = lower_words("\n".join([claim, *(hit.chunk.text for hit in hits)]))
-    compared = compare_values(claim, citation, ordinary, alike=closest.closeness >= ALIKE)
-    return Checked(claim, citation, compared, closest.closeness)
+    texts = cut(claim)
+    # A clause that leaves something unsaid may be found by what the others say.
+    around = retriever.search(claim, k, documents) if len(texts) > 1 else []
+    parts = [
+        check_part(text, [*retriever.search(text, k, documents), *around], retriever) for text in texts
+    ]
+    return Checked.of(claim, parts)
+
+
+def cut(claim: str) -> list[str]:
+    """The statements a claim is made of: its sentences, and the clauses of each."""
+    texts: list[str] = []
+    subject: Span | None = None
+    for start, end in split_sentences(claim):
+        texts += [clause.text(claim) for clause in cut_clauses(claim, start, end, subject)]
+        subject = subject_of(claim, start, end) or subject
+    said = [text for text in texts if any(character.isalnum() for character in text)]
+    return said if len(said) > 1 else [claim]
+
+
+def check_part(text: str, hits: Sequence[Hit], retriever: Retriever) -> Part:
+    """Hold one statement against the sentences that are closest to it; the best of them is its evidence.
+
+    Raises:
+        MisquoteError: the library's text is not what was indexed.
+    """
+    places = closest_sentences(text, hits, retriever.encoder)
+    if not places or places[0].closeness < CLOSE:
+        return Part(text, None, closeness=places[0].closeness if places else 0.0)
+    ordinary = lower_words("\n".join([text, *(hit.chunk.text for hit in hits)]))
+    parts: list[Part] = []
+    for citation, closeness in _citations(text, places, hits, retriever.store):
+        compared = compare(text, citation, ordinary, alike=closeness >= ALIKE)
+        parts.append(Part(text, citation, compared, closeness, judge(text, compared, citation.quote)))
+        if parts[-1].judgement is Judgement.AGREES:
+            return parts[-1]
+    return parts[0] if parts else Part(text, None)
+
+
+def compare(
+    text: str, citation: Citation, ordinary: frozenset[str], *, alike: bool
+) -> tuple[Compared, ...]:
+    """All that is compared of a statement and a quotation, in the order of the statement."""
+    found = [
+        *compare_values(text, citation, ordinary, alike=alike),
+        *compare_wording(text, citation, ordinary),
+        *compare_quoted(text, citation),
+    ]
+    return tuple(sorted(found, key=lambda each: each.said))
+
+
+def compare_quoted(text: str, citation: Citation) -> Iterator[Compared]:
+    """What became of the words that a statement has in quotation marks."""
+    for start, end in quotations(text):
+        quoted = text[start:end]
+        exactly = find_exactly(quoted, citation.quote)
+        nearly = exactly or find_nearly(quoted, citation.quote)
+        verdict = Verdict.AGREES if exactly else Verdict.DIFFERS if nearly else Verdict.ABSENT
+        yield Compared(Aspect.QUOTED, (start, end), verdict, nearly)
+
+
+def _citations(
+    text: str, places: Sequence[Closest], hits: Sequence[Hit], store: Store
+) -> Iterator[tuple[Citation, float]]:
+    """What a statement is held against, with how close it is: what it quotes, then what is closest."""
+    ids = list(dict.fromkeys(hit.chunk.document_id for hit in hits))
+    for start, end in quotations(text):
+        if found := find_in_documents(text[start:end], ids, store):
+            document, span = found
+            yield citation_at(document, *_sentences_around(document, span)), 1.0
+    for place in places:
+        chunk = place.hit.chunk
+        document_or_none = store.document(chunk.document_id)
+        if document_or_none is None:  # it was removed just now
+            continue
+        document = document_or_none
+        start, end = chunk.start + place.start, chunk.start + place.end
+        check_slice(
+            document.text, start, end, chunk.text[place.start : place.end], document.source
+        )
+        yield citation_at(document, start, end), place.closeness
+
+
+def _sentences_around(document: Document, span: Span) -> Span:
+    """The sentences that a span of a document lies in, whole."""
+    low, top = max(span[0] - LONGEST_SENTENCE, 0), span[1] + LONGEST_SENTENCE
+    inside = [
+        sentence
+        for sentence in split_sentences(document.text, low, min(top, len(document.text)))
+        if sentence[0] < span[1] and span[0] < sentence[1]
+    ]
+    return (min(inside[0][0], span[0]), max(inside[-1][1], span[1])) if inside else span
 
 
 def check_all(
@@ -157,18 +291,19 @@ class Closest:
     closeness: float
 
 
-def closest_sentence(claim: str, hits: Sequence[Hit], encoder: Encoder) -> Closest | None:
-    """The sentence that is most like a claim, by its meaning and by shared words."""
+def closest_sentences(claim: str, hits: Sequence[Hit], encoder: Encoder) -> list[Closest]:
+    """The sentences that are most like a claim, by their meaning and by shared words, the best first."""
     places = [
         (hit, start, end)
-        for hit in hits
+        for hit in {(hit.chunk.document_id, hit.chunk.ordinal): hit for hit in hits}.values()
         for start, end in hit.chunk.sentences or ((0, len(hit.chunk.text)),)
     ]
     if not places:
-        return None
+        return []
     texts = [encoder_text(hit.chunk.heading_path, hit.chunk.text[a:b]) for hit, a, b in places]
     vectors = encoder.encode([claim, *texts])
     likeness = vectors[1:] @ vectors[0]
     overlaps = weighted_overlaps(content_words(claim), [content_words(text) for text in texts])
-    best = int(np.argmax(likeness + OVERLAP_WEIGHT * np.array(overlaps)))
-    return Closest(*places[best], float(likeness[best]))
+    scores = likeness + OVERLAP_WEIGHT * np.array(overlaps)
+    best = np.argsort(-scores, kind="stable")[:SENTENCES_COMPARED]
+    return [Closest(*places[number], float(likeness[number])) for number in best]

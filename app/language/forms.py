@@ -71,10 +71,10 @@ def is_past(word: str) -> bool:
     ):
         return False
     base = lemma(word)
-    return base not in {word, "be", "do", "have"} and _is_verb(base)
+    return base not in {word, "be", "do", "have"} and may_be_verb(base)
 
 
-def _is_verb(base: str) -> bool:
+def may_be_verb(base: str) -> bool:
     """Whether a dictionary form has a participle: "taking" of "take", but none of "criterion"."""
     stems = (base, base[:-1], base + base[-1:], f"{base[:-2]}y")
     return any(_entry(f"{stem}ing") for stem in stems)
