@@ -36,11 +36,12 @@ READING_ORDER = """
         answers
         language language.grammar language.forms language.countries language.values language.mentions language.names
         language.wording language.phrases language.turns language.questions language.statements
+        language.clauses language.assertions
         reading reading.reader reading.windows reading.span_finder reading.evidence reading.span_reader
         follow_ups follow_ups.asked follow_ups.antecedents follow_ups.bound follow_ups.hints
         follow_ups.pronouns follow_ups.replacing follow_ups.conversation
         asking asking.agreement asking.statements asking.disagreement asking.citing asking.ask
-        checking checking.comparison checking.claims
+        checking checking.relations checking.comparison checking.wording checking.quoting checking.claims
         assemble
         keeping keeping.saved keeping.evidence_pack
         render render.replies render.text render.html render.templates render.shell render.marks

@@ -13,11 +13,12 @@ import numpy as np
 from app.answers import Citation, Span
 from app.asking.ask import PASSAGES_READ
 from app.asking.citing import citation_at
-from app.checking.comparison import Aspect, Compared, Verdict, compare_values, texts_of
+from app.checking.comparison import FAR, Aspect, Compared, Verdict, Where, compare_values, texts_of
 from app.checking.quoting import find_exactly, find_in_documents, find_nearly, quotations
 from app.checking.wording import compare_wording
+from app.language.assertions import refers_back
 from app.language.clauses import cut_clauses, subject_of
-from app.language.mentions import lower_words
+from app.language.mentions import Kind, lower_words
 from app.language.statements import topic
 from app.reading.evidence import weighted_overlaps
 from index.encoder import Encoder
@@ -45,13 +46,16 @@ ALIKE = 0.55
 OVERLAP_WEIGHT = 0.5
 # How many of a statement's words the quotation itself must have for the statement to agree.
 SPEAKS_OF = 0.5
+# How many of them make a sentence close whose meaning the encoder takes for another, as it may of a
+# short sentence under long headings.
+NEARLY_ALL = 0.75
 # How many sentences a statement is held against; the first that agrees is its evidence.
 SENTENCES_COMPARED = 4
 LONGEST_SENTENCE = 1_000  # characters, around words that are quoted
 LIST_MARK = re.compile(r"^\s*(?:[-*•\u2013]|\(?\d{1,3}[.)])\s+")
 
 
-class Judgement(StrEnum):
+class Standing(StrEnum):
     """What became of a claim, or of a part of it."""
 
     AGREES = "agrees"
@@ -72,7 +76,7 @@ class Part:
     citation: Citation | None
     compared: tuple[Compared, ...] = ()
     closeness: float = 0.0
-    judgement: Judgement = Judgement.NOT_STATED
+    standing: Standing = Standing.NOT_STATED
 
     def count(self, verdict: Verdict) -> int:
         """How many of the values got this verdict."""
@@ -95,33 +99,33 @@ class Checked:
 
     claim: str
     parts: tuple[Part, ...]
-    judgement: Judgement
+    standing: Standing
 
     @classmethod
     def of(cls, claim: str, parts: Sequence[Part]) -> Checked:
         """A claim by its parts."""
-        found = {part.judgement for part in parts}
-        order = (Judgement.DIFFERS, Judgement.NOT_STATED, Judgement.AGREES)
-        return cls(claim, tuple(parts), next((j for j in order if j in found), Judgement.NOT_STATED))
+        found = {part.standing for part in parts}
+        order = (Standing.DIFFERS, Standing.NOT_STATED, Standing.AGREES)
+        return cls(claim, tuple(parts), next((j for j in order if j in found), Standing.NOT_STATED))
 
     def count(self, verdict: Verdict) -> int:
         """How many of the values of all parts got this verdict."""
         return sum(part.count(verdict) for part in self.parts)
 
 
-def judge(text: str, compared: Sequence[Compared], quote: str) -> Judgement:
+def standing_of(text: str, compared: Sequence[Compared], quote: str) -> Standing:
     """What becomes of a statement, by what was compared of it and of its quotation.
 
     It agrees if all does, and if the quotation itself, without its headings, speaks of it.
     """
     verdicts = {each.verdict for each in compared}
     if Verdict.DIFFERS in verdicts:
-        return Judgement.DIFFERS
+        return Standing.DIFFERS
     words = topic(text)
     shared = len(words & topic(quote)) / len(words) if words else 0.0
     if Verdict.ABSENT in verdicts or shared < SPEAKS_OF:
-        return Judgement.NOT_STATED
-    return Judgement.AGREES
+        return Standing.NOT_STATED
+    return Standing.AGREES
 
 
 def read_claims(file: Path) -> list[str]:
@@ -176,7 +180,8 @@ def check(
     # A clause that leaves something unsaid may be found by what the others say.
     around = retriever.search(claim, k, documents) if len(texts) > 1 else []
     parts = [
-        check_part(text, [*retriever.search(text, k, documents), *around], retriever) for text in texts
+        check_part(text, [*retriever.search(text, k, documents), *around], retriever)
+        for text in texts
     ]
     return Checked.of(claim, parts)
 
@@ -199,28 +204,63 @@ def check_part(text: str, hits: Sequence[Hit], retriever: Retriever) -> Part:
         MisquoteError: the library's text is not what was indexed.
     """
     places = closest_sentences(text, hits, retriever.encoder)
-    if not places or places[0].closeness < CLOSE:
+    if not places or not any(_is_close(text, place) for place in places):
         return Part(text, None, closeness=places[0].closeness if places else 0.0)
     ordinary = lower_words("\n".join([text, *(hit.chunk.text for hit in hits)]))
     parts: list[Part] = []
     for citation, closeness in _citations(text, places, hits, retriever.store):
         compared = compare(text, citation, ordinary, alike=closeness >= ALIKE)
-        parts.append(Part(text, citation, compared, closeness, judge(text, compared, citation.quote)))
-        if parts[-1].judgement is Judgement.AGREES:
+        parts.append(
+            Part(text, citation, compared, closeness, standing_of(text, compared, citation.quote))
+        )
+        if parts[-1].standing is Standing.AGREES:
             return parts[-1]
     return parts[0] if parts else Part(text, None)
+
+
+def _is_close(text: str, place: Closest) -> bool:
+    """Whether a sentence is near a statement by its meaning, or has nearly all of its words."""
+    words = topic(text)
+    same = words & topic(place.hit.chunk.text[place.start : place.end])
+    return place.closeness >= CLOSE or len(same) >= NEARLY_ALL * len(words) > 0
 
 
 def compare(
     text: str, citation: Citation, ordinary: frozenset[str], *, alike: bool
 ) -> tuple[Compared, ...]:
     """All that is compared of a statement and a quotation, in the order of the statement."""
-    found = [
-        *compare_values(text, citation, ordinary, alike=alike),
-        *compare_wording(text, citation, ordinary),
-        *compare_quoted(text, citation),
-    ]
-    return tuple(sorted(found, key=lambda each: each.said))
+    values = compare_values(text, citation, ordinary, alike=alike)
+    wording = [*compare_wording(text, citation, ordinary), *_unmeant(values, citation)]
+    if not same_thing(values, wording):
+        wording = [each for each in wording if each.kind is Aspect.WORD]
+    found: dict[tuple[object, ...], Compared] = {}
+    for each in (*values, *compare_quoted(text, citation), *wording):
+        key = (each.said, each.verdict) if any(each.said) else (each.kind, each.found)
+        found.setdefault(key, each)
+    return tuple(sorted(found.values(), key=lambda each: each.said))
+
+
+def same_thing(values: Sequence[Compared], wording: Sequence[Compared]) -> bool:
+    """Whether a quotation speaks of what a statement speaks of: it has its names, and all words but one.
+
+    Only then does it tell anything that they deny, or say of others, what the other does not.
+    """
+    names = any(each.kind is Kind.NAME and each.verdict is Verdict.ABSENT for each in values)
+    return not names and sum(each.kind is Aspect.WORD for each in wording) <= 1
+
+
+def _unmeant(values: Sequence[Compared], citation: Citation) -> Iterator[Compared]:
+    """Names that only the sentence before or after has, which the quotation does not go on about.
+
+    A pronoun stands for the subject of the sentence before.
+    """
+    before = subject_of(citation.before, 0, len(citation.before)) or (0, 0)
+    for each in values:
+        if each.kind is not Kind.NAME or each.found is None or each.where not in FAR:
+            continue
+        is_subject = each.where is Where.BEFORE and each.found[1] <= before[1]
+        if not (refers_back(citation.quote) and is_subject):
+            yield Compared(Aspect.ROLE, each.said, Verdict.ABSENT)
 
 
 def compare_quoted(text: str, citation: Citation) -> Iterator[Compared]:
@@ -249,9 +289,7 @@ def _citations(
             continue
         document = document_or_none
         start, end = chunk.start + place.start, chunk.start + place.end
-        check_slice(
-            document.text, start, end, chunk.text[place.start : place.end], document.source
-        )
+        check_slice(document.text, start, end, chunk.text[place.start : place.end], document.source)
         yield citation_at(document, start, end), place.closeness
 
 
@@ -306,4 +344,8 @@ def closest_sentences(claim: str, hits: Sequence[Hit], encoder: Encoder) -> list
     overlaps = weighted_overlaps(content_words(claim), [content_words(text) for text in texts])
     scores = likeness + OVERLAP_WEIGHT * np.array(overlaps)
     best = np.argsort(-scores, kind="stable")[:SENTENCES_COMPARED]
-    return [Closest(*places[number], float(likeness[number])) for number in best]
+    return [
+        Closest(hit, start, end, float(likeness[number]))
+        for number in best
+        for hit, start, end in [places[number]]
+    ]

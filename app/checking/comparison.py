@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from app.answers import Citation, Span
 from app.checking.relations import Relation, relation
-from app.language.assertions import SIDES, insists, people_both
+from app.language.assertions import GROUPS, SIDES, insists, narrows_noun, people_both
 from app.language.countries import country_in
 from app.language.grammar import PREPOSITIONS
 from app.language.mentions import Kind, Mention, find_mentions, without
@@ -97,9 +97,10 @@ def compare_values(
     here = {m: found for m in said if (found := _agreeing(m, claim, texts, quoted, NEAR))}
     beside = {m: found for m in said if (found := _agreeing(m, claim, texts, quoted, FAR))}
     unused = [m for m in quoted if not any(_covers(found, m) for found in here.values())]
-    for mention in list(here):
-        if _belongs_to_another(mention, here[mention], quoted, unused):
-            del here[mention]
+    here, beside = (
+        {m: f for m, f in found.items() if not _belongs_to_another(m, f, quoted, unused)}
+        for found in (here, beside)
+    )
     if any(m.kind is Kind.NAME and _is_country(m) for m in unused):
         # The quotation has a country of its own, so that it does not go on about the one before.
         beside = {m: found for m, found in beside.items() if not _is_country(m)}
@@ -136,11 +137,20 @@ def _agreeing(
             there = quoted if where is Where.QUOTATION else find_mentions(texts[where])
             same = [m for m in there if _agrees(mention, m, claim) and _same_side(mention, m)]
             best = max(same, key=lambda m: beside_alike(mention, m), default=None)
-            found = (best.start, best.end) if best else None
+            found = (best.start, best.end) if best else _bare_year(mention, there)
         else:  # a number of another sentence counts something else
             found = None
         if found:
             return _compared(mention, Verdict.AGREES, found, where)
+    return None
+
+
+def _bare_year(said: Mention, there: Sequence[Mention]) -> Span | None:
+    """A year that stands alone, as in "the busiest year was 1913"."""
+    year = said.value.year if isinstance(said.value, Date) and said.value.month is None else None
+    for each in there:
+        if year is not None and not each.counted and each.said == str(year):
+            return each.start, each.end
     return None
 
 
@@ -157,6 +167,9 @@ def _relation(said: Mention, found: Mention, claim: str) -> Relation:
     if said.counted and said.value.unit != found.value.unit and not said.value.unit:
         return Relation.NEITHER  # "16 people" is not "16 years"
     exactly = insists(claim[: said.start])
+    if narrows_noun(said.role) and said.value.low != found.value.low:
+        # "Children under eight" are others than "children under four", though fewer.
+        return Relation.DIFFERS if said.value.unit == found.value.unit else Relation.NEITHER
     return relation((said.said, said.value), (found.said, found.value), exactly=exactly)
 
 
@@ -177,24 +190,23 @@ def _same_side(one: Mention, other: Mention) -> bool:
 def _belongs_to_another(
     name: Mention, found: Compared, quoted: Sequence[Mention], unused: Sequence[Mention]
 ) -> bool:
-    """Whether another country of the quotation has the place of this one: it is from there, or to there.
+    """Whether another name of the quotation has the place of this one: it is from there, or to there.
 
-    A country that only the title has is not meant by a sentence about another one.
+    A country that only the title has is not meant by a sentence about another place.
     """
-    if not _is_country(name):
+    group = GROUPS.get(name.role)
+    if group is None or not _is_country(name):
         return False
-    others = [
-        m
-        for m in unused
-        if _is_country(m)
-        and SIDES.get(m.role) == SIDES.get(name.role)
+    there = next((m for m in quoted if _covers(found, m)), None)
+    if there is not None and GROUPS.get(there.role) == group:
+        return False
+    return any(
+        GROUPS.get(m.role) == group
+        and m.kind is Kind.NAME
+        and (there is None or _is_country(m))
         and not find_name(name.said, m.said)
-    ]
-    if found.where is Where.QUOTATION:
-        there = next((m for m in quoted if _covers(found, m)), None)
-        same = there is not None and SIDES.get(there.role) == SIDES.get(name.role)
-        return name.role in SIDES and bool(others) and not same
-    return name.role in SIDES and bool(others)
+        for m in unused
+    )
 
 
 def _is_country(mention: Mention) -> bool:

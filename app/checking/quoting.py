@@ -80,11 +80,9 @@ def find_nearly(quoted: str, text: str) -> Span | None:
 
 def changes(said: str, found: str) -> Iterator[Change]:
     """What differs between quoted words and the document's, word for word."""
-    mine, theirs = (
-        list(TOKEN.finditer(text.translate(ALIKE))) for text in (said, found)
-    )
-    words = [[word[0] for word in each] for each in (mine, theirs)]
-    matcher = difflib.SequenceMatcher(None, *words, autojunk=False)
+    mine, theirs = (list(TOKEN.finditer(text.translate(ALIKE))) for text in (said, found))
+    words, there = [token[0] for token in mine], [token[0] for token in theirs]
+    matcher = difflib.SequenceMatcher(None, words, there, autojunk=False)
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind != "equal":
             yield Change(_between(said, mine[a:b]), _between(found, theirs[c:d]))

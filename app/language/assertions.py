@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.language.clauses import QUOTED
 from app.language.countries import Form, country_in
-from app.language.forms import WORD, is_past, lemma
-from app.language.grammar import words
+from app.language.forms import WORD, is_plural, lemma, may_be_verb
+from app.language.grammar import HE, SHE, THEY, words
 from app.language.statements import ANYONE, REPORTS, SAYS_NOTHING
 from app.language.wording import is_person_noun
 from index.words import content_words
@@ -17,9 +16,9 @@ from index.words import content_words
 # Words that turn a statement round; two in one statement are none.
 DENIALS = words(
     "not no never none nobody nothing neither nor nowhere cannot without hardly scarcely barely"
-    " refuse deny fail reject decline forbid prohibit ban lack unable cease impossible prevent"
+    " refuse deny fail reject decline forbid prohibit ban lack unable cease stop impossible prevent"
 )
-SHORT_NOT = re.compile(r"\w+n[’']t\b", re.IGNORECASE)
+SHORT_NOT = re.compile(r"\w+n['\u2019]t\b", re.IGNORECASE)
 NOT_A_DENIAL = re.compile(
     r"\b(?:not only|no (?:more|less|fewer|later|earlier) than|no longer than|no doubt|whether or not)\b",
     re.IGNORECASE,
@@ -56,12 +55,15 @@ STRENGTHS = (
     Class("might", words("might could perhaps possibly probably maybe likely")),
     Class(
         "future",
-        words("will would shall promised planned plan expected intend proposed hope due promise expect"),
+        words(
+            "will would shall promised planned plan expected intend proposed hope due promise expect"
+        ),
     ),
     Class(
         "alleged",
         words("alleged allegedly reportedly supposedly suspected apparently claimed rumoured"),
     ),
+    Class("either", frozenset(), added=False),
 )
 # Not of some but of how many is more; each against the other.
 DEGREES = (
@@ -77,20 +79,53 @@ DEGREES = (
 KINDS: Mapping[str, tuple[Class, ...]] = {
     "quantity": QUANTITIES, "strength": STRENGTHS, "degree": DEGREES,
 }  # fmt: skip
-HAVE_TO = re.compile(r"\b(?:have|has|had|having)\s+to\b|\b(?:need|needs|needed)\s+to\b", re.IGNORECASE)
+HAVE_TO = re.compile(r"\b(?:have|has|had|having)\s+to\b|\b(?:need|needs)\s+to\b", re.IGNORECASE)
 ABOUT_TO = re.compile(r"\b(?:is|are|was|were)\s+to\s+(?=[a-z])", re.IGNORECASE)
+EITHER_OR = re.compile(r"\beither\b(?=[^.;]*\bor\b)", re.IGNORECASE)
+PHRASES = {"must": HAVE_TO, "future": ABOUT_TO, "either": EITHER_OR}
+ALMOST = words("nearly almost practically virtually")
 CLASSED = frozenset().union(*(each.words for kind in KINDS.values() for each in kind))
 
 # Words that a sentence need not have that says the same.
-SAYS_LITTLE = SAYS_NOTHING | ANYONE | REPORTS | content_words("total also altogether there time exactly")
-# Verbs with which the one who acts may stand on either side: “...,” said the mayor.
-EITHER_SIDE = words("say write ask add reply report be have do")
+SAYS_LITTLE = (
+    SAYS_NOTHING
+    | ANYONE
+    | REPORTS
+    | content_words("total also altogether there time exactly old age aged")
+)
+
+# What makes a statement hold only now and then.
+CONDITION = re.compile(
+    r"\b(?:only (?:if|when|where|for)|if|unless|provided(?: that)?|as long as|on condition that)\b",
+    re.IGNORECASE,
+)
+# What it does not hold for, up to the next mark or joining word.
+EXCEPTION = re.compile(
+    r"\b(?:apart from|except(?: for| on)?|other than|unlike|excluding|with the exception of|rather than"
+    r"|instead of|(?:and|but)? ?not (?:by|to|from|for|in|on)?)\s+((?:[\w'\u2019-]+\s?){1,5})",
+    re.IGNORECASE,
+)
+# Small words that two others stand on either side of, and may not change sides.
+PIVOTS = words("not than to before after until over")
+
+# Words that say the same where people are counted.
+SAME = {"woman": "female", "man": "male"}
+# Something is done by someone; "by 2015" is no one.
+PASSIVE = re.compile(
+    r"\b(?:was|were|is|are|been|being|be)\b[^.;]*?\bby\b(?!\s+(?:\d|[A-Z][a-z]+ \d))"
+)
 
 # What a number is said to be, by the words before it.
-STRICTLY_MORE = re.compile(r"\b(?:more than|over|above|in excess of|upwards of|exceeding)\s", re.I)
-AT_LEAST = re.compile(r"\b(?:at least|no (?:fewer|less) than|a minimum of)\s|\+|\sor more\b", re.I)
-STRICTLY_LESS = re.compile(r"\b(?:under|less than|fewer than|below|nearly|almost)\s", re.I)
-AT_MOST = re.compile(r"\b(?:up to|at most|no more than|as many as|a maximum of)\s", re.I)
+STRICTLY_MORE = re.compile(
+    r"\b(?:more than|over|above|in excess of|upwards of|exceeding)\s", re.IGNORECASE
+)
+AT_LEAST = re.compile(
+    r"\b(?:at least|no (?:fewer|less) than|a minimum of)\s|\+|\sor more\b", re.IGNORECASE
+)
+STRICTLY_LESS = re.compile(r"\b(?:under|less than|fewer than|below|nearly|almost)\s", re.IGNORECASE)
+AT_MOST = re.compile(
+    r"\b(?:up to(?: an? \w+ of)?|at most|no more than|as many as|a maximum of)\s", re.IGNORECASE
+)
 
 # Prepositions before a date or a name that cannot stand for each other.
 SIDES: Mapping[str, str] = {
@@ -102,6 +137,16 @@ SIDES: Mapping[str, str] = {
         "to": "to into toward towards",
         "against": "against",
         "without": "without except unlike outside",
+    }.items()
+    for word in its.split()
+}
+# Those that say the same of a place, for names that stand for each other there.
+GROUPS: Mapping[str, str] = {
+    word: group
+    for group, its in {
+        "of": "of from",
+        "to": "to into toward towards",
+        "in": "in at within",
     }.items()
     for word in its.split()
 }
@@ -129,11 +174,15 @@ def classed(text: str, kind: str) -> list[tuple[str, tuple[int, int]]]:
     """The words of a kind that a statement has, each by the name of its class and where it stands."""
     found: list[tuple[str, tuple[int, int]]] = []
     if kind == "strength":
-        for name, pattern in (("must", HAVE_TO), ("future", ABOUT_TO)):
+        for name, pattern in PHRASES.items():
             found += [(name, match.span()) for match in pattern.finditer(text)]
+    before = ""
     for word in WORD.finditer(text):
         names = [each.name for each in KINDS[kind] if word[0].casefold() in each.words]
+        if before in ALMOST:  # "nearly always"
+            names = ["most" if name == "all" else name for name in names]
         found += [(name, word.span()) for name in names if word[0] != "May"]
+        before = word[0].casefold()
     return found
 
 
@@ -164,18 +213,19 @@ def insists(before: str) -> bool:
     return EXACTLY.search(before) is not None
 
 
+def refers_back(text: str) -> bool:
+    """Whether a sentence has a pronoun for what another one names."""
+    return any(word.casefold() in HE | SHE | THEY | {"it", "its"} for word in WORD.findall(text))
+
+
+def narrows_noun(role: str) -> bool:
+    """Whether the word before a number is a noun that the number narrows: "children under eight"."""
+    return is_plural(role) and not may_be_verb(lemma(role)) if role else False
+
+
 def may_mean_during(text: str) -> bool:
     """Whether "over" need not mean "more than": "over seven years"."""
     return OVER.match(text) is not None
-
-
-def acting_verbs(text: str) -> list[re.Match[str]]:
-    """The verbs of the past in a text that say what someone did, outside of quotation marks."""
-    return [
-        found
-        for found in WORD.finditer(QUOTED.sub(lambda quoted: " " * len(quoted[0]), text))
-        if is_past(found[0]) and lemma(found[0]) not in EITHER_SIDE
-    ]
 
 
 def segments(text: str) -> Iterator[tuple[int, int]]:

@@ -24,7 +24,10 @@ from app.language.values import SMALL
 
 Span = tuple[int, int]
 
-QUOTED = re.compile(r"“[^“”]+”|\"[^\"]+\"|«[^«»]+»|‘[^‘’]+(?:’(?=\w)[^‘’]*)*’(?!\w)|„[^„“”]+[“”]")
+QUOTED = re.compile(
+    r"“[^“”]+”|\"[^\"]+\"|«[^«»]+»|„[^„“”]+[“”]"
+    r"|\u2018[^\u2018\u2019]+(?:\u2019(?=\w)[^\u2018\u2019]*)*\u2019(?!\w)"
+)
 # What joins two clauses; a comma alone does where such a word follows later.
 JOINT = re.compile(
     r";\s+|,?\s+(?:and|but|while|whereas|although|though|yet)\s+|,\s+", re.IGNORECASE
@@ -40,6 +43,7 @@ NOUN_AHEAD = (
 SHORTEST = 2  # words of a clause, its verb among them
 # What may stand between a subject that is left out and its verb.
 BEFORE_VERB = words("also then later not never still once again only even had has have")
+ALSO_PAST = words("cost spread burst split cast quit")
 OPENS_ASIDE = PREPOSITIONS | RELATIVE | words(
     "if because so that including such both either neither unless where when whose among"
 )  # fmt: skip
@@ -82,8 +86,8 @@ def cut_clauses(text: str, start: int, end: int, subject: Span | None = None) ->
 
 def subject_of(text: str, start: int, end: int) -> Span | None:
     """What stands before the first verb of a clause; None where nothing does, or only a pronoun."""
-    verb = next(_verbs(text, start, end, sure=True), None)
-    any_verb = next(_verbs(text, start, end, sure=False), None)
+    verb = next(verbs_in(text, start, end, sure=True), None)
+    any_verb = next(verbs_in(text, start, end, sure=False), None)
     if verb is None or any_verb is None or any_verb.start() == start:
         return None  # "Leave it there"
     before = text[start : verb.start()]
@@ -104,11 +108,11 @@ def _cut(text: str, start: int, end: int) -> Iterator[Span]:
             continue
         left, right = (begin, joint.start()), (joint.end(), _end_of(text, joint, end))
         listed = joint[0].strip() == ","
-        if (listed and not opening and not re.search(r"\b(?:and|but)\b|;", text[joint.end() : end])):
+        if listed and not opening and not re.search(r"\b(?:and|but)\b|;", text[joint.end() : end]):
             continue
         if (
             _stands(text, *left)
-            and _follows(text, *right, alone=listed)
+            and _follows(text, *right, alone=listed and not opening)
             and not _lists_names(text, joint, right)
         ):
             yield left
@@ -121,7 +125,7 @@ def _lists_names(text: str, joint: re.Match[str], right: Span) -> bool:
     if joint[0].lstrip().startswith((",", ";")):
         return False
     before = WORD.findall(text[: joint.start()])[-1:]
-    verb = next(_verbs(text, *right, sure=True), None)
+    verb = next(verbs_in(text, *right, sure=True), None)
     names = WORD.findall(text[right[0] : verb.start()]) if verb else []
     return bool(before and names) and all(word[0].isupper() for word in [*before, *names])
 
@@ -135,11 +139,11 @@ def _end_of(text: str, joint: re.Match[str], end: int) -> int:
 def _stands(text: str, start: int, end: int) -> bool:
     """Whether a clause has a verb that is not a relative clause's alone."""
     said = list(WORD.finditer(text, start, end))
-    verbs = [found.start() for found in _verbs(text, start, end, sure=False)]
+    verbs = [found.start() for found in verbs_in(text, start, end, sure=False)]
     relative = next(
         (w.start() for w in said[1:] if w[0].casefold() in RELATIVE - {"that", "what"}), end
     )
-    later = [found for found in _verbs(text, relative, end, sure=True)]
+    later = list(verbs_in(text, relative, end, sure=True))
     # "The people who left were young": the second verb is the clause's own.
     main = any(at < relative for at in verbs) or len(later) > 1
     return len(said) >= SHORTEST and main
@@ -154,7 +158,7 @@ def _follows(text: str, start: int, end: int, *, alone: bool) -> bool:
     if len(said) < SHORTEST or said[0][0].casefold() in OPENS_ASIDE:
         return said[:1] != [] and said[0][0].casefold() == "that" and len(said) > SHORTEST
     relative = next((w.start() for w in said if w[0].casefold() in RELATIVE), end)
-    verb = next(_verbs(text, start, end, sure=True), None)
+    verb = next(verbs_in(text, start, end, sure=True), None)
     if verb is None or verb.start() > relative:
         return False
     if alone and verb.start() == said[0].start():
@@ -162,20 +166,26 @@ def _follows(text: str, start: int, end: int, *, alone: bool) -> bool:
     return verb.end() < said[-1].end() or not alone
 
 
-def _verbs(text: str, start: int, end: int, *, sure: bool) -> Iterator[re.Match[str]]:
+def verbs_in(text: str, start: int, end: int, *, sure: bool) -> Iterator[re.Match[str]]:
     """What looks like a finite verb; where it need not be sure, any word that may be one."""
     before = ""
-    for number, found in enumerate(WORD.finditer(text, start, end)):
+    said = list(WORD.finditer(text, start, end))
+    for number, found in enumerate(said):
         word, small = found[0], found[0].casefold()
-        noun = before in NOUN_AHEAD or before.isdigit()
+        behind = said[number + 1][0] if number + 1 < len(said) else ""
+        noun = before in NOUN_AHEAD or before.isdigit() or behind in AUXILIARY  # "fins may be"
         if small in AUXILIARY:
             yield found
-        elif small in FUNCTION or noun or word[0].isdigit():
+        elif small in FUNCTION | NOUN_AHEAD or noun or word[0].isdigit():
             pass
         elif word[0].isupper():  # "Leave at least six hours", but no name
             if number == 0 and not sure and may_be_verb(small):
                 yield found
-        elif is_past(word) or (_third_person(small) if sure else may_be_verb(lemma(small))):
+        elif (
+            is_past(word)
+            or small in ALSO_PAST
+            or (_third_person(small) if sure else may_be_verb(lemma(small)))
+        ):
             yield found
         before = small
 
@@ -196,7 +206,7 @@ def _with_subject(text: str, span: Span, subject: Span | None) -> Clause:
         return Clause((subject, span))
     if small in SUBJECT_PRONOUNS:
         return Clause((subject, (first.end() + 1, end)))
-    verb = next(_verbs(text, start, end, sure=True), None)
+    verb = next(verbs_in(text, start, end, sure=True), None)
     between = text[start : verb.start()].casefold().split() if verb else ["?"]
     bare = verb is not None and set(between) <= BEFORE_VERB
     return Clause((subject, span)) if bare else Clause((span,))

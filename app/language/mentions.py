@@ -259,12 +259,15 @@ def _counted(text: str, mention: Mention) -> tuple[str, ...]:
     for word in WORD.findall(run[0]) if run else ():
         if word.casefold() in FUNCTION or not content_words(word) or word[0].isdigit():
             break
-        if not is_past(word):  # "12 wounded", "41 returned fighters"
+        if not is_past(word):
             counted.append(lemma(word))
+        elif not word.endswith("ed"):  # "3 became bombers", but "41 returned fighters"
+            break
     return tuple(counted)
 
 
 def _role(text: str, mention: Mention) -> str:
-    before = WORD.findall(text[: mention.start])
-    role = before[-1].casefold() if before else ""
+    before = [word.casefold() for word in WORD.findall(text[: mention.start])]
+    before = before[:-1] if before[-1:] == ["the"] else before
+    role = before[-1] if before else ""
     return "in" if role in {"on", "during"} else role

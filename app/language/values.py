@@ -61,7 +61,7 @@ def _either(words: Iterable[str]) -> str:
 
 
 _FLOOR = r"over\ the\ age\ of|more\ than|over|at\ least|in\ excess\ of|above|upwards\ of|no\ (?:fewer|less)\ than"
-_CEILING = r"under\ the\ age\ of|up\ to|at\ most|under|less\ than|fewer\ than|below|no\ more\ than|as\ many\ as"
+_CEILING = r"under\ the\ age\ of|up\ to(?:\ an?\ \w+\ of)?|at\ most|under|less\ than|fewer\ than|below|no\ more\ than|as\ many\ as"
 _ABOUT = r"about|around|some|roughly|nearly|almost|approximately|estimated|circa"
 _WORD = rf"(?:(?:{_either(SMALL)})|(?:{_either(SCALES)})(?:\ and(?=\ (?:{_either(SMALL)})\b))?)\b"
 _FIGURE = rf"""(?:
@@ -211,7 +211,9 @@ def to_decimal(text: str) -> Decimal:
     total, part = Decimal(0), Decimal(0)
     for word in re.split(
         r"[\s-]+",
-        re.sub(r"(?<=\d)(?:,\n|[,\s])(?=\d)", "", re.sub(r"(?<=\d)(?=[a-z])", " ", text.casefold())),
+        re.sub(
+            r"(?<=\d)(?:,\n|[,\s])(?=\d)", "", re.sub(r"(?<=\d)(?=[a-z])", " ", text.casefold())
+        ),
     ):
         if word in SCALES:
             part = max(part, Decimal(1)) * Decimal(10) ** SCALES[word]
