@@ -42,7 +42,7 @@ AGREES, DIFFERS, NOT_STATED = Standing
         ("Owls sleep.", "Owls sleep, but no bat does.", AGREES),
         # All, most, must, may, will
         ("All owls sleep.", "Most owls sleep.", DIFFERS),
-        ("Owls sleep.", "Most owls sleep.", DIFFERS),
+        ("The owls sleep.", "Most owls sleep.", DIFFERS),
         ("All owls sleep.", "Owls sleep.", NOT_STATED),
         ("All owls are shut in.", "Three owls are shut in at all times.", NOT_STATED),
         ("Owls must be shut in.", "Owls may be shut in.", DIFFERS),
