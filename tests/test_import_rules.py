@@ -45,12 +45,13 @@ READING_ORDER = """
         answers
         language language.grammar language.forms language.countries language.values language.mentions language.names
         language.wording language.phrases language.turns language.questions language.shapes language.statements
+        language.clauses language.assertions
         reading reading.reader reading.own_cuts reading.windows reading.span_finder reading.forest reading.signs reading.evidence reading.span_reader
         follow_ups follow_ups.asked follow_ups.antecedents follow_ups.bound follow_ups.hints
         follow_ups.pronouns follow_ups.replacing follow_ups.conversation
         asking asking.agreement asking.statements asking.disagreement asking.citing asking.units
         asking.shapes asking.lists asking.accounts asking.sides asking.several asking.ask
-        checking checking.comparison checking.claims
+        checking checking.relations checking.comparison checking.wording checking.quoting checking.claims
         assemble
         keeping keeping.saved keeping.evidence_pack
         render render.shapes render.replies render.text render.html render.templates render.shell render.marks

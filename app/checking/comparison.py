@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.answers import Citation, Span
+from app.checking.relations import Relation, relation
+from app.language.assertions import GROUPS, SIDES, insists, narrows_noun, people_both
+from app.language.countries import country_in
 from app.language.grammar import PREPOSITIONS
 from app.language.mentions import Kind, Mention, find_mentions, without
 from app.language.names import find_name
@@ -20,8 +23,6 @@ from index.words import content_words
 # How much of what stands beside two values must be the same for one to be in the other's place; also,
 # how much of a claim's words, for the only value that is left to be in the place of the only other.
 IN_PLACE = 0.4
-# Units that no figure has silently: "16" may be "16-year-old", but never "16%".
-SAID_UNITS = frozenset({"%", "$", "€", "£", "¥"})
 
 
 class Verdict(StrEnum):
@@ -42,19 +43,29 @@ class Where(StrEnum):
     TITLE = "in the title"
 
 
+class Aspect(StrEnum):
+    """What is compared besides numbers, dates and names."""
+
+    QUOTED = "quoted words"
+    DENIAL = "denial"
+    STRENGTH = "strength"
+    ROLE = "role"
+    WORD = "word"
+
+
 NEAR = (Where.QUOTATION, Where.SECTION, Where.TITLE)
 FAR = (Where.BEFORE, Where.AFTER)
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A number, date or name of a claim, and what was found for it.
+    """A number, date or name of a claim, or how it is said, and what was found for it.
 
-    ``said`` are half-open offsets in the claim, ``found`` those in the text of ``where``; None if it
-    does not occur.
+    ``said`` are half-open offsets in the claim, empty where only the quotation has it; ``found`` those
+    in the text of ``where``, None if it does not occur.
     """
 
-    kind: Kind
+    kind: Kind | Aspect
     said: Span
     verdict: Verdict
     found: Span | None = None
@@ -86,6 +97,13 @@ def compare_values(
     here = {m: found for m in said if (found := _agreeing(m, claim, texts, quoted, NEAR))}
     beside = {m: found for m in said if (found := _agreeing(m, claim, texts, quoted, FAR))}
     unused = [m for m in quoted if not any(_covers(found, m) for found in here.values())]
+    here, beside = (
+        {m: f for m, f in found.items() if not _belongs_to_another(m, f, quoted, unused)}
+        for found in (here, beside)
+    )
+    if any(m.kind is Kind.NAME and _is_country(m) for m in unused):
+        # The quotation has a country of its own, so that it does not go on about the one before.
+        beside = {m: found for m, found in beside.items() if not _is_country(m)}
     places = _Places(
         said=tuple(m for m in said if m not in here),
         quoted=tuple(unused),
@@ -95,7 +113,7 @@ def compare_values(
     )
     compared = []
     for mention in said:
-        rival = places.rival(mention) if alike and mention not in here else None
+        rival = places.rival(mention, claim) if alike and mention not in here else None
         differs = rival and _compared(mention, Verdict.DIFFERS, (rival.start, rival.end))
         # In a list the next sentence may well have the name; a date there is the same date.
         other = beside.get(mention)
@@ -117,14 +135,82 @@ def _agreeing(
             found = find_name(claim[mention.start : mention.end], texts[where])
         elif where is Where.QUOTATION or mention.kind is Kind.DATE:
             there = quoted if where is Where.QUOTATION else find_mentions(texts[where])
-            same = [m for m in there if agrees(mention.value, m.value)]
-            best = max(same, key=lambda m: _likeness(mention, m), default=None)
-            found = (best.start, best.end) if best else None
+            same = [m for m in there if _agrees(mention, m, claim) and _same_side(mention, m)]
+            best = max(same, key=lambda m: beside_alike(mention, m), default=None)
+            found = (best.start, best.end) if best else _bare_year(mention, there)
         else:  # a number of another sentence counts something else
             found = None
         if found:
             return _compared(mention, Verdict.AGREES, found, where)
     return None
+
+
+def _bare_year(said: Mention, there: Sequence[Mention]) -> Span | None:
+    """A year that stands alone, as in "the busiest year was 1913"."""
+    year = said.value.year if isinstance(said.value, Date) and said.value.month is None else None
+    for each in there:
+        if year is not None and not each.counted and each.said == str(year):
+            return each.start, each.end
+    return None
+
+
+def _agrees(said: Mention, found: Mention, claim: str) -> bool:
+    """Whether what is found is what is said, or more exact, and a number counts the same."""
+    if isinstance(said.value, Date):
+        return said.value == found.value or is_less_precise(said.value, found.value)
+    return _relation(said, found, claim) is Relation.AGREES and counts_alike(said, found)
+
+
+def _relation(said: Mention, found: Mention, claim: str) -> Relation:
+    if not isinstance(said.value, Number) or not isinstance(found.value, Number):
+        return Relation.NEITHER
+    if said.counted and said.value.unit != found.value.unit and not said.value.unit:
+        return Relation.NEITHER  # "16 people" is not "16 years"
+    exactly = insists(claim[: said.start])
+    if narrows_noun(said.role) and said.value.low != found.value.low:
+        # "Children under eight" are others than "children under four", though fewer.
+        return Relation.DIFFERS if said.value.unit == found.value.unit else Relation.NEITHER
+    return relation((said.said, said.value), (found.said, found.value), exactly=exactly)
+
+
+def counts_alike(one: Mention, other: Mention) -> bool:
+    """Whether two numbers may count the same thing, as far as the words behind them tell."""
+    if not one.counted or not other.counted:
+        return True
+    mine, theirs = (content_words(" ".join(each.counted)) for each in (one, other))
+    return bool(mine & theirs) or people_both(one.counted, other.counted)
+
+
+def _same_side(one: Mention, other: Mention) -> bool:
+    """Whether what stands before two values does not set them apart: "from May" is not "to May"."""
+    sides = SIDES.get(one.role), SIDES.get(other.role)
+    return None in sides or sides[0] == sides[1]
+
+
+def _belongs_to_another(
+    name: Mention, found: Compared, quoted: Sequence[Mention], unused: Sequence[Mention]
+) -> bool:
+    """Whether another name of the quotation has the place of this one: it is from there, or to there.
+
+    A country that only the title has is not meant by a sentence about another place.
+    """
+    group = GROUPS.get(name.role)
+    if group is None or not _is_country(name):
+        return False
+    there = next((m for m in quoted if _covers(found, m)), None)
+    if there is not None and GROUPS.get(there.role) == group:
+        return False
+    return any(
+        GROUPS.get(m.role) == group
+        and m.kind is Kind.NAME
+        and (there is None or _is_country(m))
+        and not find_name(name.said, m.said)
+        for m in unused
+    )
+
+
+def _is_country(mention: Mention) -> bool:
+    return mention.kind is Kind.NAME and country_in(mention.said) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,36 +228,38 @@ class _Places:
     names_found: bool
     number_found: bool
 
-    def rival(self, mention: Mention) -> Mention | None:
+    def rival(self, mention: Mention, claim: str) -> Mention | None:
         """The value of the quotation that stands in the place of the claim's and cannot be it."""
         if mention.kind is Kind.NAME:
-            return self._rival_name(mention)
+            return self._rival_name(mention, claim)
         # Where a name is missing, the quotation is about something else.
-        return self._in_place(mention) if self.names_found else None
+        return self._in_place(mention, claim) if self.names_found else None
 
-    def _rival_name(self, mention: Mention) -> Mention | None:
-        rival = self._in_place(mention)
+    def _rival_name(self, mention: Mention, claim: str) -> Mention | None:
+        rival = self._in_place(mention, claim)
         if rival and _end_alike(mention.value, rival.value):  # "Peter Fiddler", "Ronald Fiddler"
             return rival
         # Sentences of one form about many things, as in a list, are told apart by their numbers.
         return rival if self.said == (mention,) and self.number_found else None
 
-    def _in_place(self, mention: Mention) -> Mention | None:
+    def _in_place(self, mention: Mention, claim: str) -> Mention | None:
         """What stands beside most of the same words, or is the only one left on either side."""
         rivals = [m for m in self.quoted if _comparable(mention, m)]
-        best = max((_likeness(mention, m) for m in rivals), default=0.0)
+        best = max((beside_alike(mention, m) for m in rivals), default=0.0)
         only = self.same_event and len(rivals) == 1 and mention.kind is not Kind.NAME
         only = only and sum(m.kind is mention.kind for m in self.said) == 1
-        nearest = [m for m in rivals if _likeness(mention, m) == best]
+        nearest = [m for m in rivals if beside_alike(mention, m) == best]
         if len(nearest) != 1 or not (only or best >= IN_PLACE):
             return None
-        return nearest[0] if differs(mention.value, nearest[0].value) else None
+        return nearest[0] if _differs(mention, nearest[0], claim) else None
 
 
 def _comparable(one: Mention, other: Mention) -> bool:
     """Whether two values are of one kind: numbers of one unit, dates and names of the same role."""
     if isinstance(one.value, Number) and isinstance(other.value, Number):
-        return one.value.unit == other.value.unit
+        same = (one.value.low, one.value.high) == (other.value.low, other.value.high)
+        units = one.value.unit == other.value.unit
+        return (units and counts_alike(one, other)) or (same and bool(one.value.unit))
     # A name behind a preposition is a part of what it is there for.
     if one.kind is Kind.NAME and not {one.role, other.role} & PREPOSITIONS:
         return other.kind is Kind.NAME
@@ -188,45 +276,14 @@ def _end_alike(one: Value, other: Value) -> bool:
     return isinstance(one, Name) and isinstance(other, Name) and one.words[-1:] == other.words[-1:]
 
 
-def agrees(said: Value, found: Value) -> bool:
-    """Whether what is found is what is said, or more exact.
-
-    What merely does not contradict is not agreement: "1,000" is not "more than 900".
-    """
-    if isinstance(said, Date):
-        return said == found or is_less_precise(said, found)
-    if isinstance(said, Number) and isinstance(found, Number):
-        return _same_figure(said, found) or _holds(said, found)
-    return False
-
-
-def differs(said: Value, found: Value) -> bool:
+def _differs(said: Mention, found: Mention, claim: str) -> bool:
     """Whether both cannot hold; a month and a day are compared by their months, names by their words."""
-    if isinstance(said, Date) and isinstance(found, Date):
-        return conflict(_coarse(said, found), _coarse(found, said))
-    return said != found if isinstance(said, Name) else conflict(said, found)
-
-
-def _same_figure(said: Number, found: Number) -> bool:
-    """Whether one is the other, or rounded from it; "over 900" and "900" are one figure."""
-    units = {said.unit, found.unit}
-    if len(units) > 1:
-        exact = (said.low, said.high) == (found.low, found.high)
-        return "" in units and exact and not units & SAID_UNITS
-    ends = [(said.low, found.low), (said.high, found.high)]
-    rounded = (
-        conflict(Number(a, a, about=said.about), Number(b, b, about=found.about)) for a, b in ends
-    )
-    return said.ceiling == found.ceiling and not any(rounded)
-
-
-def _holds(said: Number, found: Number) -> bool:
-    """Whether "more than" or "up to" is said, and holds for all that is found."""
-    if said.unit != found.unit:
-        return False
-    above = said.floor and said.low <= found.low and not found.ceiling
-    below = said.ceiling and found.high <= said.high and not found.floor
-    return above or below
+    one, other = said.value, found.value
+    if isinstance(one, Date) and isinstance(other, Date):
+        return conflict(_coarse(one, other), _coarse(other, one))
+    if isinstance(one, Number) and isinstance(other, Number):
+        return _relation(said, found, claim) is Relation.DIFFERS
+    return one != other
 
 
 def _coarse(day: Date, other: Date) -> Date:
@@ -240,7 +297,7 @@ def _coarse(day: Date, other: Date) -> Date:
     )
 
 
-def _likeness(one: Mention, other: Mention) -> float:
+def beside_alike(one: Mention, other: Mention) -> float:
     """How much of what stands beside two values is the same, in [0, 1]."""
     words = len(one.beside) + len(other.beside)
     return 2 * len(one.beside & other.beside) / words if words else 0.0

@@ -79,11 +79,15 @@ def build_parser(
     _json_flag(ask)
 
     check = _command(
-        commands, "check", runs["check"], "footnote check statements.txt --csv > checked.csv"
-    )
+        commands, "check", runs["check"],
+        "footnote check statements.txt --fail-under 90 --csv > checked.csv",
+    )  # fmt: skip
     check.add_argument("file", nargs="?", type=folder, metavar="FILE",
                        help="a text with one statement on each line (default: standard input)")  # fmt: skip
     _in_flag(check)
+    check.add_argument("--fail-under", type=_percent, metavar="PERCENT",
+                       help="exit with 5 where fewer of the statements agree in all their parts, "
+                            "and with 0 otherwise, whether or not one differs")  # fmt: skip
     form = check.add_mutually_exclusive_group()
     form.add_argument("--json", dest="form", action="store_const", const="json",
                       help="print everything as JSON")  # fmt: skip
@@ -178,6 +182,14 @@ def positive(text: str) -> int:
     number = int(text)
     if number < 1:
         message = "must be 1 or more"
+        raise argparse.ArgumentTypeError(message)
+    return number
+
+
+def _percent(text: str) -> float:
+    number = float(text)
+    if not 0 <= number <= 100:  # noqa: PLR2004 - a hundred in a hundred
+        message = "must be from 0 to 100"
         raise argparse.ArgumentTypeError(message)
     return number
 

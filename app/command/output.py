@@ -17,6 +17,7 @@ class Exit(IntEnum):
     ERROR = 1
     SKIPPED = 3
     DECLINED = 4
+    DIFFERS = 5
     INTERRUPTED = 130
     NOT_READ = 141
 

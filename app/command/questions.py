@@ -37,8 +37,8 @@ def ask_command(options: Options) -> int:
 
 
 def check_command(options: Options) -> int:
-    """Check claims: the closest evidence for each, and its numbers, dates and names compared."""
-    from app.checking.claims import check_all, read_claims, split_claims
+    """Check claims clause by clause against their closest evidence; exit with 5 where one differs."""
+    from app.checking.claims import Standing, check_all, read_claims, split_claims
     from app.command.terminal import question_bar
     from app.render.claims import claims_output
 
@@ -50,7 +50,11 @@ def check_command(options: Options) -> int:
     with question_bar("claims") as on_progress:
         checked = check_all(claims, footnote.retriever, on_progress, documents=ids)
     sys.stdout.write(claims_output(checked, options.form))  # escaped already, but for line ends
-    return Exit.OK
+    standings = [each.standing for each in checked]
+    if options.fail_under is not None:
+        agreeing = 100 * standings.count(Standing.AGREES) / len(standings)
+        return Exit.DIFFERS if agreeing < options.fail_under else Exit.OK
+    return Exit.DIFFERS if Standing.DIFFERS in standings else Exit.OK
 
 
 def serve_command(options: Options, tabs: Sequence[ExtraTab] = ()) -> int:

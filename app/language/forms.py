@@ -71,15 +71,15 @@ def is_past(word: str) -> bool:
     ):
         return False
     base = lemma(word)
-    return base not in {word, "be", "do", "have"} and _is_verb(base)
+    return base not in {word, "be", "do", "have"} and may_be_verb(base)
 
 
 def is_base(word: str) -> bool:
     """Whether a word can be a verb in its dictionary form: "open", "telephone"; no plural or past is."""
-    return word.isalpha() and lemma(word) == word.casefold() and _is_verb(word.casefold())
+    return word.isalpha() and lemma(word) == word.casefold() and may_be_verb(word.casefold())
 
 
-def _is_verb(base: str) -> bool:
+def may_be_verb(base: str) -> bool:
     """Whether a dictionary form has a participle: "taking" of "take", but none of "criterion"."""
     stems = (base, base[:-1], base + base[-1:], f"{base[:-2]}y")
     return any(_entry(f"{stem}ing") for stem in stems)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from app.language.countries import countries_in
-from app.language.forms import WORD
+from app.language.forms import WORD, is_past, lemma
 from app.language.grammar import DETERMINERS, FUNCTION, PARTICLES, words
 from app.language.values import (
     DATE,
@@ -47,6 +47,8 @@ BARE_YEAR = re.compile(
     r"(?:\b(?:the|between|[A-Z][a-z]+)\s|['\u2019]s\s)(?P<year>(?:19|20)\d\d)"
     r"(?![\d,.\-\u2013]*\d)"
 )
+# A line may end within "7 December 2015"; one within "6,000" belongs to the figure.
+LINE_END = re.compile(r"(?<!\d,)[\n\r\t]|[\n\r\t](?!\d{3}\b)")
 UNSAYING = re.compile(r"^\s*(?:(?:only|just|exactly|estimated|a total of)\s+)*", re.IGNORECASE)
 _PARTICLE_BEFORE = re.compile(rf"\b(?:{'|'.join(PARTICLES)})[ -]$")
 # What begins a sentence with a capital without being a name.
@@ -62,6 +64,8 @@ OPENERS = (
     )
 )
 _OPENS = re.compile(r"(?:^|[.!?:]\s|[“\"])\W*$")  # behind this, a sentence begins
+_OF_THE = re.compile(r"^\s+of\s+(?:(?:the|these|those|all|its|their|his|her|our)\s+)*(?=[^\W\d])")
+_RUN = re.compile(r"(?:[\s-][^\W_]\w*)*")  # words with nothing but a space or hyphen between
 # Not part of who someone is: "President Donald Trump" and "Donald Trump" are one name.
 TITLES = words(
     "president prime minister chancellor senator secretary governor judge general colonel king queen"
@@ -84,7 +88,8 @@ class Mention:
     """Something said at ``text[start:end]``.
 
     ``beside`` are the words near it that belong to no other mention, without their endings; ``role``
-    is the word before it, the same for "in", "on" and "during".
+    is the word before it, the same for "in", "on" and "during". ``said`` is the text itself, and
+    ``counted`` are the words right behind a number, in the dictionary's form.
     """
 
     kind: Kind
@@ -93,6 +98,8 @@ class Mention:
     value: Value
     beside: frozenset[str] = frozenset()
     role: str = ""
+    said: str = ""
+    counted: tuple[str, ...] = ()
 
 
 def find_mentions(text: str, ordinary: frozenset[str] = frozenset()) -> list[Mention]:
@@ -102,13 +109,20 @@ def find_mentions(text: str, ordinary: frozenset[str] = frozenset()) -> list[Men
     word is no name.
     """
     found: list[Mention] = []
+    text = LINE_END.sub(" ", text)
     left = text  # what is not taken yet, at the same places
     for find in (_dates, _fractions, _quantities, _countries, lambda text: _names(text, ordinary)):
         new = list(find(left))
         found += new
         left = without(left, new)
     return [
-        replace(mention, beside=_beside(left, mention), role=_role(text, mention))
+        replace(
+            mention,
+            beside=_beside(left, mention),
+            role=_role(text, mention),
+            said=text[mention.start : mention.end],
+            counted=_counted(text, mention) if mention.kind is Kind.NUMBER else (),
+        )
         for mention in sorted(found, key=lambda mention: mention.start)
     ]
 
@@ -267,7 +281,23 @@ def _nearest(words: Iterable[str]) -> list[str]:
     return found
 
 
+def _counted(text: str, mention: Mention) -> tuple[str, ...]:
+    """What a number counts: "people" of "27 of the people who left", "young people" of "72 young people"."""
+    behind = _OF_THE.sub(" ", text[mention.end :], count=1)
+    counted: list[str] = []
+    run = _RUN.match(behind)
+    for word in WORD.findall(run[0]) if run else ():
+        if word.casefold() in FUNCTION or not content_words(word) or word[0].isdigit():
+            break
+        if not is_past(word):
+            counted.append(lemma(word))
+        elif not word.endswith("ed"):  # "3 became bombers", but "41 returned fighters"
+            break
+    return tuple(counted)
+
+
 def _role(text: str, mention: Mention) -> str:
-    before = WORD.findall(text[: mention.start])
-    role = before[-1].casefold() if before else ""
+    before = [word.casefold() for word in WORD.findall(text[: mention.start])]
+    before = before[:-1] if before[-1:] == ["the"] else before
+    role = before[-1] if before else ""
     return "in" if role in {"on", "during"} else role

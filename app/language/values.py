@@ -60,12 +60,12 @@ def _either(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
-_FLOOR = r"more\ than|over|at\ least|in\ excess\ of|above|upwards\ of|no\ (?:fewer|less)\ than"
-_CEILING = r"up\ to|at\ most|under|less\ than|fewer\ than|below|no\ more\ than|as\ many\ as"
+_FLOOR = r"over\ the\ age\ of|more\ than|over|at\ least|in\ excess\ of|above|upwards\ of|no\ (?:fewer|less)\ than"
+_CEILING = r"under\ the\ age\ of|up\ to(?:\ an?\ \w+\ of)?|at\ most|under|less\ than|fewer\ than|below|no\ more\ than|as\ many\ as"
 _ABOUT = r"about|around|some|roughly|nearly|almost|approximately|estimated|circa"
 _WORD = rf"(?:(?:{_either(SMALL)})|(?:{_either(SCALES)})(?:\ and(?=\ (?:{_either(SMALL)})\b))?)\b"
 _FIGURE = rf"""(?:
-    (?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,3}}(?:[\ \u00a0\u2009\u202f]\d{{3}})+|\d+)
+    (?:\d{{1,3}}(?:,\n?\d{{3}})+|\d{{1,3}}(?:[\ \u00a0\u2009\u202f]\d{{3}})+|\d+)
         (?:\.\d+)?(?![.,]?\d)(?:[ -]?(?:{_either(SCALES)})\b)?
     |(?:\ba\ (?=(?:{_either(SCALES)})\b)|\b){_WORD}(?:[ -]{_WORD})*)"""
 # A number with all that belongs to it: "more than $1.5 million", "between 40% and 50%", "29,032 ft".
@@ -211,7 +211,9 @@ def to_decimal(text: str) -> Decimal:
     total, part = Decimal(0), Decimal(0)
     for word in re.split(
         r"[\s-]+",
-        re.sub(r"(?<=\d)[,\s](?=\d)", "", re.sub(r"(?<=\d)(?=[a-z])", " ", text.casefold())),
+        re.sub(
+            r"(?<=\d)(?:,\n|[,\s])(?=\d)", "", re.sub(r"(?<=\d)(?=[a-z])", " ", text.casefold())
+        ),
     ):
         if word in SCALES:
             part = max(part, Decimal(1)) * Decimal(10) ** SCALES[word]

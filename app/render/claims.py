@@ -9,13 +9,14 @@ from dataclasses import asdict
 from typing import Any
 
 from app.answers import Citation
-from app.checking.claims import Checked
-from app.checking.comparison import Compared, Verdict, Where
+from app.checking.claims import Checked, Part, Standing
+from app.checking.comparison import Aspect, Compared, Verdict, Where
+from app.checking.quoting import changes
 from app.language.mentions import Kind
 from app.render.text import json_text, one_line, place, visible
 
 NOTHING_CLOSE = "Nothing in the library is close to this."
-NOTHING_TO_COMPARE = "It has no number, date or name to compare; read the quotation."
+WORDS_AGREE = "Compared: the wording. It agrees."
 ONLY_COMPARED = "Each is only compared with your documents; the judgement is yours."
 
 # One and several: "1 agrees", "2 agree".
@@ -24,10 +25,16 @@ VERBS = {
     Verdict.DIFFERS: ("differs", "differ"),
     Verdict.ABSENT: ("does not occur", "do not occur"),
 }
+PART_MARK = "\N{BULLET}"
 SIGNS = {Verdict.AGREES: "=", Verdict.DIFFERS: "≠", Verdict.ABSENT: "-"}
+STANDINGS = {
+    Standing.AGREES: ("agrees in all its parts", "agree in all their parts"),
+    Standing.DIFFERS: ("differs somewhere", "differ somewhere"),
+    Standing.NOT_STATED: ("is not stated", "are not stated"),
+}
 
 TABLE_HEAD = (
-    "claim", "agree", "differ", "do not occur", "compared", "quotation", "title", "section", "page",
+    "claim", "whole", "part", "verdict", "agree", "differ", "do not occur", "compared", "quotation", "title", "section", "page",
     "start", "end", "sha256", "source",
 )  # fmt: skip
 # A spreadsheet takes a cell that begins with one of these for a formula and runs it.
@@ -46,24 +53,27 @@ def claims_output(all_checked: Sequence[Checked], form: str | None) -> str:
 # Words
 
 
-def compared_words(checked: Checked) -> str:
+def compared_words(part: Part) -> str:
     """What was compared and what came of it: "Compared: 2 numbers, 1 name. 2 agree, 1 differs."."""
-    if checked.citation is None:
+    if part.citation is None:
         return NOTHING_CLOSE
-    if not checked.compared:
-        return NOTHING_TO_COMPARE
-    kinds = [(sum(c.kind is kind for c in checked.compared), str(kind)) for kind in Kind]
-    things = ", ".join(f"{n} {kind}{'s' * (n > 1)}" for n, kind in kinds if n)
-    counts = [(checked.count(verdict), verbs) for verdict, verbs in VERBS.items()]
+    values = [each for each in part.compared if isinstance(each.kind, Kind)]
+    worded = [each for each in part.compared if not isinstance(each.kind, Kind)]
+    if not part.compared:
+        return WORDS_AGREE if part.standing is Standing.AGREES else NOTHING_CLOSE
+    kinds = [(sum(c.kind is kind for c in values), str(kind)) for kind in Kind]
+    things = [f"{n} {kind}{'s' * (n > 1)}" for n, kind in kinds if n]
+    things += ["the wording"] if worded else []
+    counts = [(part.count(verdict), verbs) for verdict, verbs in VERBS.items()]
     became = ", ".join(f"{n} {verbs[n > 1]}" for n, verbs in counts if n)
-    return f"Compared: {things}. {became}."
+    return f"Compared: {', '.join(things)}. {became}."
 
 
-def value_words(checked: Checked, compared: Compared) -> str:
-    """What became of one value: "5,000" differs: the quotation has "6,000"."""
-    said, found = (
-        f"“{one_line(text)}”" for text in (checked.said(compared), checked.found(compared))
-    )
+def value_words(part: Part, compared: Compared) -> str:
+    """What became of one value or word: "5,000" differs: the quotation has "6,000"."""
+    said, found = (f"“{one_line(text)}”" for text in (part.said(compared), part.found(compared)))
+    if isinstance(compared.kind, Aspect):
+        return _aspect_words(part, compared, said, found)
     if compared.verdict is Verdict.DIFFERS:
         return f"{said} differs: the quotation has {found}."
     if compared.verdict is Verdict.ABSENT:
@@ -72,40 +82,75 @@ def value_words(checked: Checked, compared: Compared) -> str:
     return f"{said} agrees{where}: {found}."
 
 
-def is_plain(checked: Checked, compared: Compared) -> bool:
+def _aspect_words(part: Part, compared: Compared, said: str, found: str) -> str:
+    """What became of how a claim says it; a sentence for each aspect and what came of it."""
+    if compared.kind is Aspect.QUOTED and compared.verdict is Verdict.DIFFERS:
+        return f"{said} is quoted with these differences: {_change_words(part, compared)}."
+    is_said = bool(part.said(compared))
+    sentences: dict[tuple[Kind | Aspect, Verdict], str] = {
+        (Aspect.QUOTED, Verdict.AGREES): f"{said} is quoted exactly.",
+        (Aspect.QUOTED, Verdict.ABSENT): f"{said} is not found in these words.",
+        (Aspect.DENIAL, Verdict.DIFFERS): (
+            f"The claim denies something: {said}; the quotation does not."
+            if is_said
+            else f"The quotation denies something: {found}; the claim does not."
+        ),
+        (Aspect.ROLE, Verdict.DIFFERS): f"{said} has another place in the quotation: {found}.",
+        (Aspect.ROLE, Verdict.ABSENT): f"{said} is not of whom or what the quotation says it.",
+        (Aspect.STRENGTH, Verdict.DIFFERS): (
+            f"{said} differs: the quotation has {found}."
+            if is_said
+            else f"The quotation has {found}, which the claim leaves out."
+        ),
+    }
+    return sentences.get((compared.kind, compared.verdict), f"{said} does not occur.")
+
+
+def _change_words(part: Part, compared: Compared) -> str:
+    """The differences of a quotation: "well-known" for "well-established"."""
+    said = []
+    for change in changes(part.said(compared), part.found(compared)):
+        if not change.found:
+            said.append(f"“{one_line(change.said)}” is added")
+        elif not change.said:
+            said.append(f"“{one_line(change.found)}” is left out")
+        else:
+            said.append(f"“{one_line(change.said)}” for “{one_line(change.found)}”")
+    return "; ".join(said)
+
+
+def is_plain(part: Part, compared: Compared) -> bool:
     """Whether it agrees, in the same words, in the quotation, so that marking it says all."""
-    same = checked.said(compared).casefold() == checked.found(compared).casefold()
-    return compared.where is Where.QUOTATION and same
+    if compared.kind is Aspect.QUOTED:
+        return False
+    same = part.said(compared).casefold() == part.found(compared).casefold()
+    return compared.where is Where.QUOTATION and same and compared.verdict is Verdict.AGREES
 
 
-def found_spans(checked: Checked) -> list[tuple[tuple[int, int], Verdict]]:
+def found_spans(part: Part) -> list[tuple[tuple[int, int], Verdict]]:
     """What was found in the quotation, in its order, each with its verdict."""
     return sorted(
         (compared.found, compared.verdict)
-        for compared in checked.compared
+        for compared in part.compared
         if compared.found and compared.where is Where.QUOTATION
     )
 
 
+def parts_words(checked: Checked) -> str:
+    """How many parts a claim has, and what became of them; empty where it is one."""
+    if len(checked.parts) < 2:  # noqa: PLR2004 - one is no several
+        return ""
+    verbs = {Standing.AGREES: VERBS[Verdict.AGREES], Standing.DIFFERS: VERBS[Verdict.DIFFERS],
+             Standing.NOT_STATED: ("is not stated", "are not stated")}  # fmt: skip
+    counts = [(sum(p.standing is s for p in checked.parts), each) for s, each in verbs.items()]
+    became = ", ".join(f"{n} {each[n > 1]}" for n, each in counts if n)
+    return f"In {len(checked.parts)} parts: {became}."
+
+
 def total_words(all_checked: Sequence[Checked]) -> str:
     """All claims in a line, so that one sees where to look first."""
-    close = [checked for checked in all_checked if checked.citation]
-    differ = sum(checked.count(Verdict.DIFFERS) > 0 for checked in close)
-    absent = sum(
-        checked.count(Verdict.ABSENT) > 0 and not checked.count(Verdict.DIFFERS)
-        for checked in close
-    )
-    agree = sum(checked.count(Verdict.AGREES) == len(checked.compared) > 0 for checked in close)
-    plain = sum(not checked.compared for checked in close)
-    parts = [
-        (agree, "agrees in all that was compared", "agree in all that was compared"),
-        (differ, "differs somewhere", "differ somewhere"),
-        (absent, "has something that does not occur", "have something that does not occur"),
-        (plain, "has nothing to compare", "have nothing to compare"),
-    ]
-    said = [f"{n} {several if n > 1 else one}" for n, one, several in parts if n]
-    if len(close) < len(all_checked):
-        said.append(f"to {len(all_checked) - len(close)} nothing is close")
+    counts = [(sum(c.standing is s for c in all_checked), verbs) for s, verbs in STANDINGS.items()]
+    said = [f"{n} {verbs[n > 1]}" for n, verbs in counts if n]
     claims = "1 claim" if len(all_checked) == 1 else f"{len(all_checked)} claims"
     return f"{claims}: {'; '.join(said)}."
 
@@ -116,59 +161,85 @@ def total_words(all_checked: Sequence[Checked]) -> str:
 def claims_text(all_checked: Sequence[Checked]) -> str:
     """Claims for the terminal, each with its quotation and what was compared."""
     parts = [
-        *(_claim_text(checked, number) for checked, number in numbered(all_checked)),
+        *(_claim_text(checked, parts) for checked, parts in numbered(all_checked)),
         f"{total_words(all_checked)}\n{ONLY_COMPARED}",
     ]
     return visible("\n\n".join(parts))
 
 
-def numbered(all_checked: Sequence[Checked]) -> Iterator[tuple[Checked, int]]:
-    """Each claim with the number of its footnote; one without evidence has none and uses none up."""
+def numbered(
+    all_checked: Sequence[Checked],
+) -> Iterator[tuple[Checked, list[tuple[Part, int]]]]:
+    """Each claim with its parts and the numbers of their footnotes; one without evidence uses none up."""
     number = 0
     for checked in all_checked:
-        number += checked.citation is not None
-        yield checked, number
+        parts = []
+        for part in checked.parts:
+            number += part.citation is not None
+            parts.append((part, number))
+        yield checked, parts
 
 
-def _claim_text(checked: Checked, number: int) -> str:
+def _claim_text(checked: Checked, parts: Sequence[tuple[Part, int]]) -> str:
     lines = [checked.claim]
-    if checked.citation:
-        lines.append(f"  “{one_line(checked.citation.quote)}” [{number}]")
-    lines.append(f"  {compared_words(checked)}")
-    lines += [
-        f"  {SIGNS[compared.verdict]} {value_words(checked, compared)}"
-        for compared in checked.compared
-        if not is_plain(checked, compared)
-    ]
-    if checked.citation:
-        lines.append(f"  [{number}] {place(checked.citation)}\n      {checked.citation.source}")
+    if said := parts_words(checked):
+        lines.append(f"  {said}")
+        for part, number in parts:
+            lines += [
+                f"  {PART_MARK} {part.text}",
+                *(f"  {line}" for line in _part_lines(part, number)),
+            ]
+    else:
+        lines += [line for part, number in parts for line in _part_lines(part, number)]
     return "\n".join(lines)
+
+
+def _part_lines(part: Part, number: int) -> list[str]:
+    lines = [f"  “{one_line(part.citation.quote)}” [{number}]"] if part.citation else []
+    lines.append(f"  {compared_words(part)}")
+    lines += [
+        f"  {SIGNS[compared.verdict]} {value_words(part, compared)}"
+        for compared in part.compared
+        if not is_plain(part, compared)
+    ]
+    if part.citation:
+        lines += [f"  [{number}] {place(part.citation)}", f"      {part.citation.source}"]
+    return lines
 
 
 # JSON
 
 
 def claims_json(all_checked: Sequence[Checked]) -> list[dict[str, Any]]:
-    """Claims as plain values; offsets of ``said`` count in the claim, of ``found`` in its place."""
+    """Claims as plain values; offsets of ``said`` count in the part, of ``found`` in its place."""
     return [
         {
             "claim": checked.claim,
-            "closeness": round(checked.closeness, 4),
-            "compared": [_compared_json(checked, compared) for compared in checked.compared],
-            "evidence": _evidence_json(checked.citation),
+            "verdict": str(checked.standing),
+            "parts": [_part_json(part) for part in checked.parts],
         }
         for checked in all_checked
     ]
 
 
-def _compared_json(checked: Checked, compared: Compared) -> dict[str, Any]:
+def _part_json(part: Part) -> dict[str, Any]:
+    return {
+        "text": part.text,
+        "verdict": str(part.standing),
+        "closeness": round(part.closeness, 4),
+        "compared": [_compared_json(part, compared) for compared in part.compared],
+        "evidence": _evidence_json(part.citation),
+    }
+
+
+def _compared_json(part: Part, compared: Compared) -> dict[str, Any]:
     return {
         "kind": str(compared.kind),
         "verdict": str(compared.verdict),
-        "said": {"text": checked.said(compared), "span": list(compared.said)},
+        "said": {"text": part.said(compared), "span": list(compared.said)},
         "found": compared.found
         and {
-            "text": checked.found(compared),
+            "text": part.found(compared),
             "span": list(compared.found),
             "where": str(compared.where),
         },
@@ -187,7 +258,7 @@ def _evidence_json(cited: Citation | None) -> dict[str, Any] | None:
 
 
 def claims_csv(all_checked: Sequence[Checked]) -> str:
-    """Claims as a table of comma-separated values, for spreadsheets.
+    """Claims as a table of comma-separated values, for spreadsheets: a row for each part.
 
     What a spreadsheet would run as a formula gets an apostrophe before it.
     """
@@ -195,19 +266,22 @@ def claims_csv(all_checked: Sequence[Checked]) -> str:
     table = csv.writer(text)
     table.writerow(TABLE_HEAD)
     for checked in all_checked:
-        table.writerow([harmless(str(cell)) for cell in table_row(checked)])
+        for part in checked.parts:
+            table.writerow([harmless(str(cell)) for cell in table_row(checked, part)])
     return text.getvalue()
 
 
-def table_row(checked: Checked) -> tuple[str | int, ...]:
-    """A claim's cells, in the order of ``TABLE_HEAD``."""
-    counts = [checked.count(verdict) for verdict in VERBS]
-    values = " ".join(value_words(checked, compared) for compared in checked.compared)
-    cited = checked.citation
+def table_row(checked: Checked, part: Part) -> tuple[str | int, ...]:
+    """The cells of a part of a claim, in the order of ``TABLE_HEAD``."""
+    counts = [part.count(verdict) for verdict in VERBS]
+    standings = str(checked.standing), str(part.standing)
+    first: tuple[str | int, ...] = (checked.claim, standings[0], part.text, standings[1], *counts)
+    values = " ".join(value_words(part, compared) for compared in part.compared)
+    cited = part.citation
     if cited is None:
-        return (checked.claim, *counts, NOTHING_CLOSE, *[""] * 8)
+        return (*first, NOTHING_CLOSE, *[""] * 8)
     return (
-        checked.claim, *counts, values, cited.quote, cited.title, " > ".join(cited.section),
+        *first, values, cited.quote, cited.title, " > ".join(cited.section),
         "" if cited.page is None else cited.page, cited.start, cited.end, cited.sha256, cited.source,
     )  # fmt: skip
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from app.checking.claims import Checked
+from app.checking.claims import Checked, Part, Standing
 from app.checking.comparison import Verdict
 from app.render.claims import (
     ONLY_COMPARED,
@@ -15,6 +15,7 @@ from app.render.claims import (
     found_spans,
     is_plain,
     numbered,
+    parts_words,
     total_words,
     value_words,
 )
@@ -22,61 +23,75 @@ from app.render.footnotes import Footnote, place_address
 from app.render.marks import cut
 from app.render.templates import piece
 
-
-class Standing(StrEnum):
-    """A claim in a word or two, to find the ones to look at."""
-
-    DIFFERS = "Differs"
-    ABSENT = "Not all of it occurs"
-    AGREES = "Agrees"
-    NOTHING = "Nothing to compare"
-    FAR = "Nothing close"
+# What stands above a claim, to find the ones to look at.
+STANDINGS = {
+    Standing.AGREES: "Agrees",
+    Standing.DIFFERS: "Differs",
+    Standing.NOT_STATED: "Not stated",
+}
 
 
-def standing(checked: Checked) -> Standing:
-    """What stands above a claim: the verdict that most asks for a look."""
-    if checked.citation is None:
-        return Standing.FAR
-    if checked.count(Verdict.DIFFERS):
-        return Standing.DIFFERS
-    if checked.count(Verdict.ABSENT):
-        return Standing.ABSENT
-    return Standing.AGREES if checked.compared else Standing.NOTHING
+@dataclass(frozen=True, slots=True)
+class ShownPart:
+    """A part of a claim as the template has it: its words in pieces, its evidence, what was compared."""
+
+    name: str
+    standing: str
+    said: list[tuple[str, Verdict | None]]
+    evidence: Footnote | None
+    compared: str
+    values: list[tuple[Verdict, str]]
 
 
 def claims_html(all_checked: Sequence[Checked]) -> Markup:
     """All cards, with a line above that sums them up; without any, what the tab is for."""
     if not all_checked:
         return piece("claims.html", "welcome", list(Verdict))
-    cards = [claim_html(checked, n) for checked, n in numbered(all_checked)]
+    cards = [claim_html(checked, parts) for checked, parts in numbered(all_checked)]
     return piece("claims.html", "claims", f"{total_words(all_checked)} {ONLY_COMPARED}", cards)
 
 
-def claim_html(checked: Checked, number: int) -> Markup:
-    """One claim: its marks, its evidence, what was compared; the footnote opens in a page of its own."""
-    said = sorted((compared.said, compared.verdict) for compared in checked.compared)
-    values = [
-        (compared.verdict, value_words(checked, compared))
-        for compared in checked.compared
-        if not is_plain(checked, compared)
-    ]
+def claim_html(checked: Checked, parts: Sequence[tuple[Part, int]]) -> Markup:
+    """One claim and its parts, each with its number: its marks, its evidence, what was compared.
+
+    The footnote opens in a page of its own.
+    """
     return piece(
         "claims.html",
         "claim",
-        standing(checked),
-        cut(checked.claim, said),
-        _evidence(checked, number),
-        compared_words(checked),
+        checked.standing.name.lower(),
+        STANDINGS[checked.standing],
+        checked.claim,
+        parts_words(checked),
+        [_shown(part, number) for part, number in parts],
+    )
+
+
+def _shown(part: Part, number: int) -> ShownPart:
+    said = sorted(
+        (compared.said, compared.verdict) for compared in part.compared if any(compared.said)
+    )
+    values = [
+        (compared.verdict, value_words(part, compared))
+        for compared in part.compared
+        if not is_plain(part, compared)
+    ]
+    return ShownPart(
+        part.standing.name.lower(),
+        STANDINGS[part.standing],
+        cut(part.text, said),
+        _evidence(part, number),
+        compared_words(part),
         values,
     )
 
 
-def _evidence(checked: Checked, number: int) -> Footnote | None:
+def _evidence(part: Part, number: int) -> Footnote | None:
     """The closest sentence, with what was found in it marked by its verdict."""
-    citation = checked.citation
+    citation = part.citation
     if citation is None:
         return None
-    pieces = cut(citation.quote, found_spans(checked))
+    pieces = cut(citation.quote, found_spans(part))
     return Footnote(number, citation, place_address(citation), pieces)
 
 

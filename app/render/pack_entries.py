@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from app.answers import Answer, Citation, Declined, Problem, Turn
 from app.checking.claims import Checked
 from app.keeping.evidence_pack import Entry, Quotation, Range
-from app.render.claims import compared_words, found_spans, value_words
+from app.render.claims import compared_words, found_spans, parts_words, value_words
 from app.render.marks import marked_spans
 from app.render.shapes import groups, lead, named
 from app.render.text import (
@@ -32,11 +32,24 @@ def entries_from_claims(all_checked: Sequence[Checked]) -> tuple[Entry, ...]:
     return tuple(
         Entry(
             checked.claim,
-            (compared_words(checked), *(value_words(checked, c) for c in checked.compared)),
-            (_quotation(checked.citation, found_spans(checked)),) if checked.citation else (),
+            tuple(_part_notes(checked)),
+            tuple(
+                _quotation(part.citation, found_spans(part))
+                for part in checked.parts
+                if part.citation
+            ),
         )
         for checked in all_checked
     )
+
+
+def _part_notes(checked: Checked) -> Iterator[str]:
+    """What became of a claim, part by part."""
+    parted = parts_words(checked)
+    yield from [parted] if parted else []
+    for part in checked.parts:
+        yield f"“{part.text}” {compared_words(part)}" if parted else compared_words(part)
+        yield from (value_words(part, compared) for compared in part.compared)
 
 
 def _quotation(citation: Citation, marked: Iterable[tuple[Range, object]]) -> Quotation:

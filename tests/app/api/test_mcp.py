@@ -146,5 +146,5 @@ def test_claims_are_checked(talk):
     claims = {"claims": ["The Soufan Group estimated 5,000 fighters from Tunisia."]}
     result = talk(lambda client: client.call_tool("check", claims))
     (checked,) = result.structured_content["claims"]
-    assert "6,000" in checked["citation"]["quote"]
-    assert "differs" in {each["verdict"] for each in checked["compared"]}
+    assert "6,000" in checked["parts"][0]["citation"]["quote"]
+    assert "differs" in {each["verdict"] for each in checked["parts"][0]["compared"]}

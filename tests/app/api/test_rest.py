@@ -197,8 +197,8 @@ def test_the_description_for_people_loads_nothing_and_names_every_endpoint(addre
 def test_claims_are_checked_with_their_evidence(address):
     claims = ["The Soufan Group estimated 5,000 fighters from Tunisia.", "Milk boils in cups."]
     answer = httpx.post(f"{address}/api/check", json={"claims": claims})
-    first, second = answer.json()
+    (first,), (second,) = (each["parts"] for each in answer.json())
     assert first["citation"]["quote"].startswith("The Soufan Group's report of 7 December 2015")
-    verdicts = {first["claim"][slice(*each["said"])]: each["verdict"] for each in first["compared"]}
+    verdicts = {first["text"][slice(*each["said"])]: each["verdict"] for each in first["compared"]}
     assert verdicts["5,000"] == "differs"
     assert second["citation"] is None

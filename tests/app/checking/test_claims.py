@@ -12,6 +12,8 @@ from app.checking.claims import (
     LONGEST_CLAIM,
     MOST_CLAIMS,
     Checked,
+    Part,
+    Standing,
     check,
     check_all,
     read_claims,
@@ -22,10 +24,18 @@ from app.language.mentions import Kind, find_mentions
 from app.language.names import find_name
 from index.retriever import Retriever
 from index.store import Store
-from index.sync import remove_documents
+from index.sync import add_sources, remove_documents
 from ingest.errors import QuestionError, UnreadableError
-from tests.app.checking.claims_samples import known_claims, verdicts
-from tests.app.render.samples import checked, evidence
+from ingest.library import built_in_sources
+from ingest.sources import Limits, find_sources
+from tests.app.checking.claims_samples import (
+    checked,
+    citation,
+    known_claims,
+    planted_claims,
+    verdicts,
+)
+from tests.paths import ROOT
 from tests.tables import read_table
 
 AGREES, DIFFERS, ABSENT = (str(verdict) for verdict in Verdict)
@@ -83,7 +93,7 @@ def test_names_and_dates_may_stand_near_the_quotation_but_numbers_may_not():
 
 
 def test_nothing_differs_where_the_quotation_says_something_else():
-    quotation = evidence("6,000 came.")
+    quotation = citation("6,000 came.")
     (compared,) = compare_values("5,000 came.", quotation, alike=False)
     assert compared.verdict is Verdict.ABSENT
 
@@ -100,7 +110,7 @@ TEXTS = st.lists(PIECES, max_size=12).map(" ".join) | st.text(max_size=60)
 @settings(max_examples=300, deadline=None)
 @given(claim=TEXTS, quote=TEXTS, before=TEXTS, title=TEXTS)
 def test_whatever_is_compared_lies_within_its_text(claim, quote, before, title):
-    quotation = evidence(quote, before=before, title=title)
+    quotation = citation(quote, before=before, title=title)
     compared = compare_values(claim, quotation)
     position = 0
     for each in compared:
@@ -117,7 +127,7 @@ def test_whatever_is_compared_lies_within_its_text(claim, quote, before, title):
 @settings(max_examples=200, deadline=None)
 @given(claim=TEXTS)
 def test_a_claim_never_differs_from_itself(claim):
-    compared = compare_values(claim, evidence(claim))
+    compared = compare_values(claim, citation(claim))
     assert [c for c in compared if c.verdict is Verdict.DIFFERS] == []
     assert [c for c in compared if c.verdict is Verdict.ABSENT and c.kind is not Kind.NAME] == []
 
@@ -161,7 +171,7 @@ def test_claims_are_read_from_files_in_any_encoding(tmp_path: Path):
 
 
 def test_a_claim_gets_the_slice_that_is_closest(open_footnote: Footnote):
-    one = check("Khalid Zerkani recruited 27 people in Belgium.", open_footnote.retriever)
+    (one,) = check("Khalid Zerkani recruited 27 people in Belgium.", open_footnote.retriever).parts
     assert one.citation is not None
     document = open_footnote.store.document(one.citation.document_id)
     assert document.text[one.citation.start : one.citation.end] == one.citation.quote
@@ -175,7 +185,7 @@ def test_a_claim_gets_the_slice_that_is_closest(open_footnote: Footnote):
 def test_only_the_documents_that_are_named_are_searched(open_footnote: Footnote):
     (finland,) = open_footnote.ids_of(["Finland"])
     claim = "About 20% of the people who left were women."
-    one = check(claim, open_footnote.retriever, documents=[finland])
+    (one,) = check(claim, open_footnote.retriever, documents=[finland]).parts
     assert one.citation.document_id == finland
     assert open_footnote.ids_of([]) is None
 
@@ -191,7 +201,9 @@ def test_each_step_is_told(open_footnote: Footnote):
 def test_an_empty_library_is_close_to_nothing(own_library: Footnote):
     store = own_library.store
     remove_documents(store, store.summaries())
-    assert check("Bats sleep.", own_library.retriever) == Checked("Bats sleep.", None)
+    assert check("Bats sleep.", own_library.retriever) == Checked.of(
+        "Bats sleep.", [Part("Bats sleep.", None)]
+    )
 
 
 @pytest.fixture
@@ -210,9 +222,10 @@ def test_how_often_checking_is_right(split: str, open_footnote: Footnote):
     found: Counter[str] = Counter()
     for known in claims:
         one = check(known.claim, open_footnote.retriever)
-        quote = " ".join(one.citation.quote.split()) if one.citation else ""
+        quotes = [" ".join(p.citation.quote.split()) for p in one.parts if p.citation]
+        quote = " ".join(quotes)
         found["evidence"] += bool(known.holds) and all(part in quote for part in known.holds)
-        found["far"] += known.kind == "nothing" and not one.citation
+        found["far"] += known.kind == "nothing" and not quotes
         for name, parts in {
             "agrees": known.agrees,
             "changed": known.changed,
@@ -220,7 +233,12 @@ def test_how_often_checking_is_right(split: str, open_footnote: Footnote):
         }.items():
             for part in parts:
                 found[f"{name}: {verdict_on(one, part)}"] += 1
-        false = [c for c in one.compared if c.verdict is Verdict.DIFFERS and not known.changed]
+        false = [
+            c
+            for part in one.parts
+            for c in part.compared
+            if c.verdict is Verdict.DIFFERS and isinstance(c.kind, Kind) and not known.changed
+        ]
         found["false differs"] += len(false)
     total = Counter[str]()
     for known in claims:
@@ -237,9 +255,39 @@ def test_how_often_checking_is_right(split: str, open_footnote: Footnote):
     assert found["false differs"] == 0
 
 
-def verdict_on(one: Checked, part: str) -> str:
+@pytest.fixture(scope="module")
+def planted_library(tmp_path_factory: pytest.TempPathFactory, encoder) -> Footnote:
+    """The built-in collection, and everyday documents with it."""
+    limits, folder = Limits(), tmp_path_factory.mktemp("planted") / "library"
+    everyday = ROOT / "eval" / "questions" / "everyday"
+    add_sources(folder, built_in_sources(), encoder, limits)
+    add_sources(folder, list(find_sources([everyday], limits)), encoder, limits)
+    return Footnote(Retriever.from_store(Store(folder), encoder), None)
+
+
+@pytest.mark.parametrize(("split", "most", "least"), [("tune", 0.05, 0.85), ("test", 0.1, 0.6)])
+def test_hardly_any_planted_claim_is_said_to_agree(
+    split: str, most: float, least: float, planted_library: Footnote
+):
+    """Of sentences with one thing changed few may be said to agree, and most of the others must be."""
+    claims = planted_claims(split)
+    agree = {
+        known.id for known in claims
+        if check(known.claim, planted_library.retriever).standing is Standing.AGREES
+    }  # fmt: skip
+    planted = {known.id for known in claims if not known.agrees}
+    others = {known.id for known in claims if known.agrees}
+    assert len(agree & planted) <= most * len(planted)
+    assert len(agree & others) >= least * len(others)
+
+
+def verdict_on(one: Checked, said: str) -> str:
     """The verdict on what stands in this part of a claim."""
-    start = one.claim.index(part)
-    end = start + len(part)
-    verdicts = [c.verdict for c in one.compared if c.said[0] < end and start < c.said[1]]
-    return str(verdicts[0]) if verdicts else "not compared"
+    for part in one.parts:
+        start = part.text.find(said)
+        end = start + len(said)
+        values = [c for c in part.compared if isinstance(c.kind, Kind)]
+        verdicts = [c.verdict for c in values if c.said[0] < end and start < c.said[1]]
+        if start >= 0 and verdicts:
+            return str(verdicts[0])
+    return "not compared"

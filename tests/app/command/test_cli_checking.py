@@ -15,7 +15,7 @@ CLAIMS = "Bats hang upside down when they sleep.\n- The meeting was on 7 May 201
 
 def test_claims_from_standard_input(run: Run, library: Path) -> None:
     code, out, err = run("check", "--library", library, typed=CLAIMS)
-    assert (code, err) == (0, "")
+    assert (code, err) == (5, "")  # one differs
     bats, meeting, total = out.split("\n\n")
     assert bats.splitlines()[1] == "  “Bats hang upside down when they sleep.” [1]"
     assert meeting.splitlines()[:4] == [
@@ -24,7 +24,7 @@ def test_claims_from_standard_input(run: Run, library: Path) -> None:
         "  Compared: 1 date, 1 name. 1 agrees, 1 differs.",
         "  ≠ “7 May 2014” differs: the quotation has “5 May 2014”.",
     ]
-    assert total.startswith("2 claims: 1 agrees in all that was compared; 1 differs somewhere.")
+    assert total.startswith("2 claims: 1 agrees in all its parts; 1 differs somewhere.")
 
 
 def test_claims_from_a_file_as_a_table_and_as_json(run: Run, library: Path, tmp_path: Path) -> None:
@@ -32,9 +32,12 @@ def test_claims_from_a_file_as_a_table_and_as_json(run: Run, library: Path, tmp_
     _, out, _ = run("check", tmp_path / "said", "--csv", "--library", library)
     head, *rows = csv.reader(io.StringIO(out, newline=""))
     assert tuple(head) == TABLE_HEAD
-    assert [row[2] for row in rows] == ["0", "1"]
+    assert [row[5] for row in rows] == ["0", "1"]
     _, out, _ = run("check", tmp_path / "said", "--json", "--library", library)
-    assert [each["evidence"]["title"] for each in json.loads(out)] == ["Bats of Europe", "notes"]
+    assert [each["parts"][0]["evidence"]["title"] for each in json.loads(out)] == [
+        "Bats of Europe",
+        "notes",
+    ]
 
 
 def test_claims_are_checked_against_the_documents_that_are_named(run: Run, library: Path) -> None:
@@ -62,3 +65,26 @@ def test_a_file_that_is_not_there_is_said(run: Run, library: Path, tmp_path: Pat
 def test_what_is_far_from_everything_is_said(run: Run, library: Path) -> None:
     code, out, _ = run("check", "--library", library, typed="The stock market fell by 3%.")
     assert (code, NOTHING_CLOSE in out) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "flags", "code"),
+    [
+        ("Bats hang upside down when they sleep.", [], 0),
+        ("Bats eat cheese.", [], 0),  # it is not stated, and nothing differs
+        (CLAIMS, [], 5),
+        (CLAIMS, ["--fail-under", "50"], 0),
+        (CLAIMS, ["--fail-under", "51"], 5),
+        ("Bats eat cheese.", ["--fail-under", "1"], 5),
+    ],
+)
+def test_the_exit_code_tells_what_came_of_it(
+    run: Run, library: Path, typed: str, flags: list[str], code: int
+) -> None:
+    assert run("check", "--library", library, *flags, typed=typed)[0] == code
+
+
+@pytest.mark.parametrize("percent", ["-1", "101", "many"])
+def test_only_a_percentage_is_taken(run: Run, library: Path, percent: str) -> None:
+    with pytest.raises(SystemExit):
+        run("check", "--library", library, "--fail-under", percent, typed="Bats sleep.")

@@ -4,8 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from app.answers import Answer, Citation, Considered, Declined, Disagreement, Side
-from app.checking.claims import Checked
-from app.checking.comparison import compare_values
+from app.checking.claims import Checked, Part, compare, standing_of
 from index.retriever import Hit
 from ingest.documents import Chunk, Document, Page, Section, hash_text
 from ingest.readers.pdf_pages import Box, Layout, Place
@@ -83,22 +82,35 @@ def evidence(quote: str, **others: object) -> Citation:
     return replace(plain, **others)
 
 
+def part(claim: str, quote: str, **others: object) -> Part:
+    """A clause held against a sentence."""
+    found = evidence(quote, **others)
+    compared = compare(claim, found, frozenset(), alike=True)
+    return Part(claim, found, compared, 0.9, standing_of(claim, compared, quote))
+
+
 def checked(claim: str, quote: str, **others: object) -> Checked:
     """A claim held against a sentence."""
-    found = evidence(quote, **others)
-    return Checked(claim, found, compare_values(claim, found), 0.9)
+    return Checked.of(claim, [part(claim, quote, **others)])
 
 
 MIXED = checked(
     "Tunisia sent 5,000 men in 2014.", "Tunisia sent 6,000 men.", title="A report",
     source="report.pdf", section=("A report", "Figures"), page=3, start=10, end=33,
 )  # fmt: skip
-AGREEING = checked("72 owls came to the Danish coast.", "72 owls came to Denmark.")
+AGREEING = checked("72 owls came to the Danish coast.", "72 owls came to the coast of Denmark.")
 ABSENT = checked("Oslo has 12 owls.", "There are bats.")
 BEFORE = checked("Umar died.", "He died.", before="Umar fought.")
 NOTHING = checked("They fly by night.", "They fly at night.")
-FAR = Checked("Milk is white.", None)
-CLAIMS = [MIXED, AGREEING, ABSENT, BEFORE, NOTHING, FAR]
+FAR = Checked.of("Milk is white.", [Part("Milk is white.", None)])
+SEVERAL = Checked.of(
+    "No owl hears “a mouse in snow”, and all bats sleep.",
+    [
+        part("No owl hears “a mouse in snow”", "The owl hears a mouse under snow."),
+        part("all bats sleep.", "Most bats sleep if it is light."),
+    ],
+)
+CLAIMS = [MIXED, AGREEING, ABSENT, BEFORE, NOTHING, FAR, SEVERAL]
 
 # Documents
 
