@@ -37,7 +37,7 @@ KEPT_SECONDS = 12 * 3_600  # a conversation that nobody goes on with
 # Real questions, each with the page of the built-in collection that answers it.
 EXAMPLES = {
     "How many foreign fighters came from Tunisia?": "built-in/origins-by-country-and-region.md",
-    "What are the motives of foreign fighters?": "built-in/motives.md",
+    "Why do people become foreign fighters?": "built-in/motives.md",
     "Are foreign fighters well educated?": "built-in/education-and-employment.md",
 }
 GONE = "A document that this address names is no longer in the library."

@@ -19,7 +19,8 @@ from tests.browser import (
 )
 
 TUNISIA = "How many foreign fighters came from Tunisia?"
-WHY = "What are the motives of foreign fighters?"
+GERMANY = "How many foreign fighters came from Germany?"  # less sure
+WHY = "Why do people become foreign fighters?"
 UNANSWERABLE = "Who won the football World Cup?"
 LIGHT, DARK = "rgb(251, 250, 246)", "rgb(23, 22, 20)"  # --paper in colours.css
 
@@ -148,12 +149,12 @@ def test_how_often_an_answer_may_be_wrong_is_the_readers_choice(visit, address):
     page.get_by_role("radio", name="1 in 20").check()
     expect(page.locator("#choices .risk")).not_to_have_text(meaning)
     expect(choices).to_contain_text("Aim: 1 in 20 wrong · all documents")
-    card = ask(page, TUNISIA)
+    card = ask(page, GERMANY)
     expect(card.locator(".declined")).to_contain_text("less certain than you ask for")
-    expect(card.locator(".quote mark").first).to_have_text("6,000")
+    expect(card.locator(".quote mark").first).to_have_text("760")
     expect(card.locator(".notes a.footnote").first).to_be_visible()
     page.get_by_role("radio", name="Always answer").check()
-    expect(ask(page, UNANSWERABLE).locator(".sure")).to_have_text(
+    expect(ask(page, UNANSWERABLE).locator(".sure")).to_contain_text(
         "The quotation is hardly ever right on questions like this."
     )
 
@@ -162,7 +163,7 @@ def test_a_reader_takes_a_quotation_for_the_answer_and_the_conversation_keeps_it
     page = visit(address)
     page.locator("#choices > button").click()
     page.get_by_role("radio", name="1 in 20").check()
-    card = ask(page, TUNISIA)
+    card = ask(page, GERMANY)
     quote = text_of(card.locator(".quote").nth(0))
     card.get_by_role("button", name="answers it").first.click()
     expect(card).to_have_class("card answered")
@@ -177,7 +178,7 @@ def test_the_address_asks_follows_and_goes_back(visit, address):
     entries = page.evaluate("history.length")
     ask(page, WHY)
     expect(page.locator("#source mark.current")).to_contain_text("belong")
-    assert "q=What+are" in page.url
+    assert "q=Why+do" in page.url
     assert "__theme=dark" in page.url
     assert page.evaluate("history.length") == entries + 1
     page.go_back()

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page, expect
 
+from app.asking.ask import PASSAGES_READ
 from app.page.chat import GONE
 from tests.browser import ask, box, contrast_failures, picture, text_of
 
@@ -25,14 +26,14 @@ def test_sources_that_differ_stand_side_by_side_each_with_its_footnote(visit, ad
     page = visit(address)
     card = ask(page, FRANCE)
     expect(card.locator(".differ")).to_have_text(
-        "The figures differ, as do their dates: 1,700 (Soufan Group, 7 December 2015); "
-        "more than 900 (ICCT, October 2015); around 689 (French government, 2017)."
+        "The figures differ, as do their dates: around 689 (French government, 2017); "
+        "1,700 (Soufan Group, 7 December 2015); more than 900 (ICCT, October 2015)."
     )
     sides = card.locator(".side")
-    expect(sides.locator(".short")).to_have_text(["1,700", "more than 900", "around 689"])
+    expect(sides.locator(".short")).to_have_text(["around 689", "1,700", "more than 900"])
     tops = [side.bounding_box()["y"] for side in sides.all()]
     assert max(tops) - min(tops) < 2
-    sides.nth(2).locator("a.footnote").click()
+    sides.nth(0).locator("a.footnote").click()
     expect(page.locator("#source mark.current").first).to_contain_text("689 foreign fighters")
     assert contrast_failures(page) == []
     picture(page, "differ")
@@ -43,7 +44,7 @@ def test_why_this_answer_tells_what_was_read_and_how_long_it_took(visit, address
     why = ask(page, TUNISIA).locator(".why")
     expect(why.locator("table")).to_be_hidden()
     why.locator("summary").press("Enter")
-    expect(why.locator("tbody tr")).to_have_count(6)
+    expect(why.locator("tbody tr")).to_have_count(PASSAGES_READ)
     expect(why).to_contain_text(re.compile(r"reading \d+ ms"))
     assert contrast_failures(page) == []
     why.locator("a.footnote").nth(1).click()
@@ -211,5 +212,5 @@ def test_a_follow_up_says_what_it_was_understood_as_and_can_be_edited_or_undone(
     expect(literal.locator("h2")).to_have_text("And from Saudi Arabia?")
     expect(literal.locator(".understood")).to_have_count(0)
     alone = ask(page, "What is the boiling point of water?")  # which stands by itself
-    expect(alone.locator(".declined")).to_have_text("Nothing was found on this.")
+    expect(alone.locator(".declined")).to_contain_text("Nothing was found on this.")
     expect(alone.locator(".understood")).to_have_count(0)

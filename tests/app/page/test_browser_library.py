@@ -222,9 +222,7 @@ def test_examples_are_shown_only_while_their_page_is_there(visit, own_address):
     page = visit_library(visit, own_address)
     remove(page, "Motives of foreign fighters", "Removed Motives")
     page.get_by_role("tab", name="Ask").click()
-    expect(
-        page.get_by_role("button", name="What are the motives of foreign fighters?")
-    ).to_be_hidden()
+    expect(page.get_by_role("button", name="Why do people become foreign fighters?")).to_be_hidden()
     expect(
         page.get_by_role("button", name="How many foreign fighters came from Tunisia?")
     ).to_be_visible()
