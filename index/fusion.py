@@ -1,4 +1,4 @@
-"""Two rankings -> one: the mean of the two searches' scores, each scaled to [0, 1]."""
+"""Two rankings -> one: the weighted mean of the two searches' scores, each scaled to [0, 1]."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ DENSE_WEIGHT = 0.6  # people's own words are seldom the document's
 
 
 def fuse(dense: Ranked, lexical: Ranked) -> list[tuple[int, float]]:
-    """Convex combination of min-max scaled scores (Bruch, Gai & Ingber 2023), weights equal.
+    """Convex combination of min-max scaled scores (Bruch, Gai & Ingber 2023).
 
     A passage that only one search found scores 0 in the other. Best first, equal scores by id.
 
@@ -30,7 +30,9 @@ def fuse(dense: Ranked, lexical: Ranked) -> list[tuple[int, float]]:
     cosine and BM25 over its best, 0.7  0.768     0.943     0.981      0.842
     ==================================  ========  ========  =========  =====
 
-    The last two differ from equal weights by less than the noise of 3,207 questions.
+    The last two differ from equal weights by less than the noise of 3,207 questions. People's own words
+    are another matter: of 353 everyday questions the right passage was among the first six for .881,
+    .915, .938 and .943 with dense weights of 0.4 to 0.7, of 1,000 of SQuAD's for .946, .952, .945, .938.
     """
     scores: dict[int, float] = {}
     for ranking, weight in ((dense, DENSE_WEIGHT), (lexical, 1 - DENSE_WEIGHT)):
