@@ -62,7 +62,7 @@ def test_claims_are_marked_on_both_sides(visit, address, open_footnote):
     for card in (first, second, third):  # a quotation stays what it is, character for character
         _, quoted = cited(open_footnote.store, card.locator("blockquote a.footnote"))
         assert text_of(card.locator(".quote")) == quoted
-    expect(page.locator("#claims .total")).to_contain_text("6 claims: 1 agrees in all")
+    expect(page.locator("#claims .total")).to_contain_text("6 claims: 2 agree in all")
     picture(page, "claims")
 
 

@@ -148,7 +148,7 @@ def test_a_list_of_one_file_is_taken_too(handlers):
 
 
 def test_a_fault_of_ours_is_said_and_the_button_comes_back(handlers, monkeypatch, capsys):
-    monkeypatch.setattr("app.checking.claims.closest_sentence", lambda *_: 1 / 0)
+    monkeypatch.setattr("app.checking.claims.closest_sentences", lambda *_: 1 / 0)
     *_, (status, _, button, *_) = steps_of(handlers, "Bats sleep.")
     assert BROKEN in status
     assert button.interactive is True
@@ -156,7 +156,7 @@ def test_a_fault_of_ours_is_said_and_the_button_comes_back(handlers, monkeypatch
 
 
 def test_a_file_comes_after_nothing_so_that_it_comes_again(handlers):
-    first, second = handlers.export([Checked("Milk is <white>.", None)])
+    first, second = handlers.export([Checked.of("Milk is <white>.", [])])
     assert first == ""
     assert 'data-name="claims.csv"' in second
     assert "\ufeffclaim," in second
