@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.checking.claims import Checked
+from app.checking.claims import Checked, Part
 from app.doors.terms import Doors
 from app.page.claims import ClaimHandlers
 from app.page.library import LibraryHandlers
@@ -156,7 +156,7 @@ def test_a_fault_of_ours_is_said_and_the_button_comes_back(handlers, monkeypatch
 
 
 def test_a_file_comes_after_nothing_so_that_it_comes_again(handlers):
-    first, second = handlers.export([Checked.of("Milk is <white>.", [])])
+    first, second = handlers.export([Checked.of("Milk.", [Part("Milk is <white>.", None)])])
     assert first == ""
     assert 'data-name="claims.csv"' in second
     assert "\ufeffclaim," in second
