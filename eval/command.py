@@ -53,6 +53,8 @@ def add_eval_command(commands: Any) -> None:  # noqa: ANN401 - argparse keeps th
     parser.add_argument("--promise", choices=("keep", "forget"),
                         help="keep: let the library answer from the confidence on that the questions "
                              "of yours can promise; forget: answer as measured by us again")  # fmt: skip
+    parser.add_argument("--library", type=folder, metavar="FOLDER",
+                        help="the folder of the library that --promise is about")  # fmt: skip
 
 
 def eval_command(options: Options) -> int:

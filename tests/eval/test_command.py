@@ -98,8 +98,8 @@ def test_a_whole_run_of_a_user(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert_every_figure_has_an_interval(done.stdout)
     heads = [rows[0][0] for rows in tables(done.stdout)]
-    assert heads == ["measure", "kind", "what became of them", "stage"]
-    measures, kinds, verdicts, stages = tables(done.stdout)
+    assert heads == ["measure", "kind", "what became of them", "stage", "at most wrong"]
+    measures, kinds, verdicts, stages, _ = tables(done.stdout)
     names = [row[0] for row in measures]
     for group in ("All questions", "Retrieval", "Answer", "Honesty", "Verbatim"):
         assert f"**{group}**" in names
