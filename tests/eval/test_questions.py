@@ -10,7 +10,7 @@ import pytest
 
 from eval.datasets import Question
 from eval.metrics import holds
-from eval.own_form import built_in_dataset, read_built_in_questions
+from eval.own_form import BUILT_IN_FILES, built_in_dataset, read_built_in_questions
 from index.words import content_words
 from ingest.documents import Document
 from ingest.errors import EvaluationError
@@ -40,8 +40,8 @@ def questions() -> list[Question]:
 def rows() -> dict[str, dict[str, Any]]:
     """The lines of the files by id."""
     folder = files("eval.questions")
-    names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".jsonl"))
-    lines = [line for name in names for line in (folder / name).read_text("utf-8").splitlines()]
+    texts = [(folder / name).read_text("utf-8") for name in BUILT_IN_FILES]
+    lines = [line for text in texts for line in text.splitlines()]
     return {row["id"]: row for row in map(json.loads, lines)}
 
 
