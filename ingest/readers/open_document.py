@@ -1,7 +1,7 @@
 """What the files of OpenOffice and LibreOffice share: their XML, styles, and the text in them.
 
 The form is OASIS' "Open Document Format for Office Applications", version 1.3. It is read with
-lxml alone: odfpy builds a tree of its own in Python, at a tenth of the speed and with no limit.
+lxml alone, which is all that they need.
 """
 
 from __future__ import annotations
