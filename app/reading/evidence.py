@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
@@ -16,7 +14,7 @@ from app.language.grammar import DETERMINERS
 from app.reading.forest import Forest
 from app.reading.reader import Cut
 from app.reading.signs import NAMES as SIGNS
-from app.reading.signs import NO_SIGNS, Signs
+from app.reading.signs import NO_SIGNS, Signs, rarity, share
 
 Figures = NDArray[np.float64]
 
@@ -159,14 +157,6 @@ def answer_key(text: str) -> str:
 
 
 def weighted_overlaps(words: frozenset[str], sentences: Sequence[frozenset[str]]) -> list[float]:
-    """How much of the question each sentence has, in [0, 1]; rare words weigh more.
-
-    A word's weight is its inverse frequency among these sentences, so that what all of them speak
-    of decides nothing, and a word that none of them has counts against them all.
-    """
-    frequency = Counter(word for sentence in sentences for word in words & sentence)
-    weights = {word: math.log(1 + len(sentences) / (1 + frequency[word])) for word in words}
-    total = sum(weights.values())
-    if not total:
-        return [0.0] * len(sentences)
-    return [sum(weights[word] for word in words & sentence) / total for sentence in sentences]
+    """How much of the question each sentence has, in [0, 1]; words that are rare in them weigh more."""
+    weights = rarity(words, sentences)
+    return [share(words & sentence, weights) for sentence in sentences]

@@ -65,46 +65,52 @@ NO_SIGNS = Signs(*(0.0 for _ in NAMES))
 
 def find_signs(question: str, said: Sequence[Said]) -> list[Signs]:
     """The signs of each candidate sentence of a question."""
-    asked = content_words(question)
-    around = [content_words(f"{s.headings}\n{s.before}\n{s.sentence}") for s in said]
-    wide = [content_words(f"{s.headings}\n{s.passage}") for s in said]
-    everywhere = frozenset().union(*wide)
-    rarity = _rarity(asked, wide)
+    asked, denies = content_words(question), is_negated(question)
     figures = frozenset(DIGITS.findall(question))
+    texts = [f"{s.headings}\n{s.passage}" for s in said]
+    words = {text: content_words(text) for text in texts}  # of several candidates each is one
+    lacking = {text: len(names_lacking(question, text)) for text in words}
+    missing = {text: len(figures - {*DIGITS.findall(text)}) for text in words}
+    everywhere = frozenset().union(*words.values())
+    weights = rarity(asked, [words[text] for text in texts])
     return [
         Signs(
-            near=_share(asked & near, asked, rarity),
+            near=share(asked & content_words(f"{s.headings}\n{s.before}\n{s.sentence}"), weights),
             nowhere=len(asked - everywhere) / max(1, len(asked)),
-            elsewhere=len((asked & everywhere) - there) / max(1, len(asked)),
-            names=float(len(names_lacking(question, f"{s.headings}\n{s.passage}"))),
-            figures=float(len(figures - {*DIGITS.findall(f"{s.headings}\n{s.passage}")})),
-            denied=float(is_negated(question)) - float(is_negated(s.sentence)),
+            elsewhere=len((asked & everywhere) - words[text]) / max(1, len(asked)),
+            names=float(lacking[text]),
+            figures=float(missing[text]),
+            denied=float(denies) - float(is_negated(s.sentence)),
             echoed=_echoed(s.short, asked),
             asks=float(s.sentence.rstrip().endswith("?")),
             mistyped=float(_is_mistyped(question, s.short)),
             length=float(len(asked)),
         )
-        for s, near, there in zip(said, around, wide, strict=True)
+        for s, text in zip(said, texts, strict=True)
     ]
 
 
-def _rarity(words: frozenset[str], texts: Sequence[frozenset[str]]) -> dict[str, float]:
+def rarity(words: frozenset[str], texts: Sequence[frozenset[str]]) -> dict[str, float]:
+    """The weight of each word: its inverse frequency among these texts.
+
+    What all of them speak of decides nothing, and a word that none of them has counts most.
+    """
     frequency = Counter(word for text in texts for word in words & text)
     return {word: math.log(1 + len(texts) / (1 + frequency[word])) for word in words}
 
 
-def _share(part: frozenset[str], whole: frozenset[str], weights: dict[str, float]) -> float:
-    total = sum(weights[word] for word in whole)
+def share(part: frozenset[str], weights: dict[str, float]) -> float:
+    """How much of all weight some of the words have, in [0, 1]."""
+    total = sum(weights.values())
     return sum(weights[word] for word in part) / total if total else 0.0
 
 
 def names_lacking(question: str, text: str) -> list[str]:
     """The names of a question that a text does not have, in whatever form."""
-    words = content_words(text)
+    names = _names(question)
+    words = content_words(text) if names else frozenset()
     return [
-        name
-        for name in _names(question)
-        if not content_words(name) <= words and find_name(name, text) is None
+        name for name in names if not content_words(name) <= words and find_name(name, text) is None
     ]
 
 
