@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.answers import DEFAULT_RISK, Answer, Risk
@@ -11,6 +11,7 @@ from app.asking.ask import PASSAGES_READ, ask
 from app.reading.own_cuts import read_own_cuts
 from app.reading.reader import Reader
 from app.reading.span_reader import load_reader, reader_fingerprint
+from app.reading.thorough import Thorough
 from index.encoder import DEFAULT_ENCODER, Encoder, TorchEncoder, load_default
 from index.retriever import Retriever
 from index.schema import DocumentSummary
@@ -28,10 +29,11 @@ class Footnote:
 
     retriever: Retriever
     reader: Reader
+    thorough: Thorough | None = None
 
     @classmethod
     def from_folder(cls, folder: Path, say: Say) -> Footnote:
-        """Open a library with the encoder it was made with.
+        """Open a library with the encoder it was made with, to be read thoroughly where that is quick.
 
         Raises:
             NoLibraryError: there is none in the folder.
@@ -44,7 +46,7 @@ class Footnote:
             say(
                 f"How often an answer is right was not measured with {encoder.name}: take it as a guess."
             )
-        return cls.from_store(store, encoder)
+        return replace(cls.from_store(store, encoder), thorough=Thorough(encoder, folder))
 
     @classmethod
     def from_store(cls, store: Store, encoder: Encoder) -> Footnote:
@@ -70,17 +72,28 @@ class Footnote:
         documents: list[str] | None = None,
         risk: Risk = DEFAULT_RISK,
         earlier: Answer | None = None,
+        thorough: bool | None = None,
     ) -> Answer:
-        """Answer a question; see ``app.asking.ask.ask``."""
+        """Answer a question; see ``app.asking.ask.ask`` and ``reader_for``."""
         return ask(
             question,
             self.retriever,
-            self.reader,
+            self.reader_for(thorough),
             k=k,
             documents=documents,
             risk=risk,
             earlier=earlier,
         )
+
+    def reader_for(self, thorough: bool | None) -> Reader:
+        """The reader with both models if it is ``thorough``, or where nobody says and it is quick.
+
+        Raises:
+            QuestionError: it is wanted and was not fetched.
+        """
+        if self.thorough and (self.thorough.by_default if thorough is None else thorough):
+            return self.thorough.reader
+        return self.reader
 
     def ids_of(self, wanted: Sequence[str] | None) -> list[str] | None:
         """The ids of the documents that a user names, by part of a title too; None for all.

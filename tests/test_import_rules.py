@@ -46,7 +46,9 @@ READING_ORDER = """
         language language.grammar language.forms language.countries language.values language.mentions language.names
         language.wording language.phrases language.turns language.questions language.shapes language.statements
         language.clauses language.assertions
-        reading reading.reader reading.own_cuts reading.windows reading.span_finder reading.forest reading.signs reading.evidence reading.span_reader
+        reading reading.reader reading.own_cuts reading.windows reading.span_models reading.span_finder
+        reading.forest reading.signs reading.evidence reading.span_reader
+        reading.compressing reading.large_model reading.fetching reading.thorough
         follow_ups follow_ups.asked follow_ups.antecedents follow_ups.bound follow_ups.hints
         follow_ups.pronouns follow_ups.replacing follow_ups.conversation
         asking asking.agreement asking.statements asking.disagreement asking.citing asking.units
@@ -72,7 +74,8 @@ READING_ORDER = """
         plots report_questions report
         command tab cli
         training training.examples training.near_misses training.negatives training.batches training.model
-        training.rounding training.train training.export training.encoder_graph training.check training.release
+        training.rounding training.train training.export training.encoder_graph training.large_graph training.check
+        training.release training.release_pair
         training.calibration_set training.calibrate
 """
 ROOMS = ("ingest", "index", "app", "eval")
@@ -93,7 +96,7 @@ AT_THE_TOP = {
     "sentencex": ("ingest.sentences",),
     "starlette": ("app.web", "app.api", "app.server"),
     "tantivy": ("index.lexical", "index.words"),
-    "onnx": ("eval.training.export", "eval.training.encoder_graph"),
+    "onnx": ("eval.training.encoder_graph", "eval.training.large_graph"),
     "tokenizers": ("eval.training",),
     "torch": ("eval.training",),
 }
@@ -106,7 +109,8 @@ INSIDE_FUNCTIONS = {
     "httpx": ("ingest.addresses",),
     "ir_measures": ("eval.ranking",),
     "langchain_text_splitters": ("ingest.chunking",),
-    "safetensors": ("index.encoder",),
+    "onnx": ("app.reading.compressing", "app.reading.large_model"),
+    "safetensors": ("index.encoder", "app.reading.large_model"),
     "lightgbm": ("eval.training.calibrate",),
     "lxml": ("ingest.readers",),
     "matplotlib": ("eval.plots",),
@@ -115,11 +119,12 @@ INSIDE_FUNCTIONS = {
     "onnxruntime": (
         "index.sessions",
         "index.encoder",
-        "app.reading.span_finder",
-        "eval.training.export",
+        "app.reading.span_models",
+        "app.reading.compressing",
+        "eval.training.large_graph",
     ),
     "openpyxl": ("ingest.readers.xlsx",),
-    "platformdirs": ("index.encoder", "app.assemble"),
+    "platformdirs": ("index.encoder", "app.assemble", "app.reading.fetching"),
     "pptx": ("ingest.readers.pptx",),
     "pydantic": ("app.keeping.saved",),
     "pypdfium2": ("ingest.readers",),
@@ -128,7 +133,11 @@ INSIDE_FUNCTIONS = {
     "selectolax": ("ingest.readers",),
     "sentence_transformers": ("index.encoder",),
     "tokenizers": ("index.encoder", "app.reading.span_finder", "app.reading.windows"),
-    "transformers": ("eval.training.model", "eval.training.encoder_graph"),
+    "transformers": (
+        "eval.training.model",
+        "eval.training.encoder_graph",
+        "eval.training.large_graph",
+    ),
     "wordfreq": ("ingest.readers.hyphens",),
     "yaml": ("ingest.readers.markdown", "ingest.readers.structured"),
 }

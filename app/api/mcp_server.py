@@ -63,6 +63,12 @@ Only = Annotated[
     list[str] | None,
     Field(description="Ask these documents only, each named by its id, its source or its title."),
 ]
+Thorough = Annotated[
+    bool | None,
+    Field(
+        description="Whether the larger reader reads too; unsaid, it does where it is quick enough."
+    ),
+]
 Statements = Annotated[
     list[str],
     Field(
@@ -100,11 +106,17 @@ class Tools:
     doors: Doors
 
     async def answer(
-        self, question: Question, risk: HowSure = DEFAULT_RISK, documents: Only = None
+        self,
+        question: Question,
+        risk: HowSure = DEFAULT_RISK,
+        documents: Only = None,
+        thorough: Thorough = None,
     ) -> Annotated[CallToolResult, Reply]:
         """Answer a question: in words, and as the same plain values as everywhere."""
         with in_words():
-            answer = await self.doors.answer(self.footnote, question, risk, documents)
+            answer = await self.doors.answer(
+                self.footnote, question, risk, documents, thorough=thorough
+            )
         lines = [answer_text(answer), *(_address(citation) for citation in answer.citations)]
         return CallToolResult(
             content=[TextContent(text="\n".join(lines))],

@@ -57,8 +57,14 @@ class Api:
 
     async def answer(self, question: Question) -> Reply:
         """Answer a question with quotations, or decline and give what came nearest."""
-        asked, risk, documents = question.question, question.risk, question.documents
-        return Reply.from_answer(await self.doors.answer(self.footnote, asked, risk, documents))
+        answer = await self.doors.answer(
+            self.footnote,
+            question.question,
+            question.risk,
+            question.documents,
+            thorough=question.thorough,
+        )
+        return Reply.from_answer(answer)
 
     async def check(self, claims: Claims) -> list[Checked]:
         """Find the closest sentence for each claim, and compare their numbers, dates and names."""

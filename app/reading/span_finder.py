@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from app.reading.windows import PAD, Tokens, Window
+from app.reading.span_models import Scores, SmallModel, SpanModel
+from app.reading.windows import Tokens, Window
 from index.sessions import open_session
-
-if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
-
-Scores = NDArray[np.float32]
 
 LONGEST_ANSWER = 30  # tokens
 
@@ -50,26 +44,27 @@ class SpanFinder:
     which the model was trained to compare all passages of a question (Clark and Gardner 2018).
     """
 
-    def __init__(self, session: InferenceSession, tokens: Tokens) -> None:
+    def __init__(self, model: SpanModel, tokens: Tokens) -> None:
         """Take a loaded model; see ``from_files``."""
-        self._session, self._tokens = session, tokens
+        self.model, self.tokens = model, tokens
 
     @classmethod
     def from_files(cls, model_file: Path, tokenizer_file: Path) -> SpanFinder:
         """Load a model that eval/training exported, and the encoder's tokenizer."""
         from tokenizers import Tokenizer
 
-        return cls(open_session(model_file), Tokens(Tokenizer.from_file(str(tokenizer_file))))
+        tokens = Tokens(Tokenizer.from_file(str(tokenizer_file)))
+        return cls(SmallModel(open_session(model_file)), tokens)
 
     def find(self, question: str, passages: Sequence[Passage]) -> list[list[Found]]:
         """For each passage the best span within each sentence, in their order.
 
         A sentence without a token, such as one of white space, has none.
         """
-        pieces = [self._tokens.pieces(question, each.heading, each.text) for each in passages]
-        windows = [list(self._tokens.windows(each)) for each in pieces]
+        pieces = [self.tokens.pieces(question, each.heading, each.text) for each in passages]
+        windows = [list(self.tokens.windows(each)) for each in pieces]
         flat = [window for each in windows for window in each]
-        scored = iter(zip(flat, *self._scores(flat), strict=True)) if flat else iter(())
+        scored = iter(zip(flat, *self.model.scores(flat), strict=True)) if flat else iter(())
         return [
             merge(
                 found
@@ -78,18 +73,6 @@ class SpanFinder:
             )
             for passage, its_pieces, its_windows in zip(passages, pieces, windows, strict=True)
         ]
-
-    def _scores(self, windows: Sequence[Window]) -> tuple[Scores, Scores]:
-        """Start and end scores, each (windows, length)."""
-        length = max(len(window.ids) for window in windows)
-        ids, types, mask = (np.full((len(windows), length), PAD, np.int64) for _ in range(3))
-        for row, window in enumerate(windows):
-            ids[row, : len(window.ids)] = window.ids
-            types[row, : len(window.ids)] = window.types
-            mask[row, : len(window.ids)] = 1
-        inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
-        start, end = self._session.run(["start", "end"], inputs)
-        return start, end
 
 
 def best_spans(
@@ -103,12 +86,12 @@ def best_spans(
 
     Args:
         window: the input.
-        start, end: scores of its tokens, (length,) or longer.
+        start, end: scores of its tokens above "the answer is not here", (length,) or longer.
         offsets: of the passage's tokens.
         sentences: in the same text; none for one that is the whole.
     """
     body = slice(window.body, len(window.ids) - 1)
-    starts, ends = start[body] - start[0], end[body] - end[0]
+    starts, ends = start[body], end[body]
     if not len(starts):  # a passage of white space
         return []
     mine = offsets[window.first : window.first + len(starts)]

@@ -108,8 +108,8 @@ def load_reader(
     return SpanReader(load_finder(folder), encoder, weights)
 
 
-def load_finder(folder: Path) -> SpanFinder:
-    """The span finder of a folder.
+def load_finder(folder: Path = MODEL) -> SpanFinder:
+    """The span finder that comes with Footnote, or that of a folder.
 
     Raises:
         ModelError: its files are missing, or are not those of its card.

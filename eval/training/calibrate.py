@@ -27,6 +27,7 @@ from app.reading.evidence import (
 from app.reading.forest import Forest, Tree
 from app.reading.reader import Cut
 from app.reading.span_reader import CALIBRATION, SpanReader, load_finder, published_sha256
+from app.reading.thorough import pair_finder
 from eval.intervals import Estimate, Rows, statistic_estimate
 from eval.metrics import auroc, calibration_bins, expected_calibration_error
 from eval.plots import calibration_plot
@@ -77,9 +78,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("run", type=Path, help="the folder with the released reader")
     parser.add_argument("data", type=Path, help="the folder of the question sets")
+    parser.add_argument("--large", type=Path, metavar="FILE", help="read with the large model too")
     options = parser.parse_args(arguments)
     sha256 = published_sha256(options.run)
-    reader = SpanReader(load_finder(options.run), load_default(), UNFITTED)
+    finder = pair_finder(options.large) if options.large else load_finder(options.run)
+    reader = SpanReader(finder, load_default(), UNFITTED)
     tune, test = ask_all(sha256, reader, options.run, options.data, say)
     calibration = {"reader_sha256": sha256, **calibrate(tune, test)}
     text = json.dumps(calibration, indent=2)

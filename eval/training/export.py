@@ -1,4 +1,4 @@
-"""A model in torch -> an ONNX file; a trained span reader -> one, and a smaller one with 8-bit weights."""
+"""A model in torch -> an ONNX file; a trained span reader -> one."""
 
 from __future__ import annotations
 
@@ -6,10 +6,6 @@ import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
-import onnx
-import onnx.helper
-import onnx.numpy_helper
 import torch
 from torch import Tensor, nn
 
@@ -67,52 +63,3 @@ def export_model(model: SpanModel, path: Path) -> None:
     types = (torch.arange(16) >= 8).long().expand(2, -1)  # noqa: PLR2004 - the second half
     inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
     write_onnx(model, path, inputs, OUTPUTS)
-
-
-def compress(full: Path, small: Path) -> None:
-    """The same model in 8 bits: its matrices by column, its word vectors row by row.
-
-    What flows between the layers is rounded too, which is what makes it quick; the last part of the
-    training rounds likewise. Seven bits of the eight are used for the matrices, as the sums of older
-    processors would run over with eight.
-    """
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    quantize_dynamic(
-        full,
-        small,
-        op_types_to_quantize=["MatMul"],
-        weight_type=QuantType.QInt8,
-        per_channel=True,
-        reduce_range=True,
-    )
-    model = onnx.load(small)
-    compress_word_vectors(model)
-    onnx.save(model, small)
-
-
-def compress_word_vectors(model: onnx.ModelProto) -> None:
-    """Keep the largest table of vectors as 8-bit integers, with a scale for each row."""
-    graph = model.graph
-    table = max(graph.initializer, key=lambda each: each.dims[0] if len(each.dims) == 2 else 0)  # noqa: PLR2004
-    (lookup,) = (
-        node for node in graph.node if node.op_type == "Gather" and table.name in node.input
-    )
-    vectors = onnx.numpy_helper.to_array(table)
-    scales = np.abs(vectors).max(axis=1, keepdims=True) / 127
-    rows = np.round(vectors / np.where(scales == 0, 1, scales)).astype(np.int8)
-    ids, result = lookup.input[1], lookup.output[0]
-    place = list(graph.node).index(lookup)
-    graph.node.remove(lookup)
-    graph.initializer.remove(table)
-    graph.initializer.extend([
-        onnx.numpy_helper.from_array(rows, "word_rows"),
-        onnx.numpy_helper.from_array(scales.astype(np.float32), "word_scales"),
-    ])  # fmt: skip
-    for node in reversed([
-        onnx.helper.make_node("Gather", ["word_rows", ids], ["word_integers"]),
-        onnx.helper.make_node("Cast", ["word_integers"], ["word_floats"], to=onnx.TensorProto.FLOAT),
-        onnx.helper.make_node("Gather", ["word_scales", ids], ["word_scale"]),
-        onnx.helper.make_node("Mul", ["word_floats", "word_scale"], [result]),
-    ]):  # fmt: skip
-        graph.node.insert(place, node)

@@ -10,11 +10,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from app.command.flags import positive
+from app.reading.compressing import compress
 from app.reading.span_finder import SpanFinder
 from eval.intervals import Estimate
 from eval.training.check import MAX_F1_LOSS, find_all, read_gold, same_spans, score
 from eval.training.examples import HELD_OUT_FILES
-from eval.training.export import compress, export_model
+from eval.training.export import export_model
 from eval.training.model import SpanModel, load_average
 from eval.training.train import CHECKPOINT, say
 from index.encoder import weights_folder

