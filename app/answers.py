@@ -161,7 +161,8 @@ class Answer:
     other sides with a confidence of 0, as the reader did not choose them. ``risk`` and ``documents``
     are as asked: the ids of the documents to which the search was restricted, none if it was not.
     ``lacking`` are words of the question that none of the documents asked has, told where it was
-    declined; ``unnamed`` are names of the question that what came nearest has not, nor its headings.
+    declined, and ``nearest`` for each the word most like it in what was read, or an empty text;
+    ``unnamed`` are names of the question that what came nearest has not, nor its headings.
     ``chosen``: it was declined, and the user took its quotation for the answer. ``shape`` is that of an
     answer of several quotations, which its ``parts`` have in order; ``members`` are what a list found,
     each once; ``unread``: there were more passages than were read for it.
@@ -181,6 +182,7 @@ class Answer:
     risk: Risk = DEFAULT_RISK
     documents: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
+    nearest: tuple[str, ...] = ()
     unnamed: tuple[str, ...] = ()
     chosen: bool = False
     shape: Shape | None = None

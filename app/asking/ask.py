@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 
 from app.answers import (
     DEFAULT_RISK,
@@ -20,6 +21,7 @@ from app.asking.disagreement import differing, rivals
 from app.asking.several import in_shape, part_by_part
 from app.asking.shapes import shape_of
 from app.follow_ups.conversation import understand
+from app.language.forms import WORD
 from app.reading.reader import Reader, Reading, Told
 from app.reading.signs import names_lacking
 from index.retriever import Hit, Retriever
@@ -33,6 +35,7 @@ PASSAGES_READ = 10
 # The best cosine of a question with a sentence of the passages read is below this for 53 of 100 built-in
 # tune questions on other topics, and for 1 of 100 of the others.
 ON_TOPIC = 0.28
+ALIKE = 0.75  # of two words' letters, from which on one may be meant by the other
 
 
 def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the user's
@@ -81,6 +84,7 @@ def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the
             # That several state it is surer than which of them is meant.
             declined = None
             citations, disagreement = set_side_by_side(understood, citations[:1], hits, store)
+    lacking = retriever.lacking(understood, documents) if declined else []
     first = citations[0] if citations and declined is None else None
     answer = Answer(
         question=question,
@@ -99,7 +103,8 @@ def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the
         disagreement=disagreement,
         risk=risk,
         documents=tuple(documents or ()),
-        lacking=tuple(retriever.lacking(understood, documents)) if declined else (),
+        lacking=tuple(lacking),
+        nearest=tuple(nearest_word(word, hits) for word in lacking),
         unnamed=unnamed(understood, citations, hits) if declined else (),
     )
     return answer if shape is None else in_shape(answer, shape, retriever, reader)
@@ -137,6 +142,15 @@ def unnamed(question: str, citations: Sequence[Citation], hits: Sequence[Hit]) -
         if first.overlaps(hit.chunk.document_id, hit.chunk.start, hit.chunk.end)
     ]
     return tuple(names_lacking(question, "\n".join(passages))) if passages else ()
+
+
+def nearest_word(word: str, hits: Sequence[Hit]) -> str:
+    """What is written most like a word in the passages; empty where nothing is nearly the same."""
+    there = {
+        found.casefold(): found for hit in hits for found in WORD.findall(hit.chunk.encoder_text)
+    }
+    near = get_close_matches(word.casefold(), there, 1, ALIKE)
+    return there[near[0]] if near else ""
 
 
 def check_question(question: str) -> str:

@@ -69,7 +69,9 @@ def declined_sentence(answer: Answer) -> str | None:
         said = set(answer.lacking)
         unnamed = [name for name in answer.unnamed if said.isdisjoint(name.split())]
         if answer.lacking:
-            sentences.append(f"The documents asked nowhere have {_any_of(answer.lacking)}.")
+            near = [word for word in answer.nearest if word]
+            meant = f"; written most like it: {_any_of(near)}" if near else ""
+            sentences.append(f"The documents asked nowhere have {_any_of(answer.lacking)}{meant}.")
         if unnamed:
             sentences.append(f"What came nearest does not speak of {_any_of(unnamed)}.")
     return " ".join(sentences)

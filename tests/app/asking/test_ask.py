@@ -279,6 +279,8 @@ def test_a_declined_question_says_what_is_nowhere_and_is_answered_by_its_users_c
     declined = open_footnote.answer("How many astronauts came from Tunisia?", risk=Risk.ONE_IN_20)
     assert not declined.answered
     assert declined.lacking == ("astronauts",)
+    misspelt = open_footnote.answer("How many astronauts came from Tunesia?", risk=Risk.ONE_IN_20)
+    assert (misspelt.lacking, misspelt.nearest) == (("astronauts", "Tunesia"), ("", "Tunisia"))
     second = declined.citations[1]
     chosen = choose(declined, 2)
     assert (chosen.answered, chosen.chosen, chosen.quote) == (True, True, second.quote)

@@ -49,6 +49,10 @@ def test_a_declined_question_says_which_words_the_documents_have_nowhere() -> No
     ):
         said = declined_sentence(replace(declined, lacking=lacking, unnamed=unnamed))
         assert said == start + behind
+    misspelt = replace(declined, lacking=("Tunesia", "bats"), nearest=("Tunisia", ""))
+    assert declined_sentence(misspelt).endswith(
+        f"{nowhere}“Tunesia” or “bats”; written most like it: “Tunisia”."
+    )
 
 
 def test_a_choice_of_the_users_is_said_to_be_one() -> None:
