@@ -40,6 +40,7 @@ class Batch:
     start: Tensor  # (rows,)
     end: Tensor  # (rows,)
     group: Tensor  # (rows,)
+    windows: tuple[Window, ...]
 
 
 class Round:
@@ -144,6 +145,7 @@ def pad(groups: Sequence[Sequence[Row]]) -> Batch:
         start=torch.tensor([row.start for row in rows]),
         end=torch.tensor([row.end for row in rows]),
         group=torch.tensor([number for number, group in enumerate(groups) for _ in group]),
+        windows=tuple(row.window for row in rows),
     )
 
 

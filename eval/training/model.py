@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from transformers import BertModel
 
 INITIAL_SCALE = 0.02
+IMPOSSIBLE = -1e4  # a score; minus infinity times nothing is no number
 
 
 class SpanModel(nn.Module):
@@ -76,6 +77,25 @@ def span_loss(start: Tensor, end: Tensor, batch: Batch) -> Tensor:
     section 3.1), so that scores can be compared across passages.
     """
     return (_one_loss(start, batch.start, batch) + _one_loss(end, batch.end, batch)) / 2
+
+
+def taught_loss(start: Tensor, end: Tensor, batch: Batch, taught: tuple[Tensor, Tensor]) -> Tensor:
+    """Cross-entropy with what another model thinks of each row: its start and end scores, (rows, length).
+
+    "The answer is not here" is one of the choices, with the score of the first token.
+    """
+    choices = batch.body.clone()
+    choices[:, 0] = True
+    losses = [
+        -(_likelihoods(theirs, choices).exp() * _likelihoods(ours, choices)).sum(1).mean()
+        for ours, theirs in zip((start, end), taught, strict=True)
+    ]
+    return (losses[0] + losses[1]) / 2
+
+
+def _likelihoods(scores: Tensor, choices: Tensor) -> Tensor:
+    """Logarithms of the chances of each choice; of anything else it is so low that nothing comes of it."""
+    return scores.masked_fill(~choices, IMPOSSIBLE).log_softmax(1)
 
 
 def _one_loss(scores: Tensor, gold: Tensor, batch: Batch) -> Tensor:

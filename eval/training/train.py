@@ -14,10 +14,12 @@ from typing import Any
 import torch
 from tokenizers import Tokenizer
 
+from app.reading.span_models import SpanModel as SpanScores
+from app.reading.thorough import pair_finder
 from app.reading.windows import Tokens
 from eval.training.batches import Batch, Round
 from eval.training.examples import read_easy_examples, read_main_examples, read_own_examples
-from eval.training.model import SpanModel, load_average, span_loss
+from eval.training.model import SpanModel, load_average, span_loss, taught_loss
 from eval.training.near_misses import make_near_misses
 from eval.training.negatives import mine_negatives
 from eval.training.rounding import prepare_rounding, set_rounding
@@ -34,6 +36,7 @@ MAX_NORM = 1.0
 AVERAGE_DECAY = 0.999  # of the moving average of the weights
 ROUNDED_SHARE = 0.35  # of the steps, the last ones, are with 8-bit arithmetic
 OWN_TIMES = 3  # our own few examples are seen so often in a round
+TAUGHT = 0.7  # of the loss, where there is a teacher
 STEPS_PER_CHECKPOINT = 100
 STEPS_PER_LINE = 20
 CHECKPOINT = "checkpoint.pt"
@@ -95,6 +98,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=DEFAULT_SEED, metavar="N")
     parser.add_argument("--start", type=Path, metavar="RUN",
                         help="go on from the weights of another run, on the main data alone")  # fmt: skip
+    parser.add_argument("--teacher", type=Path, metavar="FILE",
+                        help="learn also from the large model, as footnote thorough keeps it, "
+                             "beside the small one that comes with Footnote")  # fmt: skip
     options = parser.parse_args(arguments)
     options.run.mkdir(parents=True, exist_ok=True)
     folder = weights_folder()
@@ -109,7 +115,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         steps = round(options.rounds * len(passes[0]))
         if not options.start:
             passes, steps = [easy, *passes], steps + len(easy)
-        train(run, passes, steps, options.run, options.seed)
+        teacher = pair_finder(options.teacher).model if options.teacher else None
+        train(run, passes, steps, options.run, options.seed, teacher)
     except KeyboardInterrupt:
         say("Stopped. Run it again to go on from the last checkpoint.")
 
@@ -129,7 +136,14 @@ def read_rounds(data: Path, folder: Path, seed: int, tokens: Tokens) -> list[Rou
     return [Round(easy, [[]] * len(easy), tokens, f"{seed}-easy"), *main_rounds]
 
 
-def train(run: TrainingRun, passes: Sequence[Round], steps: int, folder: Path, seed: int) -> None:
+def train(
+    run: TrainingRun,
+    passes: Sequence[Round],
+    steps: int,
+    folder: Path,
+    seed: int,
+    teacher: SpanScores | None = None,
+) -> None:
     """Run all steps that the checkpoint in a folder, if there is one, has not run yet."""
     checkpoint = folder / CHECKPOINT
     if checkpoint.exists():
@@ -141,7 +155,7 @@ def train(run: TrainingRun, passes: Sequence[Round], steps: int, folder: Path, s
         torch.manual_seed(seed + run.step)  # of the dropout, so that a run that goes on is the same
         set_learning_rate(run.optimizer, run.step, steps)
         set_rounding(run.model, on=run.step >= steps * (1 - ROUNDED_SHARE))
-        log.add(run.step + 1, training_step(run, batch), len(batch.start))
+        log.add(run.step + 1, training_step(run, batch, teacher), len(batch.start))
         if run.step % STEPS_PER_CHECKPOINT == 0 or run.step == steps:
             run.save(checkpoint)
 
@@ -172,11 +186,18 @@ class Log:
         self._losses.clear()
 
 
-def training_step(run: TrainingRun, batch: Batch) -> float:
-    """One step of gradient descent, in half precision, which is twice as quick; returns the loss."""
+def training_step(run: TrainingRun, batch: Batch, teacher: SpanScores | None = None) -> float:
+    """One step of gradient descent, in half precision, which is twice as quick; returns the loss.
+
+    A teacher says of each row what it thinks; most of the loss is then how far the model is from it.
+    """
     with torch.autocast("cpu", torch.bfloat16):
         start, end = run.model(batch.ids, batch.mask, batch.types)
     loss = span_loss(start.float(), end.float(), batch)
+    if teacher:
+        theirs = teacher.scores(batch.windows)
+        taught = torch.from_numpy(theirs[0]), torch.from_numpy(theirs[1])
+        loss = loss.lerp(taught_loss(start.float(), end.float(), batch, taught), TAUGHT)
     loss.backward()  # type: ignore[no-untyped-call]
     torch.nn.utils.clip_grad_norm_(run.model.parameters(), MAX_NORM)
     run.optimizer.step()

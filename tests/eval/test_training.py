@@ -19,7 +19,7 @@ from eval.training import train as training
 from eval.training.batches import QUESTIONS_PER_BATCH, Round, Row, careless, mistype, pad
 from eval.training.check import GoldQuestion, read_gold, same_spans, score
 from eval.training.examples import HELD_OUT_FILES, MAIN_FILES, Example, read_main_examples
-from eval.training.model import load_average, span_loss
+from eval.training.model import load_average, span_loss, taught_loss
 from eval.training.near_misses import make_near_misses
 from eval.training.negatives import mine_negatives
 from eval.training.release import Card, release
@@ -163,11 +163,11 @@ def test_a_run_that_was_stopped_ends_as_one_that_was_not(tmp_path, monkeypatch) 
     cut = TrainingRun.from_model(tiny_model())
     real, steps = training.training_step, []
 
-    def stop_after_seven(run, batch):
+    def stop_after_seven(run, batch, teacher):
         if len(steps) == 7:
             raise KeyboardInterrupt
         steps.append(run.step)
-        return real(run, batch)
+        return real(run, batch, teacher)
 
     monkeypatch.setattr(training, "training_step", stop_after_seven)
     with pytest.raises(KeyboardInterrupt):
@@ -290,6 +290,46 @@ def test_negatives_are_near_and_hold_no_answer(tmp_path: Path, encoder: OnnxEnco
     assert found[3] == []
     assert mine_negatives(examples, encoder, tmp_path / "cache.json", said.append) == found
     assert len(said) == 1  # the second time it was at hand
+
+
+# A teacher
+
+
+def test_a_model_comes_nearer_to_its_teacher(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(training, "WARM_UP_STEPS", 5)
+    monkeypatch.setattr(training, "LEARNING_RATE", 5e-3)
+    _, file = export(tmp_path)
+    teacher = SpanFinder.from_files(file, TOKENIZER).model
+    run = TrainingRun.from_model(tiny_model(seed=4, dropout=0.0, scale=0.1))
+    batch = next(one_round("0").batches(0))
+
+    def distance() -> float:
+        taught = tuple(map(torch.from_numpy, teacher.scores(batch.windows)))
+        with torch.no_grad():
+            start, end = run.model(batch.ids, batch.mask, batch.types)
+        return taught_loss(start, end, batch, taught).item()
+
+    before = distance()
+    train(run, [one_round(str(number)) for number in range(40)], 40, tmp_path, 1, teacher)
+    assert distance() < before
+
+
+def test_the_loss_is_least_where_a_model_thinks_what_its_teacher_thinks() -> None:
+    batch = next(one_round().batches(0))
+    chance = torch.Generator().manual_seed(2)
+    ours, theirs = (
+        tuple(torch.randn(batch.ids.shape, generator=chance) for _ in range(2)) for _ in range(2)
+    )
+    same, other = taught_loss(*ours, batch, ours), taught_loss(*theirs, batch, ours)
+    assert 0 < same < other
+    masked = tuple(scores.masked_fill(~batch.body, 9.0) for scores in ours)
+    masked = tuple(
+        scores.index_copy(1, torch.tensor([0]), raw[:, :1])
+        for scores, raw in zip(masked, ours, strict=True)
+    )
+    assert taught_loss(*masked, batch, ours) == pytest.approx(
+        same
+    )  # what is no choice does not count
 
 
 # Export and check
