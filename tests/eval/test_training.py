@@ -318,9 +318,9 @@ def test_a_model_comes_nearer_to_its_teacher(tmp_path: Path, monkeypatch) -> Non
     )  # the answers of this teacher are not the right ones
     run = TrainingRun.from_model(tiny_model(dropout=0.0, scale=0.1))
     teacher = SaysEverywhere("built")
-    train(run, [one_round(str(number)) for number in range(120)], 120, tmp_path, 1, teacher)
+    train(run, [one_round(str(number)) for number in range(60)], 60, tmp_path, 1, teacher)
     found = losses(tmp_path)
-    assert found[-1] < found[0] / 2
+    assert found[-1] < 0.75 * found[0]
 
 
 def test_the_loss_is_least_where_a_model_thinks_what_its_teacher_thinks() -> None:
