@@ -16,10 +16,10 @@ from app.reading.span_reader import SENTENCES_ENCODED, SpanReader
 from eval.datasets import Dataset, Question, draw
 from eval.judge import is_right
 from eval.manifest import replace_text
-from eval.own_form import EVERYDAY, built_in_dataset
+from eval.own_form import EVERYDAY, built_in_dataset, own_dataset
 from eval.pairs import pairs_dataset
 from eval.squad import read_articles, source_name, squad_dataset
-from eval.training.examples import HELD_OUT_FILES
+from eval.training.examples import HELD_OUT_FILES, OWN
 from index.retriever import Retriever
 from index.store import Store
 from index.sync import add_sources
@@ -27,6 +27,7 @@ from ingest.documents import Document, hash_text
 from ingest.sources import Limits
 
 SQUAD_QUESTIONS = 300  # of each half
+SPOKEN = "spoken"
 MORE_PARAGRAPHS = "squad_dev_v1.1.train.json"  # they only make the library larger
 REMOVED = "-removed"  # behind the id of a question that is asked without its documents
 NOT_SAID = "-not-said"  # behind that of a pair's question which its passage does not answer
@@ -83,7 +84,7 @@ def ask_all(
 
     Of each, the built-in questions of one split, and answerable questions of SQuAD 2.0 about every
     second of the held-out articles; each with and without the documents that answer it. Also minimal
-    pairs, each of its passage alone. SQuAD's own
+    pairs, each of its passage alone; and, to calibrate with, questions as people type them. SQuAD's own
     unanswerable questions, written to mislead a reader that sees their paragraph, are not what people
     ask, and are left to ``footnote eval``.
     """
@@ -93,16 +94,20 @@ def ask_all(
     paragraphs = Library.from_dataset(squad, run / "squad", reader)
     asked = [q for q in squad.questions(paragraphs.documents) if q.answerable]
     held_out = sorted(source_name(each) for each in read_articles(data / HELD_OUT_FILES[1]))
+    spoken = own_dataset(OWN / f"{SPOKEN}.jsonl", [OWN / SPOKEN])
+    documents = Library.from_dataset(spoken, run / SPOKEN, reader)
 
     def ask(split: str, articles: Sequence[str]) -> list[Case]:
         mine = [question for question in asked if question.places[0].source in articles]
         drawn = draw(mine, SQUAD_QUESTIONS, seed=1)
         dataset, pairs = built_in_dataset(split), pairs_dataset(split)
-        sets = (
+        sets = [
             ("built-in", dataset.sha256, built_in, dataset.questions(built_in.documents)),
             ("squad", squad.sha256, paragraphs, drawn),
             ("pairs", pairs.sha256, passages, pairs.questions(passages.documents)),
-        )
+        ]
+        if split == "tune":  # there are none to test with
+            sets.append((SPOKEN, spoken.sha256, documents, spoken.questions(documents.documents)))
         cases = []
         for name, sha256, library, questions in sets:
             stamp = f"{finder_sha256}{sha256}{PASSAGES_READ}{SENTENCES_ENCODED}{SIGNS}"
