@@ -6,7 +6,9 @@ PORT ?= 7860
 
 .PHONY: serve test check format clean
 
+# The larger reader comes while the smaller one answers already.
 serve: $(VENV)/.installed
+	$(BIN)/footnote thorough &
 	$(BIN)/footnote serve --port $(PORT)
 
 test: $(VENV)/.test-installed
@@ -26,7 +28,7 @@ clean:
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install -c constraints.txt -e .
+	$(BIN)/python -m pip install -c constraints.txt -e ".[thorough]"
 	touch $@
 
 $(VENV)/.test-installed: $(VENV)/.installed

