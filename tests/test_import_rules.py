@@ -72,7 +72,8 @@ READING_ORDER = """
         plots report_questions report
         command tab cli
         training training.examples training.near_misses training.negatives training.batches training.model
-        training.rounding training.train training.export training.encoder_graph training.check training.release
+        training.rounding training.train training.export training.encoder_graph training.encoder_rounding
+        training.check training.release
         training.calibration_set training.calibrate
 """
 ROOMS = ("ingest", "index", "app", "eval")
@@ -93,7 +94,11 @@ AT_THE_TOP = {
     "sentencex": ("ingest.sentences",),
     "starlette": ("app.web", "app.api", "app.server"),
     "tantivy": ("index.lexical", "index.words"),
-    "onnx": ("eval.training.export", "eval.training.encoder_graph"),
+    "onnx": (
+        "eval.training.export",
+        "eval.training.encoder_graph",
+        "eval.training.encoder_rounding",
+    ),
     "tokenizers": ("eval.training",),
     "torch": ("eval.training",),
 }

@@ -22,7 +22,7 @@ from app.reading.evidence import (
 from app.reading.reader import Cut, Reading, Told
 from app.reading.signs import Said, find_signs
 from app.reading.span_finder import Found, Passage, SpanFinder
-from index.encoder import Encoder, weights_folder
+from index.encoder import TOKENIZER, Encoder
 from index.retriever import Hit
 from index.words import content_words
 from ingest.documents import encoder_text, hash_bytes
@@ -118,7 +118,7 @@ def load_finder(folder: Path) -> SpanFinder:
     with _refusing_damage(folder):
         if hash_bytes(model.read_bytes()) != published_sha256(folder):
             raise ValueError
-    return SpanFinder.from_files(model, weights_folder() / "tokenizer.json")
+    return SpanFinder.from_files(model, TOKENIZER)
 
 
 def load_weights(folder: Path) -> Weights:
