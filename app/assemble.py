@@ -19,6 +19,7 @@ from index.encoder import (
     load_default,
     load_published,
 )
+from index.kept_vectors import KeptVectors
 from index.retriever import Retriever
 from index.schema import DocumentSummary
 from index.store import DATABASE, Store
@@ -62,7 +63,8 @@ class Footnote:
             ModelError: the reader's files are damaged.
         """
         cuts = read_own_cuts(store.folder, reader_fingerprint())
-        return cls(Retriever.from_store(store, encoder), load_reader(encoder, cuts=cuts))
+        kept = KeptVectors(encoder)
+        return cls(Retriever.from_store(store, kept), load_reader(kept, cuts=cuts))
 
     @property
     def store(self) -> Store:

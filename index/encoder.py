@@ -79,33 +79,32 @@ class OnnxEncoder:
         self._counter.no_padding()
         self._counter.no_truncation()
         self._tokenizer = Tokenizer.from_file(str(TOKENIZER))
-        self._tokenizer.enable_padding()
+        self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(DEFAULT_MAX_TOKENS + 2)
         self.fingerprint = fingerprint
         self.dimension = int(self._session.get_outputs()[0].shape[1])
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Encode in batches of similar length, so that little is padded."""
+        ids = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        by_length = sorted(range(len(texts)), key=lambda row: len(texts[row]))
+        by_length = sorted(range(len(texts)), key=lambda row: len(ids[row]))
         for start in range(0, len(texts), BATCH_TEXTS):
             rows = by_length[start : start + BATCH_TEXTS]
-            vectors[rows] = self._encode_batch([texts[row] for row in rows])
+            vectors[rows] = self._encode_batch([ids[row] for row in rows])
         return vectors
 
     def count_tokens(self, text: str) -> int:
         """Count by the encoder's own tokenizer, untruncated."""
         return len(self._counter.encode(text, add_special_tokens=False).ids)
 
-    def _encode_batch(self, texts: list[str]) -> Vectors:
-        encodings = self._tokenizer.encode_batch(texts)
-        inputs = {
-            "input_ids": np.array([encoding.ids for encoding in encodings], dtype=np.int64),
-            "attention_mask": np.array(
-                [encoding.attention_mask for encoding in encodings], dtype=np.int64
-            ),
-        }
-        vectors: Vectors = self._session.run(None, inputs)[0]
+    def _encode_batch(self, batch: Sequence[Sequence[int]]) -> Vectors:
+        """The vectors of texts in tokens, the longest of them last."""
+        ids, mask = (np.zeros((len(batch), len(batch[-1])), dtype=np.int64) for _ in range(2))
+        for row, tokens in enumerate(batch):
+            ids[row, : len(tokens)] = tokens
+            mask[row, : len(tokens)] = 1
+        vectors: Vectors = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
         return vectors
 
 

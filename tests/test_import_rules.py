@@ -39,7 +39,7 @@ READING_ORDER = """
         networks content_types addresses wikipedia files sources report library
         sentences chunking
     index
-        sessions encoder schema database store lock stopwatch vectors words lexical derived sync fusion retriever
+        sessions encoder kept_vectors schema database store lock stopwatch vectors words lexical derived sync fusion retriever
         status verify
     app
         answers

@@ -53,8 +53,7 @@ class SpanReader:
     def read(self, question: str, hits: Sequence[Hit], told: Told | None = None) -> list[Reading]:
         """See Reader; the quotation is the sentence that holds the answer."""
         candidates = self.candidates(question, hits, told)
-        scores = self.weights.scores(candidates)
-        confidences = self.weights.confidences(candidates, scores)
+        scores, confidences = self.weights.weigh(candidates)
         best = {
             candidates[number].hit: _reading(
                 candidates[number], scores[number], confidences[number]
