@@ -28,7 +28,7 @@ clean:
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install -c constraints.txt -e ".[thorough]"
+	$(BIN)/python -m pip install -c constraints.txt -e ".[evaluation,thorough]"
 	touch $@
 
 $(VENV)/.test-installed: $(VENV)/.installed

@@ -12,7 +12,15 @@ from app.reading.own_cuts import read_own_cuts
 from app.reading.reader import Reader
 from app.reading.span_reader import load_reader, reader_fingerprint
 from app.reading.thorough import Thorough
-from index.encoder import DEFAULT_ENCODER, Encoder, TorchEncoder, load_default
+from index.encoder import (
+    DEFAULT_ENCODER,
+    FULL_FINGERPRINT,
+    Encoder,
+    TorchEncoder,
+    load_default,
+    load_published,
+)
+from index.kept_vectors import KeptVectors
 from index.retriever import Retriever
 from index.schema import DocumentSummary
 from index.store import DATABASE, Store
@@ -41,12 +49,13 @@ class Footnote:
             ModelError: a model's files are missing or damaged.
         """
         store = Store(folder)
-        encoder = load_encoder(store.settings.encoder_name, say)
+        encoder = encoder_of(store, say)
         if encoder.name != DEFAULT_ENCODER:
             say(
                 f"How often an answer is right was not measured with {encoder.name}: take it as a guess."
             )
-        return replace(cls.from_store(store, encoder), thorough=Thorough(encoder, folder))
+        footnote = cls.from_store(store, encoder)
+        return replace(footnote, thorough=Thorough(footnote.retriever.encoder, folder))
 
     @classmethod
     def from_store(cls, store: Store, encoder: Encoder) -> Footnote:
@@ -57,7 +66,8 @@ class Footnote:
             ModelError: the reader's files are damaged.
         """
         cuts = read_own_cuts(store.folder, reader_fingerprint())
-        return cls(Retriever.from_store(store, encoder), load_reader(encoder, cuts=cuts))
+        kept = KeptVectors(encoder)
+        return cls(Retriever.from_store(store, kept), load_reader(kept, cuts=cuts))
 
     @property
     def store(self) -> Store:
@@ -123,8 +133,19 @@ def encoder_for(folder: Path, name: str | None, say: Say) -> Encoder:
     """The encoder asked for, else that of the library in the folder, else the default."""
     if name is not None:
         return load_encoder(name, say, may_fetch=True)  # the user names it
-    here = (folder / DATABASE).exists()
-    return load_encoder(Store(folder).settings.encoder_name if here else DEFAULT_ENCODER, say)
+    return encoder_of(Store(folder), say) if (folder / DATABASE).exists() else load_default()
+
+
+def encoder_of(store: Store, say: Say) -> Encoder:
+    """The encoder that a library was made with, also where the default is another by now.
+
+    Raises:
+        ModelError: there is none, or its weights are not the published ones.
+    """
+    settings = store.settings
+    if settings.encoder_fingerprint == FULL_FINGERPRINT:
+        return load_published()
+    return load_encoder(settings.encoder_name, say)
 
 
 def default_folder() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from ingest.errors import EvaluationError, SourceError
 from ingest.sources import Found, Limits, Loaded, Source, read_source
 
 MANIFEST, RESULTS = "manifest.json", "results.jsonl"
+MEASURED_WITH = ("ir_measures", "matplotlib", "scipy")  # nothing but evaluation needs them
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,15 @@ class Plan:
         """Find the documents and take note of what they and the questions are.
 
         Raises:
-            EvaluationError: the dataset cannot be asked like this.
+            EvaluationError: the dataset cannot be asked like this, or what measures is not installed.
         """
+        lacking = [name for name in MEASURED_WITH if importlib.util.find_spec(name) is None]
+        if lacking:
+            message = (
+                f"Evaluating needs {' and '.join(lacking)}; install them with: "
+                "pip install 'footnote-qa[evaluation]'"
+            )
+            raise EvaluationError(message)
         if options.closed and not dataset.has_passages:
             message = f"{dataset.name} does not say which paragraph a question is about; leave out --closed."
             raise EvaluationError(message)

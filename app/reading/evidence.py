@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ FIGURES = (
     "best_reading", "best_likeness", "passages", "words", "characters",
 )  # fmt: skip
 CONFIDENCE = (*FIGURES, "share", "lead")
+_signs_of = attrgetter(*SIGNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,12 @@ class Weights:
         """How much speaks for each candidate, (candidates,); they compare within a question."""
         return rounded(self.ranking.log_odds(figures_of_all(candidates)))
 
-    def confidences(self, candidates: Sequence[Candidate], scores: Figures) -> Figures:
-        """The chance that each candidate answers, (candidates,), given the scores of all."""
-        figures = confidence_figures(candidates, scores)
-        return rounded(1 / (1 + np.exp(-self.confidence.log_odds(figures))))
+    def weigh(self, candidates: Sequence[Candidate]) -> tuple[Figures, Figures]:
+        """The scores of a question's candidates, and the chance that each answers, both (candidates,)."""
+        figures = figures_of_all(candidates)
+        scores = rounded(self.ranking.log_odds(figures))
+        odds = self.confidence.log_odds(confidence_figures(candidates, scores, figures))
+        return scores, rounded(1 / (1 + np.exp(-odds)))
 
 
 def rough_scores(candidates: Sequence[Candidate]) -> Figures:
@@ -110,7 +114,7 @@ def figures_of_all(candidates: Sequence[Candidate]) -> Figures:
         return np.zeros((0, len(FIGURES)))
     own = np.array(
         [
-            (c.reading, c.retrieval, c.overlap, c.likeness, *astuple(c.signs), len(c.short.split()), c.end - c.start)
+            (c.reading, c.retrieval, c.overlap, c.likeness, *_signs_of(c.signs), len(c.short.split()), c.end - c.start)
             for c in candidates
         ]
     )  # fmt: skip
@@ -121,12 +125,15 @@ def figures_of_all(candidates: Sequence[Candidate]) -> Figures:
     return rounded(np.hstack([own[:, :-2], own[:, [0, 1, 3]] - best, ours, own[:, -2:]]))
 
 
-def confidence_figures(candidates: Sequence[Candidate], scores: Figures) -> Figures:
+def confidence_figures(
+    candidates: Sequence[Candidate], scores: Figures, figures: Figures | None = None
+) -> Figures:
     """What tells right candidates from wrong ones, (candidates, ``CONFIDENCE``).
 
     Args:
         candidates: all of a question; equal short answers support each other.
         scores: how much speaks for each, (candidates,).
+        figures: those of ``figures_of_all``, where they are at hand.
     """
     # What has no words is like nothing else.
     keys = [
@@ -139,7 +146,8 @@ def confidence_figures(candidates: Sequence[Candidate], scores: Figures) -> Figu
         same = np.array([other == key for other in keys])
         lead = float(score - scores[~same].max()) if not same.all() else MARGIN_LIMIT
         rows.append((float(chances[same].sum()), min(max(lead, -MARGIN_LIMIT), MARGIN_LIMIT)))
-    return np.hstack([figures_of_all(candidates), rounded(np.array(rows).reshape(-1, 2))])
+    figures = figures_of_all(candidates) if figures is None else figures
+    return np.hstack([figures, rounded(np.array(rows).reshape(-1, 2))])
 
 
 def best_of_passages(candidates: Sequence[Candidate], scores: Figures) -> list[int]:

@@ -22,7 +22,7 @@ from app.reading.evidence import (
 from app.reading.reader import Cut, Reading, Told
 from app.reading.signs import Said, find_signs
 from app.reading.span_finder import Found, Passage, SpanFinder
-from index.encoder import Encoder, weights_folder
+from index.encoder import TOKENIZER, Encoder
 from index.retriever import Hit
 from index.words import content_words
 from ingest.documents import encoder_text, hash_bytes
@@ -53,8 +53,7 @@ class SpanReader:
     def read(self, question: str, hits: Sequence[Hit], told: Told | None = None) -> list[Reading]:
         """See Reader; the quotation is the sentence that holds the answer."""
         candidates = self.candidates(question, hits, told)
-        scores = self.weights.scores(candidates)
-        confidences = self.weights.confidences(candidates, scores)
+        scores, confidences = self.weights.weigh(candidates)
         best = {
             candidates[number].hit: _reading(
                 candidates[number], scores[number], confidences[number]
@@ -118,7 +117,7 @@ def load_finder(folder: Path = MODEL) -> SpanFinder:
     with _refusing_damage(folder):
         if hash_bytes(model.read_bytes()) != published_sha256(folder):
             raise ValueError
-    return SpanFinder.from_files(model, weights_folder() / "tokenizer.json")
+    return SpanFinder.from_files(model, TOKENIZER)
 
 
 def load_weights(folder: Path) -> Weights:

@@ -176,8 +176,7 @@ def _tree(node: dict[str, Any], names: Sequence[str]) -> Tree:
 
 def judged(case: Case, weights: Weights) -> list[Judged]:
     """The best quotation of each passage, the surest first, as the reader gives them."""
-    scores = weights.scores(case.candidates)
-    confidences = weights.confidences(case.candidates, scores)
+    scores, confidences = weights.weigh(case.candidates)
     kept = best_of_passages(case.candidates, scores)
     pairs = [(float(confidences[number]), case.right[number]) for number in kept]
     return sorted(pairs, key=lambda pair: -pair[0])

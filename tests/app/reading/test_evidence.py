@@ -69,9 +69,7 @@ def test_the_figures_of_one() -> None:
     # Without a rival it has the whole share and the longest lead.
     figures = confidence_figures([ONE], np.array([5.0]))
     assert (column(figures, "share"), column(figures, "lead")) == ([1.0], [4.0])
-    assert WEIGHTS.confidences([ONE], WEIGHTS.scores([ONE])) == pytest.approx(
-        [1 / (1 + math.exp(-1))], abs=1e-6
-    )
+    assert WEIGHTS.weigh([ONE])[1] == pytest.approx([1 / (1 + math.exp(-1))], abs=1e-6)
     assert rough_scores([ONE]) == pytest.approx([3 / (1 + math.exp(-1)) + 4 * 0.9 + 0.5], abs=1e-6)
 
 
@@ -90,7 +88,7 @@ def test_how_far_each_is_behind_the_best_of_its_question() -> None:
 
 def test_a_name_that_is_not_there_makes_it_less_sure() -> None:
     lacks = replace(ONE, signs=replace(NO_SIGNS, names=1.0))
-    assert WEIGHTS.confidences([lacks], WEIGHTS.scores([lacks])) == pytest.approx([0.5])
+    assert WEIGHTS.weigh([lacks])[1] == pytest.approx([0.5])
 
 
 def test_equal_answers_support_each_other() -> None:
@@ -112,11 +110,11 @@ def test_a_passage_of_nothing_supports_no_other() -> None:
 
 @given(candidates)
 def test_confidences_are_chances_and_do_not_depend_on_the_order(given: list[Candidate]) -> None:
-    chances = WEIGHTS.confidences(given, WEIGHTS.scores(given))
+    chances = WEIGHTS.weigh(given)[1]
     assert np.isfinite(chances).all()
     assert ((chances > 0) & (chances < 1)).all()
     turned = given[::-1]
-    again = WEIGHTS.confidences(turned, WEIGHTS.scores(turned))
+    again = WEIGHTS.weigh(turned)[1]
     assert again[::-1] == pytest.approx(chances)
 
 
