@@ -29,7 +29,8 @@ READING_ORDER = """
         readers.rendering readers.markdown readers.archive readers.sniffing readers.unread
         readers.word_styles readers.word_text readers.word_notes readers.word_blocks readers.docx readers.epub
         readers.pdf_letters readers.pdf_lines readers.pdf_columns readers.pdf_fields readers.pdf_page
-        readers.pdf_furniture readers.pdf_flow readers.pdf_file readers.pdf_contents readers.pdf readers.pdf_pages
+        readers.pdf_furniture readers.pdf_flow readers.pdf_file readers.pdf_contents
+        readers.recognition readers.scans readers.picture readers.pdf readers.pdf_pages
         readers.named_rows readers.delimited readers.xlsx readers.pptx
         readers.open_document readers.odt readers.ods readers.odp
         readers.rtf_head readers.rtf readers.rst readers.org readers.latex_words readers.latex
@@ -106,6 +107,7 @@ INSIDE_FUNCTIONS = {
     "httpx": ("ingest.addresses",),
     "ir_measures": ("eval.ranking",),
     "langchain_text_splitters": ("ingest.chunking",),
+    "rapidocr": ("ingest.readers.recognition",),
     "safetensors": ("index.encoder",),
     "lightgbm": ("eval.training.calibrate",),
     "lxml": ("ingest.readers",),
@@ -119,6 +121,7 @@ INSIDE_FUNCTIONS = {
         "eval.training.export",
     ),
     "openpyxl": ("ingest.readers.xlsx",),
+    "PIL": ("ingest.readers.picture",),
     "platformdirs": ("index.encoder", "app.assemble"),
     "pptx": ("ingest.readers.pptx",),
     "pydantic": ("app.keeping.saved",),

@@ -127,7 +127,9 @@ def within(citation: Citation) -> list[str]:
     """Where in its document a quotation stands: the section and the page, where they are known."""
     section = [part for part in citation.section if part != citation.title]
     parts = [" > ".join(section)] if section else []
-    return parts if citation.page is None else [*parts, f"page {citation.page}"]
+    if citation.page is not None:
+        parts.append(f"page {citation.page}")
+    return [*parts, "read by OCR"] if citation.by_ocr else parts
 
 
 def one_line(text: str) -> str:

@@ -18,7 +18,9 @@ CELL_BREAK = " | "
 LAST_LEVEL = 6
 
 # Metadata that a reader finds out about its own work: never taken from what an author wrote.
-READER_KEYS = frozenset({"guessed_encoding", "pages_without_text", "left_out"})
+READER_KEYS = frozenset(
+    {"guessed_encoding", "pages_without_text", "left_out", "scans", "read_by_ocr"}
+)
 MOST_LEFT_OUT = 10_000  # characters of each reason that are kept to be looked at
 
 # Beside controls: where a word may be broken, which is no sign of its own (soft hyphen, zero width
