@@ -38,7 +38,7 @@ READING_ORDER = """
         readers.nested readers.zipped readers.mail
         readers
         networks content_types addresses wikipedia files sources report library
-        sentences chunking
+        sentences rows chunking
     index
         sessions encoder schema database store lock stopwatch vectors words lexical derived sync fusion retriever
         status verify
@@ -121,7 +121,7 @@ INSIDE_FUNCTIONS = {
         "eval.training.export",
     ),
     "openpyxl": ("ingest.readers.xlsx",),
-    "PIL": ("ingest.readers.picture",),
+    "PIL": ("ingest.readers",),
     "platformdirs": ("index.encoder", "app.assemble"),
     "pptx": ("ingest.readers.pptx",),
     "pydantic": ("app.keeping.saved",),
