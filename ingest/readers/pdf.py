@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _BY_OCR = f"text recognition (OCR) can read it: run {INSTALL}, then add it again."
 _SCANNED = f"is probably scanned and has no text layer; {_BY_OCR}"
 _UNMAPPED = f"has fonts that do not say which letters they show; {_BY_OCR}"
+_UNRECOGNISED = (
+    "has fonts that do not say which letters they show, and text recognition (OCR) found none."
+)
 _NO_TEXT = (
     "is probably scanned, and no text was found on its pages: scan it again, straight and sharp."
 )
@@ -53,8 +56,8 @@ def read_pdf(original: Original) -> DocumentBuilder:
     builder = DocumentBuilder()
     write_pages(builder, pages | {n: scan.text() for n, scan in scans.items()}, headings)
     if len(builder.empty_pages) == len(pages):
-        refusal = _UNMAPPED if unreadable else _SCANNED
-        raise original.unreadable(_NO_TEXT if by_ocr else refusal)
+        refusals = (_UNRECOGNISED, _NO_TEXT) if by_ocr else (_UNMAPPED, _SCANNED)
+        raise original.unreadable(refusals[0 if unreadable else 1])
     builder.title = sensible_title(title)
     builder.metadata["author"] = author
     builder.metadata["pages_without_text"] = ", ".join(map(str, builder.empty_pages))
