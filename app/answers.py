@@ -42,6 +42,8 @@ class Citation:
     the same section, empty where there is none; ``confidence`` is the chance, measured on held-out
     questions, that this quotation answers; ``sha256`` is that of the original bytes. ``answer`` are
     the offsets of the short answer in the document, where the reader named one: within the quotation.
+    ``columns`` is the row that names the columns, where the quotation is a row of a table.
+    ``by_ocr`` says that its page was a picture, whose text was recognised.
     """
 
     number: int
@@ -58,6 +60,8 @@ class Citation:
     confidence: float
     sha256: str
     answer: Span | None = None
+    by_ocr: bool = False
+    columns: str = ""
 
     @property
     def answer_in_quote(self) -> Span | None:

@@ -19,10 +19,12 @@ from ingest.chunking import ChunkSettings, chunk_document
 from ingest.documents import Chunk, Document, hash_text
 from ingest.errors import EncoderMismatchError, SourceError
 from ingest.readers import read_document
+from ingest.readers.scans import recognised_pages
+from ingest.readers.sniffing import PICTURES
 from ingest.report import Entry, Outcome, Report, left_out_counts
 from ingest.sources import Found, Limits, Loaded, Skipped, Source, read_source
 
-KEPT = frozenset({".pdf"})  # the suffixes of sources whose bytes are kept, to show their pages
+KEPT = PICTURES | {".pdf"}  # the suffixes of sources whose bytes are kept, to show their pages
 TEXTS_AT_ONCE = 64  # encoded between two reports of progress: about two seconds
 
 
@@ -195,8 +197,11 @@ class _Run:
         outcome = Outcome.CHANGED if old else Outcome.ADDED
         empty = document.metadata.get("pages_without_text")
         pages = tuple(map(int, empty.split(", "))) if empty else ()
-        left_out = left_out_counts(document.metadata)
-        return Entry(name, outcome, "", len(document.text), len(chunks), pages, left_out=left_out)
+        return Entry(
+            name, outcome, "", len(document.text), len(chunks), pages,
+            left_out=left_out_counts(document.metadata),
+            by_ocr=recognised_pages(document.metadata),
+        )  # fmt: skip
 
     def _encode(self, number: int, document: Document, chunks: Sequence[Chunk]) -> Vectors:
         """One vector a passage; those of a text that the library knows are taken over."""

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 
 from ingest.documents import Chunk, Document, check_slice, encoder_text
+from ingest.rows import find_tables
 from ingest.sentences import SpanPair, split_sentences
 
 TokenCounter = Callable[[str], int]
@@ -65,8 +66,9 @@ def chunk_document(
         return max(count_tokens(text), -(-len(text) // MAX_TOKEN_CHARACTERS))
 
     chunks: list[Chunk] = []
-    for start, end in _bodies(document):
-        path = _fitting_path(document.heading_path(start), size, settings)
+    for start, end, header in _stretches(document, size, settings.max_tokens):
+        headings = document.heading_path(start)
+        path = _fitting_path((*headings, header) if header else headings, size, settings)
         budget = settings.max_tokens - size(encoder_text(path, ""))
         sentences = _short_sentences(document.text, start, end, size, budget)
 
@@ -110,6 +112,23 @@ def _bodies(document: Document) -> Iterator[SpanPair]:
     for section, end, next_level in zip(sections, ends, levels, strict=True):
         bare = not text[section.body_start : end].strip() and next_level <= section.level
         yield (section.start if bare else section.body_start), end
+
+
+def _stretches(
+    document: Document, count_tokens: TokenCounter, most: int
+) -> Iterator[tuple[int, int, str]]:
+    """The bodies; a table in one that fills more than a passage apart, with its header.
+
+    So each passage of it has the names of its columns, as it has the headings.
+    """
+    for start, end in _bodies(document):
+        position = start
+        for table in find_tables(document.text, start, end):
+            if count_tokens(document.text[table.start : table.end]) > most:
+                yield position, table.start, ""
+                yield table.start, table.end, table.header
+                position = table.end
+        yield position, end, ""
 
 
 def _fitting_path(

@@ -29,7 +29,8 @@ class Entry:
     """One source: its outcome, the reason where there is one, and what was made of it.
 
     ``pages_without_text`` are the numbers of pages that gave none, as scanned pages do.
-    ``left_out`` is by reason how many characters of the file are not stored.
+    ``left_out`` is by reason how many characters of the file are not stored, ``by_ocr`` by page how
+    sure its text is, in per cent, where it was recognised.
     """
 
     source: str
@@ -40,6 +41,7 @@ class Entry:
     pages_without_text: tuple[int, ...] = ()
     seconds: float = 0.0
     left_out: Mapping[str, int] = field(default_factory=dict)
+    by_ocr: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +107,19 @@ def left_out_words(entry: Entry) -> str:
     if share > MOSTLY:
         words += ", most of it: see whether what you need is stored"
     return f"characters left out: {words}"
+
+
+def recognised_words(entry: Entry) -> str:
+    """How sure the pages are that were recognised: "read by OCR: page 1 (98 % sure)"."""
+    if not entry.by_ocr:
+        return ""
+    pages = ", ".join(f"page {page} ({sure} % sure)" for page, sure in entry.by_ocr.items())
+    return f"read by OCR: {pages}"
+
+
+def unread_words(entry: Entry) -> str:
+    """Which pages gave no text: "no text on page 3: probably scanned, try OCR"."""
+    if not entry.pages_without_text:
+        return ""
+    pages = ", ".join(map(str, entry.pages_without_text))
+    return f"no text on page {pages}: probably scanned, try OCR"

@@ -29,7 +29,8 @@ READING_ORDER = """
         readers.rendering readers.markdown readers.archive readers.sniffing readers.unread
         readers.word_styles readers.word_text readers.word_notes readers.word_blocks readers.docx readers.epub
         readers.pdf_letters readers.pdf_lines readers.pdf_columns readers.pdf_fields readers.pdf_page
-        readers.pdf_furniture readers.pdf_flow readers.pdf_file readers.pdf_contents readers.pdf readers.pdf_pages
+        readers.pdf_furniture readers.pdf_flow readers.pdf_file readers.pdf_contents
+        readers.recognition readers.scans readers.picture readers.pdf readers.pdf_pages
         readers.named_rows readers.delimited readers.xlsx readers.pptx
         readers.open_document readers.odt readers.ods readers.odp
         readers.rtf_head readers.rtf readers.rst readers.org readers.latex_words readers.latex
@@ -37,7 +38,7 @@ READING_ORDER = """
         readers.nested readers.zipped readers.mail
         readers
         networks content_types addresses wikipedia files sources report library
-        sentences chunking
+        sentences rows chunking
     index
         sessions encoder kept_vectors schema database store lock stopwatch vectors words lexical derived sync fusion retriever
         status verify
@@ -114,6 +115,7 @@ INSIDE_FUNCTIONS = {
     "ir_measures": ("eval.ranking",),
     "langchain_text_splitters": ("ingest.chunking",),
     "onnx": ("app.reading.compressing", "app.reading.large_model"),
+    "rapidocr": ("ingest.readers.recognition",),
     "safetensors": ("index.encoder", "app.reading.large_model"),
     "lightgbm": ("eval.training.calibrate",),
     "lxml": ("ingest.readers",),
@@ -128,6 +130,7 @@ INSIDE_FUNCTIONS = {
         "eval.training.large_graph",
     ),
     "openpyxl": ("ingest.readers.xlsx",),
+    "PIL": ("ingest.readers",),
     "platformdirs": ("index.encoder", "app.assemble", "app.reading.fetching"),
     "pptx": ("ingest.readers.pptx",),
     "pydantic": ("app.keeping.saved",),

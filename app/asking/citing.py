@@ -9,6 +9,8 @@ from app.reading.reader import Reading
 from index.retriever import Hit
 from index.store import Store
 from ingest.documents import Document, check_slice
+from ingest.readers.scans import recognised_pages
+from ingest.rows import header_above
 from ingest.sentences import split_sentences
 
 CITATIONS_SHOWN = 3
@@ -87,6 +89,8 @@ def citation_at(
         confidence=confidence,
         sha256=document.sha256,
         answer=answer,
+        by_ocr=document.page_at(start) in recognised_pages(document.metadata),
+        columns=header_above(document.text, start),
     )
 
 

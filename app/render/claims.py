@@ -250,7 +250,7 @@ def _evidence_json(cited: Citation | None) -> dict[str, Any] | None:
     if cited is None:
         return None
     # No reader chose it, so that it has no number, no answer, and no confidence.
-    unsaid = {"number", "confidence", "answer"}
+    unsaid = {"number", "confidence", "answer", "by_ocr"}
     return {name: value for name, value in asdict(cited).items() if name not in unsaid}
 
 

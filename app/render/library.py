@@ -11,7 +11,7 @@ from app.render.templates import piece
 from index.schema import DocumentSummary
 from index.sync import Progress
 from ingest.readers import FORMATS
-from ingest.report import Entry, Outcome, Report, left_out_words
+from ingest.report import Entry, Outcome, Report, left_out_words, recognised_words, unread_words
 
 # How a file is called that came through the browser, which tells no folder.
 UPLOADED = "uploaded/"
@@ -87,11 +87,9 @@ def entry_words(entry: Entry) -> str:
     if reason:
         return f"{words}. {reason}"
     words += f", {_count(entry.passages, 'passage')}."
-    if entry.pages_without_text:
-        pages = ", ".join(str(page) for page in entry.pages_without_text)
-        words += f" No text on page {pages}: probably scanned."
-    left_out = left_out_words(entry)
-    return f"{words} {left_out[0].upper()}{left_out[1:]}." if left_out else words
+    for more in (unread_words(entry), recognised_words(entry), left_out_words(entry)):
+        words += f" {more[0].upper()}{more[1:]}." if more else ""
+    return words
 
 
 def table_html(

@@ -129,7 +129,9 @@ def within(citation: Citation) -> list[str]:
     """Where in its document a quotation stands: the section and the page, where they are known."""
     section = [part for part in citation.section if part != citation.title]
     parts = [" > ".join(section)] if section else []
-    return parts if citation.page is None else [*parts, f"page {citation.page}"]
+    if citation.page is not None:
+        parts.append(f"page {citation.page}")
+    return [*parts, "read by OCR"] if citation.by_ocr else parts
 
 
 def one_line(text: str) -> str:
@@ -156,18 +158,24 @@ def answer_text(answer: Answer) -> str:
         short = short_answer(answer)
         lines += [short, ""] if short and not answer.disagreement else []
         lines += [disagreement_words(answer.disagreement), ""] if answer.disagreement else []
-        lines += [f"“{one_line(c.quote)}” [{c.number}]" for c in answer.citations]
+        lines += [_quoted(each) for each in answer.citations]
         first, sure = answer.citations[0].number, confidence_words(answer.confidence)
         lines += ["", CHOSEN if answer.chosen else f"How sure of [{first}]: {sure}."]
     else:
         lines.append(declined_sentence(answer) or "")
         if answer.citations:
             lines += ["", NEAREST]
-            lines += [f"“{one_line(c.quote)}” [{c.number}]" for c in answer.citations]
+            lines += [_quoted(each) for each in answer.citations]
     if answer.citations:
         lines.append("")
         lines += [f"[{c.number}] {place(c)}\n    {c.source}" for c in answer.citations]
     return visible("\n".join(lines))
+
+
+def _quoted(citation: Citation) -> str:
+    """A quotation in a line, that of a table's row under the names of its columns."""
+    line = f"“{one_line(citation.quote)}” [{citation.number}]"
+    return f"{one_line(citation.columns)}\n{line}" if citation.columns else line
 
 
 def _shape_lines(answer: Answer) -> list[str]:
@@ -176,7 +184,7 @@ def _shape_lines(answer: Answer) -> list[str]:
     for group in groups(answer):
         lines += [f"{one_line(group.heading)}"] if group.heading else []
         cited = [answer.cited(number) for number in group.numbers]
-        lines += [f"“{one_line(each.quote)}” [{each.number}]" for each in cited]
+        lines += [_quoted(each) for each in cited]
         lines += [group.note, ""] if group.note else [""]
     sure = sure_words(answer)
     return [*lines, sure] if sure else lines[:-1]

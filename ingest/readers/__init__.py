@@ -24,10 +24,11 @@ from ingest.readers.odt import read_odt
 from ingest.readers.org import read_org
 from ingest.readers.original import Original
 from ingest.readers.pdf import read_pdf
+from ingest.readers.picture import read_picture
 from ingest.readers.pptx import read_pptx
 from ingest.readers.rst import read_rst
 from ingest.readers.rtf import read_rtf
-from ingest.readers.sniffing import OLD_SUFFIXES, true_suffix
+from ingest.readers.sniffing import OLD_SUFFIXES, PICTURES, true_suffix
 from ingest.readers.structured import read_json, read_json_lines, read_yaml
 from ingest.readers.subtitles import read_subtitles
 from ingest.readers.text import read_text
@@ -41,6 +42,7 @@ from ingest.readers.zipped import read_zip
 MAX_EXPANDED_BYTES = 200 * 1024 * 1024  # a hundred long books; their pictures count too
 
 _EMPTY = "is empty (0 bytes): check that it was saved or sent whole."
+_ALONE = "is a picture: add it by itself, and it is read by text recognition (OCR)."
 _INVISIBLE = "has no visible text: choose a file with text in it."
 
 _CODE = (
@@ -50,15 +52,15 @@ _CODE = (
 
 
 def _read_mail(original: Original) -> DocumentBuilder:
-    return read_mail(original, _read)
+    return read_mail(original, _read_inside)
 
 
 def _read_mailbox(original: Original) -> DocumentBuilder:
-    return read_mailbox(original, _read)
+    return read_mailbox(original, _read_inside)
 
 
 def _read_zip(original: Original) -> DocumentBuilder:
-    return read_zip(original, OPENED, _read)
+    return read_zip(original, OPENED - PICTURES, _read_inside)
 
 
 FORMATS = (
@@ -66,7 +68,13 @@ FORMATS = (
     Format(".md .markdown", read_markdown, "Markdown: headings, lists, tables, front matter"),
     Format(".html .htm", read_html, "the main text of a web page"),
     Format(".xhtml", read_xhtml, "the main text of a page written as XML"),
-    Format(".pdf", read_pdf, "the text layer, page by page", is_text=False),
+    Format(".pdf", read_pdf, "the text layer, page by page; scanned pages by OCR", is_text=False),
+    Format(
+        " ".join(sorted(PICTURES)),
+        read_picture,
+        "pictures of text, read by OCR (with the extra ocr)",
+        is_text=False,
+    ),
     Format(".docx", read_docx, "Word: headings, text, tables", is_text=False),
     Format(
         ".xlsx .xlsm",
@@ -168,6 +176,13 @@ def _read(original: Original, suffix: str) -> DocumentBuilder:
         reason = str(error).removeprefix(f"{original.source} ")
         told = f"begins as a {found[1:].upper()} file does, but {reason}"
         raise original.unreadable(told) from error
+
+
+def _read_inside(original: Original, suffix: str) -> DocumentBuilder:
+    """Read a file in a file; pictures of mails and archives are mostly no pages of text."""
+    if true_suffix(original.data, suffix) in PICTURES:
+        raise original.unreadable(_ALONE)
+    return _read(original, suffix)
 
 
 def _is_visible(text: str) -> bool:

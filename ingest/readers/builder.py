@@ -18,7 +18,9 @@ CELL_BREAK = " | "
 LAST_LEVEL = 6
 
 # Metadata that a reader finds out about its own work: never taken from what an author wrote.
-READER_KEYS = frozenset({"guessed_encoding", "pages_without_text", "left_out"})
+READER_KEYS = frozenset(
+    {"guessed_encoding", "pages_without_text", "left_out", "scans", "read_by_ocr"}
+)
 MOST_LEFT_OUT = 10_000  # characters of each reason that are kept to be looked at
 
 # Beside controls: where a word may be broken, which is no sign of its own (soft hyphen, zero width
@@ -29,6 +31,10 @@ _CONTROL = re.compile(
 )
 _SOFT_BREAK = re.compile(r"\u00ad[ \t]*\n[ \t]*(?=\w)")  # a word that goes on in the next line
 _LIGATURE = re.compile(r"[\ufb00-\ufb06]")  # of printers: office with one sign for its ffi
+# A paragraph that is one question, or the line of one that is marked as such above its answer.
+_QUESTION = re.compile(
+    r"(?:\A|(?<=\n\n))(?:[^\n|]{3,200}\?(?=\n\n+\S)|Q\d*[.:)][^\n|]{3,200}\?(?=\n+\S))"
+)
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # Only at the start of a run of spaces: else a long run without a line end is quadratic.
 _BLANK_RUN = re.compile(r"(?<![ \t])[ \t]*\n(?:[ \t]*\n)+")
@@ -203,7 +209,7 @@ class DocumentBuilder:
             self.text,
             sha256,
             pages=tuple(self._pages),
-            sections=tuple(self._sections),
+            sections=tuple(with_questions(self.text, self._sections)),
             metadata=frozen_metadata({**self.metadata, "left_out": self._left_out()}),
         )
 
@@ -229,6 +235,18 @@ class DocumentBuilder:
         self._parts.append(text)
         self._length += len(text)
         return start
+
+
+def with_questions(text: str, sections: Sequence[Section]) -> list[Section]:
+    """The headings, and the questions that stand by themselves: each heads its answer."""
+    found = list(sections)
+    for match in _QUESTION.finditer(text):
+        start, end = match.span()
+        if any(each.start < end and start < each.body_start for each in found):
+            continue
+        above = (s.level for s in reversed(sections) if s.start < start and s.heading[-1] != "?")
+        found.append(Section(start, min(next(above, 0) + 1, LAST_LEVEL), match[0]))
+    return sorted(found, key=lambda section: section.start)
 
 
 def frozen_metadata(metadata: Mapping[str, object]) -> dict[str, str]:

@@ -18,6 +18,7 @@ GUTTER = 0.8  # of the letters' size: the least white space between two columns
 FAR_ABOVE = 3.0  # of the letters' size: what is farther above columns is none of theirs
 WIDE_GUTTER = 2.0  # the least where few lines stand beside each other
 FEW_LINES = 2
+MOST_STARTS = 10  # of columns that are tried among lines that show none
 MOST_ROWS = 300  # that are looked at together: more than a page has
 LONGEST_REPEATED = 300  # characters of a cell that counts for several rows
 MOST_DEPTH = 4  # of columns within columns
@@ -62,7 +63,7 @@ def page_blocks(rows: Sequence[Row], rules: Sequence[Area], depth: int = 0) -> l
     return found
 
 
-def _bands(rows: list[Row]) -> Iterator[Band]:
+def _bands(rows: list[Row], *, looks_below: bool = True) -> Iterator[Band]:
     """Rows that have the same gaps between columns, and these; no gaps where there are none."""
     if not rows:
         return
@@ -75,11 +76,21 @@ def _bands(rows: list[Row]) -> Iterator[Band]:
         now = _shared(free, _between(row, left, right), least)
         kept = _confirmed(band, free)
         if band and (not now or (kept and not _confirmed([*band, row], now))):
-            yield from _finished(band, free)
+            yield from _finished(band, free, looks_below)
             band, now = [], _shared([(left, right)], _between(row, left, right), least)
         band.append(row)
         free = now
-    yield from _finished(band, free)
+    yield from _finished(band, free, looks_below)
+
+
+def _columns_below(band: list[Row]) -> list[Band]:
+    """Rows without columns, parted where some begin below lines that hid them, as a list does."""
+    starts = [n for n in range(1, len(band)) if 1 < len(band[n]) != len(band[n - 1])]
+    for start in starts[:MOST_STARTS]:
+        parts = list(_bands(band[start:], looks_below=False))
+        if any(gaps for _, gaps in parts):
+            return [(band[:start], []), *parts]
+    return [(band, [])]
 
 
 def _reaching_back(parts: Iterable[Band]) -> list[Band]:
@@ -114,11 +125,11 @@ def _fits(row: Row, below: Row, gaps: list[Gap]) -> bool:
     )
 
 
-def _finished(band: list[Row], free: list[Gap]) -> Iterator[Band]:
+def _finished(band: list[Row], free: list[Gap], looks_below: bool) -> Iterator[Band]:
     """A band, without the lines at its ends that stand above or below the columns."""
     gaps = _confirmed(band, free)
     if not gaps:
-        yield band, []
+        yield from _columns_below(band) if looks_below else [(band, [])]
         return
     sides = [_is_on_both_sides(row, gaps) for row in band]
     if not any(sides):

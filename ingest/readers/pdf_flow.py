@@ -85,10 +85,12 @@ def write_pages(
             (page.hidden, Reason.HIDDEN),
             (page.furniture, Reason.FURNITURE),
             (page.remarks, Reason.COMMENT),
-            ([page.unreadable], Reason.UNREADABLE),
         ):
             for text in texts:
                 builder.leave_out(text, reason)
+        if page.unreadable:
+            sentence = f"The text of page {number} cannot be read; try OCR."
+            builder.leave_out(sentence, Reason.UNREADABLE, len(page.unreadable))
     flow.write(builder, list(pages))
 
 

@@ -1,4 +1,4 @@
-"""A PDF's pages as they look, and where on them a quotation of the document stands.
+"""A PDF's or a picture's pages as they look, and where on them a quotation of the document stands.
 
 A place is found by reading the page once more as ``pdf.py`` reads it, each character with its index
 in PDFium's own list, and following the document's text along its pieces; the text is never
@@ -8,10 +8,11 @@ has no place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from ctypes import byref, c_int
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -20,16 +21,17 @@ from ingest.documents import Document
 from ingest.errors import UnreadableError
 from ingest.readers.builder import CELL_BREAK
 from ingest.readers.hyphens import MARKS
-from ingest.readers.pdf_file import opened_pdf
+from ingest.readers.original import Original
+from ingest.readers.pdf_file import drawn_page, opened_pdf
 from ingest.readers.pdf_lines import Piece
 from ingest.readers.pdf_page import read_open_page
+from ingest.readers.picture import picture_page
+from ingest.readers.scans import Scan, kept_scans
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
 
-WIDTH = 1_400  # pixels of a page's image: twice the width at which it is shown
-MOST_HEIGHT = 2_800  # pixels: twice the width, for pages like a till's receipt
-MOST_SCALE = 4.0  # pixels to a point: a stamp need not fill the screen
+PDF_MARK = b"%PDF-"
 FAST = 3  # zlib's level: half the time of the usual 6, and no larger
 GRID = 1_000_000  # PDFium tells places as whole numbers, so the page is made this wide and high
 
@@ -70,17 +72,29 @@ class Layout:
     places: tuple[Place, ...]
 
 
+# The boxes of a span of a page's text, by the page's number, its text and the span.
+BoxesOf = Callable[[int, str, tuple[int, int]], tuple[Box, ...]]
+
+
 def lay_out(data: bytes, document: Document, spans: Sequence[tuple[int, int]]) -> Layout:
-    """The pages of the PDF that a document was read from, and where spans of its text stand there.
+    """The pages that a document was read from, and where spans of its text stand there.
+
+    They are those of a PDF, or a picture's images.
 
     A span that runs over several pages has a place on each of them, or on none.
 
     Raises:
         UnreadableError: the bytes are no PDF.
     """
+    scans = kept_scans(document.metadata)
+    if not data.startswith(PDF_MARK):
+        sizes = tuple((scan.width, scan.height) for scan in scans.values())
+        boxes = partial(_recognised_boxes, scans)
+        return Layout(sizes, tuple(place for s in spans for place in _places(document, s, boxes)))
     with _shown_pdf(data, document.source) as pdf:
         sizes = tuple(pdf.get_page_size(index) for index in range(len(pdf)))
-        places = [place for span in spans for place in _places(pdf, document, span)]
+        boxes = partial(_boxes, pdf, scans)
+        places = [place for span in spans for place in _places(document, span, boxes)]
     return Layout(sizes, tuple(places))
 
 
@@ -88,14 +102,21 @@ def page_image(data: bytes, number: int, source: str) -> bytes:
     """A page as a PNG, ``WIDTH`` pixels wide unless it is very high or very small.
 
     Raises:
-        UnreadableError: there is no such page, or the bytes are no PDF.
+        UnreadableError: there is no such page, or the bytes are no PDF and no picture.
     """
-    with _shown_pdf(data, source) as pdf:
-        if not 1 <= number <= len(pdf):
-            message = f"{source} has no page {number}."
-            raise UnreadableError(message)
-        with closing(pdf[number - 1]) as page:
-            return _png(page)
+    picture = None
+    if not data.startswith(PDF_MARK):
+        picture = picture_page(Original(data, source, len(data)), number)
+    else:
+        with _shown_pdf(data, source) as pdf:
+            if 1 <= number <= len(pdf):
+                picture = drawn_page(pdf, number - 1)
+    if picture is None:
+        message = f"{source} has no page {number}."
+        raise UnreadableError(message)
+    file = BytesIO()
+    picture.save(file, "png", compress_level=FAST)
+    return file.getvalue()
 
 
 @contextmanager
@@ -110,21 +131,12 @@ def _shown_pdf(data: bytes, source: str) -> Iterator[PdfDocument]:
         raise UnreadableError(message) from error
 
 
-def _png(page: PdfPage) -> bytes:
-    width, height = page.get_size()
-    scale = min(WIDTH / width, MOST_HEIGHT / height, MOST_SCALE)
-    file = BytesIO()
-    with closing(page.render(scale=scale)) as bitmap:
-        bitmap.to_pil().save(file, "png", compress_level=FAST)
-    return file.getvalue()
-
-
-def _places(pdf: PdfDocument, document: Document, span: tuple[int, int]) -> list[Place]:
+def _places(document: Document, span: tuple[int, int], boxes_of: BoxesOf) -> list[Place]:
     places = []
     for number, start, end in _page_ranges(document):
         first, last = max(start, span[0]), min(end, span[1])
         if document.text[first:last].strip():
-            boxes = _boxes(pdf, number, document.text[start:end], (first - start, last - start))
+            boxes = boxes_of(number, document.text[start:end], (first - start, last - start))
             places.append(Place(span, number, boxes))
     if all(place.boxes for place in places):
         return places
@@ -138,24 +150,51 @@ def _page_ranges(document: Document) -> Iterator[tuple[int, int, int]]:
         yield page.number, page.start, end
 
 
-def _boxes(pdf: PdfDocument, number: int, text: str, span: tuple[int, int]) -> tuple[Box, ...]:
+def _boxes(
+    pdf: PdfDocument, scans: Mapping[int, Scan], number: int, text: str, span: tuple[int, int]
+) -> tuple[Box, ...]:
     """The lines of a span of a page's text; none if any letter of it has no place."""
+    if number in scans:
+        return _recognised_boxes(scans, number, text, span)
     if number > len(pdf):
         return ()
     with closing(pdf[number - 1]) as page, closing(page.get_textpage()) as textpage:
-        places = follow(text, list(read_open_page(pdf, page, textpage).pieces()))
-        if places is None:
-            return ()
-        letters = []
-        for character, index in list(zip(text, places, strict=True))[slice(*span)]:
-            if character.isspace() or character == _CELL_MARK:
-                continue
-            letter = None if index is None else _letter_box(page, textpage, index)
-            if letter is None:
-                return ()
-            letters.append(letter)
+        pieces = list(read_open_page(pdf, page, textpage).pieces())
         width, height = page.get_size()
-    return tuple(_lines(letters, width / height)) if letters else ()
+        return _placed(text, span, pieces, partial(_letter_box, page, textpage), width / height)
+
+
+def _recognised_boxes(
+    scans: Mapping[int, Scan], number: int, text: str, span: tuple[int, int]
+) -> tuple[Box, ...]:
+    """``_boxes`` of a page that was read by text recognition."""
+    scan = scans.get(number)
+    if scan is None:
+        return ()
+    boxes = [Box(*sides) for sides in scan.boxes()]
+    pieces = list(scan.text().pieces())
+    return _placed(text, span, pieces, boxes.__getitem__, scan.width / scan.height)
+
+
+def _placed(
+    text: str,
+    span: tuple[int, int],
+    pieces: Sequence[Piece],
+    letter_box: Callable[[int], Box | None],
+    width_to_height: float,
+) -> tuple[Box, ...]:
+    places = follow(text, pieces)
+    if places is None:
+        return ()
+    letters = []
+    for character, index in list(zip(text, places, strict=True))[slice(*span)]:
+        if character.isspace() or character == _CELL_MARK:
+            continue
+        letter = None if index is None else letter_box(index)
+        if letter is None:
+            return ()
+        letters.append(letter)
+    return tuple(_lines(letters, width_to_height)) if letters else ()
 
 
 def follow(text: str, pieces: Sequence[Piece]) -> list[int | None] | None:

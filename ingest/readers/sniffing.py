@@ -12,9 +12,16 @@ OLD_OFFICE = (
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .doc, .xls, .ppt, and newer ones under a password
 )
 OLD_SUFFIXES = frozenset({".doc", ".dot", ".xls", ".xlt", ".ppt", ".pps"})
-PICTURE = ".picture"  # stands for any: none is read
-_MARKS = ((b"%PDF-", ".pdf"), (rb"{\rtf", ".rtf"))
-_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff"})  # those that are read by OCR
+PICTURE = ".picture"  # stands for one that is not read
+_MARKS = (
+    (b"%PDF-", ".pdf"),
+    (rb"{\rtf", ".rtf"),
+    (b"\x89PNG\r\n", ".png"),
+    (b"\xff\xd8\xff", ".jpg"),
+    (b"II*\0", ".tif"),
+    (b"MM\0*", ".tif"),
+)
 
 # What a file of text without marks of its own may turn out to be; code may hold HTML of its own.
 _PLAIN = frozenset({"", ".txt", ".text", ".md", ".markdown", ".csv", ".tsv", *OLD_SUFFIXES})
@@ -58,7 +65,7 @@ def _unless(suffix: str, among: frozenset[str], otherwise: str) -> str:
 def _plain_suffix(head: bytes, suffix: str) -> str:
     if _MARKUP.match(head):
         return ".html"
-    if head.startswith(_PICTURES):
+    if head.startswith(b"GIF8"):
         return PICTURE
     return suffix or ".txt"
 

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 
 from ingest.readers.sniffing import PICTURE
 
-_PICTURE = (
-    "is a picture, and pictures are not read: run text recognition (OCR) on it, then add its text."
-)
+_PICTURE = "is a picture of a kind that is not read: save it as PNG, JPEG or TIFF, then add that."
 _ARCHIVE = "is an archive of a kind that is not read: unpack it and add its files."
 _SOUND = (
     "is a recording, which is not read: add a transcript or subtitles of it (.srt, .vtt, .txt)."
@@ -25,8 +23,7 @@ UNREAD: Mapping[str, str] = {
     **dict.fromkeys((".xls", ".xlt"), _old("Excel", ".xlsx")),
     **dict.fromkeys((".ppt", ".pps"), _old("PowerPoint", ".pptx")),
     **dict.fromkeys((".mobi", ".azw", ".azw3", ".prc", ".fb2", ".lit", ".djvu"), _BOOK),
-    **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".heic", ".svg"), _PICTURE),
-    **dict.fromkeys((".tif", ".tiff", PICTURE), _PICTURE),
+    **dict.fromkeys((".gif", ".bmp", ".webp", ".heic", ".svg", PICTURE), _PICTURE),
     **dict.fromkeys((".gz", ".tar", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".zst"), _ARCHIVE),
     **dict.fromkeys((".mp3", ".wav", ".m4a", ".ogg", ".mp4", ".mov", ".mkv", ".avi"), _SOUND),
     ".msg": "is a mail in Outlook's own form, which is not read: save it as .eml.",

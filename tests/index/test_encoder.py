@@ -235,3 +235,9 @@ def test_a_command_does_not_wait_for_what_it_does_not_need(
     run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
     assert shown in run.stdout
     assert run.stdout.endswith("heavy: []\n")
+
+
+def test_the_models_runtime_is_told_to_report_to_nobody_before_it_is_loaded() -> None:
+    code = "import index.encoder, os, sys; print(os.environ['ORT_DISABLE_TELEMETRY'], 'onnxruntime' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["1", "False"]

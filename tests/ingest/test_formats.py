@@ -1,10 +1,7 @@
 """The newer formats: what each sample becomes, and what is left out of it."""
 
 import json
-import random
 import time
-import zipfile
-from io import BytesIO
 
 import pytest
 from striprtf.striprtf import rtf_to_text
@@ -343,8 +340,8 @@ REFUSED = {
     "old Excel called new": (OLD_OFFICE + bytes(600), ".xlsx", "protected by a password"),
     "old PowerPoint": (b"\0" * 8, ".ppt", "open it and save it as .pptx"),
     "an e-book": (b"BOOKMOBI", ".mobi", "convert it to EPUB"),
-    "a picture": (b"\x89PNG\r\n", ".png", "pictures are not read"),
-    "a picture called text": (b"\x89PNG\r\n", ".txt", "pictures are not read"),
+    "a picture": (b"GIF89a", ".gif", "save it as PNG, JPEG or TIFF"),
+    "a picture called text": (b"GIF89a", ".txt", "save it as PNG, JPEG or TIFF"),
     "another archive": (b"7z", ".7z", "unpack it"),
     "half an Excel file": (make_xlsx()[:3000], ".xlsx", "is damaged"),
     "half a text": (ODT[:300], ".odt", "is damaged"),
@@ -427,46 +424,3 @@ def test_all_formats_are_told_with_a_word_of_what_is_read():
     assert {suffix for each in FORMATS for suffix in each.suffixes} == SUFFIXES
     assert sum(len(each.suffixes) for each in FORMATS) == len(SUFFIXES)
     assert all(each.what for each in FORMATS)
-
-
-def mutated(chance: random.Random, data: bytes) -> bytes:
-    """A copy with a few bytes changed, left out, doubled or put in."""
-    changed = bytearray(data)
-    for _ in range(chance.choice((1, 1, 2, 5, 20))):
-        start = chance.randrange(len(changed) + 1)
-        end = min(len(changed), start + chance.choice((1, 2, 10, 100)))
-        piece = changed[start:end]
-        how = chance.randrange(5)
-        if how == 0:
-            changed[start:end] = bytes(chance.randrange(256) for _ in piece)
-        elif how == 1:
-            del changed[start:end]
-        elif how == 2:
-            changed[start:start] = piece * chance.choice((1, 2, 50))
-        elif how == 3:
-            signs = b"<>{}[]()\"'\\&|*#:-0123456789\n\t %$=/"
-            changed[start:start] = bytes(chance.choices(signs, k=chance.choice((1, 5))))
-        else:
-            del changed[start:]
-    return bytes(changed) or b"x"
-
-
-def mutated_member(chance: random.Random, data: bytes) -> bytes:
-    """A copy of an archive with one of its members changed, and packed again."""
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        members = {name: archive.read(name) for name in archive.namelist()}
-    name = chance.choice(sorted(members))
-    return make_zip({**members, name: mutated(chance, members[name])})
-
-
-@pytest.mark.parametrize("suffix", SAMPLES)
-def test_a_damaged_file_is_read_or_refused_in_a_sentence(suffix):
-    for number in range(30):
-        chance = random.Random(f"{suffix} {number}")
-        is_archive = SAMPLES[suffix].startswith(b"PK") and chance.random() < 0.8
-        data = (mutated_member if is_archive else mutated)(chance, SAMPLES[suffix])
-        begun = time.process_time()
-        sentence = refusal(data, suffix)
-        assert sentence.endswith("."), number
-        assert "\n" not in sentence, number
-        assert time.process_time() - begun < 10, number

@@ -226,3 +226,19 @@ def test_the_steps_of_cleaning_give_what_clean_gives(text):
     for pattern, replacement in CLEANING:
         stepped = pattern.sub(replacement, stepped)
     assert stepped == clean(text) == unicodedata.normalize("NFC", clean(text))
+
+
+@pytest.mark.parametrize("mark", ["", "Q: ", "**"])
+def test_a_question_by_itself_heads_its_answer(mark: str) -> None:
+    end = "**" if mark == "**" else ""
+    questions = ("Who is the warden?", "How much is the fee?")
+    break_ = "\n" if mark == "Q: " else "\n\n"
+    data = "\n\n".join(f"{mark}{q}{end}{break_}It is so." for q in questions).encode()
+    document = read_document(data, "a", ".md" if mark == "**" else ".txt")
+    shown = mark.removesuffix("**")
+    assert [section.heading for section in document.sections] == [f"{shown}{q}" for q in questions]
+
+
+def test_a_question_in_a_text_or_at_its_end_is_no_heading() -> None:
+    text = "When did it open? In 1994.\n\nWho goes there?\nA friend.\n\nAnd then?"
+    assert read_document(text.encode(), "a", ".txt").sections == ()

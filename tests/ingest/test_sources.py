@@ -65,11 +65,11 @@ def test_hidden_entries_are_passed_over_unless_named(tmp_path):
 
 
 def test_what_is_not_read_is_skipped_with_a_sentence_that_says_what_to_do(tmp_path):
-    make(tmp_path, "a.xyz old.MOBI photo.JPG")
+    make(tmp_path, "a.xyz old.MOBI photo.GIF")
     assert reasons(tmp_path) == [
         f"{tmp_path}/a.xyz has the unknown suffix .xyz: `footnote formats` lists what is read.",
         f"{tmp_path}/old.MOBI is an e-book of a kind that is not read: convert it to EPUB, for example with Calibre.",
-        f"{tmp_path}/photo.JPG is a picture, and pictures are not read: run text recognition (OCR) on it, then add its text.",
+        f"{tmp_path}/photo.GIF is a picture of a kind that is not read: save it as PNG, JPEG or TIFF, then add that.",
     ]
 
 

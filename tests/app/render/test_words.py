@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.answers import Declined, Risk
+from app.render.card import turn_html
 from app.render.library import entry_words, table_html, time_left
 from app.render.text import RISKS, answer_text, confidence_words, declined_sentence, one_line, place
 from index.schema import DocumentSummary
@@ -85,3 +86,20 @@ def test_a_table_is_searched_by_title_and_source() -> None:
 def test_a_report_says_what_was_left_out_of_a_file() -> None:
     entry = Entry("uploaded/a.html", Outcome.ADDED, passages=2, left_out={"hidden": 5})
     assert entry_words(entry) == "a.html: added, 2 passages. Characters left out: 5 hidden."
+
+
+def test_a_row_of_a_table_is_quoted_below_the_names_of_its_columns() -> None:
+    row = replace(FIRST, quote="Skarn | 08:15", columns="Island | First ferry")
+    shown = answer_text(replace(PLAIN, citations=(row,)))
+    assert "Island | First ferry\n“Skarn | 08:15” [1]" in shown
+    assert "read by OCR" not in shown
+    assert place(replace(FIRST, by_ocr=True)).count("page 3, read by OCR") == 1
+    card = str(turn_html(replace(PLAIN, citations=(row,))))
+    assert texts(card, "blockquote .columns") == ["Island | First ferry"]
+    assert texts(card, "blockquote .quote") == ["Skarn | 08:15"]
+
+
+def test_a_report_says_which_pages_were_recognised_and_how_surely() -> None:
+    entry = Entry("a.pdf", Outcome.ADDED, passages=2, by_ocr={1: 98, 3: 87})
+    said = entry_words(entry)
+    assert said.endswith("Read by OCR: page 1 (98 % sure), page 3 (87 % sure).")
