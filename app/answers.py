@@ -18,6 +18,7 @@ class Declined(StrEnum):
     NOTHING_FOUND = "nothing found"  # nothing on the topic
     NO_ANSWER = "no answer"  # the topic, but no answer to the question
     UNCERTAIN = "uncertain"  # an answer that is less certain than was asked for
+    LANGUAGE = "language"  # the nearest passages are in a language that the reader cannot read
 
 
 class Risk(StrEnum):
@@ -169,7 +170,8 @@ class Answer:
     ``unnamed`` are names of the question that what came nearest has not, nor its headings.
     ``chosen``: it was declined, and the user took its quotation for the answer. ``shape`` is that of an
     answer of several quotations, which its ``parts`` have in order; ``members`` are what a list found,
-    each once; ``unread``: there were more passages than were read for it.
+    each once; ``unread``: there were more passages than were read for it. ``language`` is the code of
+    that which the reader cannot read, where it was declined for that.
     """
 
     question: str
@@ -193,6 +195,7 @@ class Answer:
     parts: tuple[Part, ...] = ()
     members: tuple[Member, ...] = ()
     unread: bool = False
+    language: str = ""
 
     @property
     def hits(self) -> tuple[Hit, ...]:

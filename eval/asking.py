@@ -94,7 +94,7 @@ class Asker:
         document = self.documents.get(place.source)
         if document is None:
             return []
-        sentences = split_sentences(document.text, place.start, place.end)
+        sentences = split_sentences(document.text, place.start, place.end, document.language)
         chunk = Chunk(
             document_id=document.id,
             ordinal=0,

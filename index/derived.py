@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from index.lexical import LexicalIndex, build_lexical, open_lexical, write_lexical
@@ -9,15 +10,25 @@ from index.lock import write_lock
 from index.store import Store
 from index.vectors import VectorSearch, build_vectors, open_vectors, write_vectors
 from ingest.errors import LibraryLockedError
+from ingest.languages import ENGLISH
 
 
 @dataclass(frozen=True)
 class Derived:
-    """Vector search and BM25 search over one state of a library."""
+    """Vector search and BM25 search over one state of a library.
+
+    ``languages`` are those of its documents that are not in English, by their ids.
+    """
 
     stamp: str
     vectors: VectorSearch
     lexical: LexicalIndex
+    languages: Mapping[str, str]
+
+    @property
+    def spoken(self) -> frozenset[str]:
+        """The languages of all documents, and English."""
+        return frozenset({ENGLISH, *self.languages.values()})
 
 
 def open_derived(store: Store) -> Derived:
@@ -29,7 +40,7 @@ def open_derived(store: Store) -> Derived:
         return reopen_derived(store)
     except LibraryLockedError:
         stamp = store.stamp
-        return Derived(stamp, build_vectors(store), build_lexical(store))
+        return Derived(stamp, build_vectors(store), build_lexical(store), store.languages())
 
 
 def reopen_derived(store: Store) -> Derived:
@@ -51,7 +62,7 @@ def refresh_derived(store: Store) -> Derived:
     stamp = store.stamp
     vectors = open_vectors(store.folder, stamp) or write_vectors(store, stamp)
     lexical = open_lexical(store.folder, stamp) or write_lexical(store, stamp)
-    return Derived(stamp, vectors, lexical)
+    return Derived(stamp, vectors, lexical, store.languages())
 
 
 def open_current(store: Store) -> Derived | None:
@@ -60,4 +71,4 @@ def open_current(store: Store) -> Derived | None:
     vectors, lexical = open_vectors(store.folder, stamp), open_lexical(store.folder, stamp)
     if vectors is None or lexical is None:
         return None
-    return Derived(stamp, vectors, lexical)
+    return Derived(stamp, vectors, lexical, store.languages())

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import json
 import math
-import re
 import shutil
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import tantivy
 
 from index.store import Store, of_same_library
-from index.words import content_words, make_analyzer
+from index.words import WORD, content_words, split_words, words_in
+from ingest.languages import ENGLISH, likeliest
 
 FOLDER = "lexical"
 SEAL = "seal.json"
@@ -28,7 +28,7 @@ FUZZY_MIN_LETTERS = 4  # shorter words have too many neighbours
 FUZZY_TWO_EDITS_LETTERS = 8
 WRITER_BYTES = 64_000_000
 WRITE_BATCH = 2_000  # passages
-WORD = re.compile(r"\w+")
+ENGLISH_ONLY = frozenset({ENGLISH})
 
 
 class LexicalIndex:
@@ -37,8 +37,9 @@ class LexicalIndex:
     def __init__(self, index: tantivy.Index) -> None:
         self._index = index
         self._schema = _schema()
-        self._analyzer = make_analyzer()
-        self._index.register_tokenizer(ANALYZER, self._analyzer)
+        # A passage comes as words of its language already; between them stand spaces.
+        spaces = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        self._index.register_tokenizer(ANALYZER, spaces)
         # Else it would follow its files by itself, and half-way through a search.
         self._index.config_reader("Manual")
 
@@ -62,14 +63,20 @@ class LexicalIndex:
         except ValueError:
             return None
 
-    def add(self, rows: Iterable[tuple[int, str, str]]) -> None:
-        """Add (passage id, document id, text) rows and commit them."""
+    def add(
+        self, rows: Iterable[tuple[int, str, str]], languages: Mapping[str, str] | None = None
+    ) -> None:
+        """Add (passage id, document id, text) rows and commit them.
+
+        ``languages`` are those of the documents that are not English, by their ids.
+        """
         writer = self._index.writer(WRITER_BYTES, 1)
         for chunk_id, document_id, text in rows:
             document = tantivy.Document()
             document.add_unsigned(ID, chunk_id)
             document.add_text(DOCUMENT, document_id)
-            document.add_text(TEXT, text)
+            language = (languages or {}).get(document_id, ENGLISH)
+            document.add_text(TEXT, " ".join(words_in(text, language)))
             writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
@@ -82,15 +89,19 @@ class LexicalIndex:
         return set(_ids(searcher, found))
 
     def search(
-        self, question: str, k: int, only_documents: Sequence[str] | None = None
+        self,
+        question: str,
+        k: int,
+        only_documents: Sequence[str] | None = None,
+        languages: frozenset[str] = ENGLISH_ONLY,
     ) -> list[tuple[int, float]]:
-        """The k best passages as (id, BM25 score), best first; those of some documents only, if given."""
+        """The k best passages as (id, BM25 score), best first; those of some documents only, if given.
+
+        ``languages`` are those of the passages, in which the question's words are looked for.
+        """
         searcher = self._index.searcher()
-        words = dict.fromkeys(self._analyzer.analyze(question))
         clauses = [
-            (tantivy.Occur.Should, query)
-            for word in words
-            if (query := self._word_query(searcher, word))
+            (tantivy.Occur.Should, query) for query in self._queries(searcher, question, languages)
         ]
         if not clauses:
             return []
@@ -107,7 +118,12 @@ class LexicalIndex:
         ids = _ids(searcher, hits)
         return [(chunk_id, float(score)) for chunk_id, (score, _) in zip(ids, hits, strict=True)]
 
-    def lacking(self, text: str, only_documents: Sequence[str] | None = None) -> list[str]:
+    def lacking(
+        self,
+        text: str,
+        only_documents: Sequence[str] | None = None,
+        languages: frozenset[str] = ENGLISH_ONLY,
+    ) -> list[str]:
         """The words of a text that no passage has, as they stand in it; nor, if given, those documents' passages."""
         searcher = self._index.searcher()
         documents = (
@@ -118,7 +134,8 @@ class LexicalIndex:
         return [
             word
             for word in dict.fromkeys(WORD.findall(text))
-            if (forms := content_words(word))
+            if content_words(word)
+            and (forms := _forms(word, languages))
             and not any(self._occurs(searcher, form, documents) for form in forms)
         ]
 
@@ -132,6 +149,23 @@ class LexicalIndex:
             [(tantivy.Occur.Must, term), (tantivy.Occur.Must, documents)]
         )
         return bool(searcher.search(both, 1, count=False).hits)
+
+    def _queries(
+        self, searcher: tantivy.Searcher, question: str, languages: frozenset[str]
+    ) -> list[tantivy.Query]:
+        """A query for each word of a question, in all its forms that some passage has.
+
+        Of a question that is not in English the stop words are left out.
+        """
+        spoken = likeliest(question, languages) if languages > ENGLISH_ONLY else ENGLISH
+        asked: dict[str, None] = {}
+        for word in dict.fromkeys(split_words(question)):
+            if words_in(word, spoken):
+                forms = _forms(word, languages, spoken)
+                here = [form for form in forms if searcher.doc_freq(TEXT, form)]
+                asked |= dict.fromkeys(here or forms[:1])
+        queries = (self._word_query(searcher, word) for word in asked)
+        return [query for query in queries if query]
 
     def _word_query(self, searcher: tantivy.Searcher, word: str) -> tantivy.Query | None:
         if searcher.doc_freq(TEXT, word):
@@ -153,7 +187,7 @@ def open_lexical(folder: Path, stamp: str) -> LexicalIndex | None:
 def build_lexical(store: Store) -> LexicalIndex:
     """The index of the library's present state, in memory only."""
     index = LexicalIndex.in_memory()
-    index.add(_rows(store, store.chunk_ids().tolist()))
+    index.add(_rows(store, store.chunk_ids().tolist()), store.languages())
     return index
 
 
@@ -171,7 +205,7 @@ def write_lexical(store: Store, stamp: str) -> LexicalIndex:
     present = index.ids() if index else set()
     if index is not None and present <= wanted:
         (folder / SEAL).unlink()
-        index.add(_rows(store, sorted(wanted - present)))
+        index.add(_rows(store, sorted(wanted - present)), store.languages())
         seal(folder, stamp)
         return index
     return rebuild_lexical(store, stamp)
@@ -182,7 +216,7 @@ def rebuild_lexical(store: Store, stamp: str) -> LexicalIndex:
     folder = store.folder / FOLDER
     beside, aside = folder.with_suffix(".new"), folder.with_suffix(".old")
     index = LexicalIndex.in_new_folder(beside)
-    index.add(_rows(store, store.chunk_ids().tolist()))
+    index.add(_rows(store, store.chunk_ids().tolist()), store.languages())
     seal(beside, stamp)
     shutil.rmtree(folder, ignore_errors=True)
     if folder.exists():  # a reader that was opening it has put its lock file there again
@@ -228,6 +262,12 @@ def _rows(store: Store, chunk_ids: Sequence[int]) -> Iterable[tuple[int, str, st
     for start in range(0, len(chunk_ids), WRITE_BATCH):
         for chunk_id, chunk in store.chunks(chunk_ids[start : start + WRITE_BATCH]).items():
             yield chunk_id, chunk.document_id, chunk.encoder_text
+
+
+def _forms(word: str, languages: frozenset[str], first: str = ENGLISH) -> list[str]:
+    """A word in the forms in which passages of these languages would have it."""
+    ordered = dict.fromkeys([first, *sorted(languages)])
+    return list(dict.fromkeys(form for each in ordered for form in words_in(word, each)))
 
 
 def _schema() -> tantivy.Schema:

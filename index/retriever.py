@@ -14,6 +14,7 @@ from index.store import Store
 from index.sync import check_encoder
 from ingest.documents import Chunk
 from ingest.errors import EncoderMismatchError, LibraryLockedError
+from ingest.languages import ENGLISH
 
 CANDIDATES = 100  # passages each search hands to the fusion
 
@@ -68,7 +69,8 @@ class Retriever:
             only = self.store.chunk_ids(documents) if documents is not None else None
             dense_ids, cosines = derived.vectors.search(vector, CANDIDATES, only)
         with clock.stage("lexical"):
-            lexical = derived.lexical.search(question, CANDIDATES, documents)
+            spoken = derived.spoken
+            lexical = derived.lexical.search(question, CANDIDATES, documents, spoken)
         with clock.stage("fuse"):
             dense = list(zip(dense_ids.tolist(), cosines.tolist(), strict=True))
             ranked = fuse(dense, lexical)
@@ -80,7 +82,16 @@ class Retriever:
 
     def lacking(self, text: str, documents: Sequence[str] | None = None) -> list[str]:
         """The words of a text that the library, or some documents of it, have nowhere."""
-        return self._current().lexical.lacking(text, documents)
+        derived = self._current()
+        return derived.lexical.lacking(text, documents, derived.spoken)
+
+    def language(self, document_id: str) -> str:
+        """The code of a document's language; one that is not known counts as English."""
+        return self._current().languages.get(document_id, ENGLISH)
+
+    def languages(self) -> frozenset[str]:
+        """The languages of all documents, and English."""
+        return self._current().spoken
 
     def _hits(self, ranked: Ranked, dense: Ranked, lexical: Ranked) -> list[Hit]:
         ranks = [

@@ -42,7 +42,8 @@ CREATE TABLE IF NOT EXISTS originals (
 
 SUMMARIES = """
 SELECT d.id, d.source, d.title, d.sha256, length(d.text), count(c.id), d.added_at,
-    coalesce(json_extract(d.metadata, '$.pages_without_text'), '')
+    coalesce(json_extract(d.metadata, '$.pages_without_text'), ''),
+    json_extract(d.metadata, '$.recognised_language')
 FROM documents d LEFT JOIN chunks c ON c.document_id = d.id {where}
 GROUP BY d.id ORDER BY d.title COLLATE NOCASE, d.source
 """
@@ -60,7 +61,10 @@ class LibrarySettings:
 
 @dataclass(frozen=True, slots=True)
 class DocumentSummary:
-    """A document without its text, for lists."""
+    """A document without its text, for lists; ``language`` is a code.
+
+    It is empty where it could not be told, None where an earlier version did not look for it.
+    """
 
     id: str
     source: str
@@ -70,6 +74,7 @@ class DocumentSummary:
     passages: int
     added_at: str
     pages_without_text: str
+    language: str | None = ""
 
 
 def insert_chunks(

@@ -27,8 +27,9 @@ from index.schema import (
     document_row,
     insert_chunks,
 )
-from ingest.documents import Chunk, Document, hash_text
+from ingest.documents import LANGUAGE, Chunk, Document, hash_text
 from ingest.errors import LibraryError, NoLibraryError
+from ingest.languages import ENGLISH
 
 Ids = NDArray[np.int64]
 
@@ -146,6 +147,22 @@ class Store:
         vectors = self.vectors(self.chunk_ids([document.id]))
         recorded = self._rows("SELECT digest FROM documents WHERE id = ?", (document.id,))
         return bool(recorded[0][0] == content_digest(document, chunks, vectors))
+
+    def languages(self) -> dict[str, str]:
+        """The languages of the documents that are known not to be in English, by their ids."""
+        rows = self._rows(
+            f"SELECT id, json_extract(metadata, '$.{LANGUAGE}') AS language FROM documents"
+            " WHERE language NOT IN ('', ?)",
+            (ENGLISH,),
+        )
+        return dict(rows)
+
+    def count_of_earlier_version(self) -> int:
+        """How many documents were read by a version that did not tell their language."""
+        query = (
+            f"SELECT count(*) FROM documents WHERE json_extract(metadata, '$.{LANGUAGE}') IS NULL"
+        )
+        return int(self._rows(query)[0][0])
 
     def document_ids(self) -> list[str]:
         """The ids of all documents, in the order they were added."""

@@ -16,8 +16,9 @@ from index.lock import write_lock
 from index.schema import DocumentSummary, LibrarySettings
 from index.store import DATABASE, Store
 from ingest.chunking import ChunkSettings, chunk_document
-from ingest.documents import Chunk, Document, hash_text
+from ingest.documents import LANGUAGE, Chunk, Document, hash_text
 from ingest.errors import EncoderMismatchError, SourceError
+from ingest.languages import language_of
 from ingest.readers import read_document
 from ingest.readers.scans import recognised_pages
 from ingest.readers.sniffing import PICTURES
@@ -180,7 +181,8 @@ class _Run:
         name = loaded.source.name
         old = self.store.summary_by_source(name)
         original = loaded.data if loaded.suffix.lower() in KEPT else None
-        if old and old.sha256 == loaded.sha256:
+        # What an earlier version read is read again: it may be read better now.
+        if old and old.sha256 == loaded.sha256 and old.language is not None:
             # A library may be older than the keeping of originals.
             if original is not None and not self.store.has_original(old.id):
                 self.store.keep_original(old.id, original)
@@ -189,7 +191,11 @@ class _Run:
         if twin is not None and old is None:  # else what the source said before would stay
             return Entry(name, Outcome.DUPLICATE, f"The same content is there as {twin}.")
         document = read_document(loaded.data, name, loaded.suffix)
-        document = replace(document, title=loaded.title or document.title)
+        document = replace(
+            document,
+            title=loaded.title or document.title,
+            metadata={**document.metadata, LANGUAGE: language_of(document.text)},
+        )
         settings = ChunkSettings.from_fingerprint(self.store.settings.chunking)
         chunks = chunk_document(document, self.encoder.count_tokens, settings)
         vectors = self._encode(number, document, chunks)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import functools
+import re
 
 import tantivy
+
+from ingest.languages import ENGLISH
 
 LONGEST_WORD = 60  # characters; longer "words" are noise, as base64 or a table rule
 
@@ -19,23 +22,61 @@ STOPWORDS = frozenset(
 )
 
 
+# What tantivy calls the languages whose word forms it knows; of some of them no stop words.
+STEMMERS = {
+    "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "es": "spanish", "fi": "finnish",
+    "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian",
+    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "ta": "tamil", "tr": "turkish",
+}  # fmt: skip
+# Languages without spaces between words: two letters that follow each other stand for a word.
+UNSPACED = frozenset({"ja", "th", "zh"})
+WITHOUT_STOPWORDS = frozenset({"ar", "el", "ro", "ta", "tr"})
+WORD = re.compile(r"\w+")
+
+
 def content_words(text: str) -> frozenset[str]:
     """The words of a text as the index knows them, without those that only join others."""
     return frozenset(_analyzer().analyze(text)) - STOPWORDS
 
 
+def words_in(text: str, language: str) -> list[str]:
+    """All words of a text in the form in which the index has those of a document in a language."""
+    if language in UNSPACED:
+        return _pairs(text)
+    return _analyzer(language if language in STEMMERS else ENGLISH).analyze(text)
+
+
+def split_words(text: str) -> list[str]:
+    """The words of a text as they stand in it."""
+    return _splitter().analyze(text)
+
+
+def _pairs(text: str) -> list[str]:
+    """Words of Latin letters and figures as they are, of all else each two letters."""
+    found: list[str] = []
+    for word in WORD.findall(text.casefold()):
+        whole = word.isascii() or len(word) == 1
+        found += [word] if whole else [word[at : at + 2] for at in range(len(word) - 1)]
+    return found
+
+
 @functools.cache
-def _analyzer() -> tantivy.TextAnalyzer:
-    return make_analyzer()
+def _splitter() -> tantivy.TextAnalyzer:
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).build()
 
 
-def make_analyzer() -> tantivy.TextAnalyzer:
-    """Words in lower case without accents, English endings removed."""
-    return (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        .filter(tantivy.Filter.remove_long(LONGEST_WORD))
-        .filter(tantivy.Filter.lowercase())
-        .filter(tantivy.Filter.ascii_fold())
-        .filter(tantivy.Filter.stemmer("english"))
-        .build()
-    )
+@functools.cache
+def _analyzer(language: str = ENGLISH) -> tantivy.TextAnalyzer:
+    """Words in lower case without accents and endings; those of other languages without stop words."""
+    filters = [tantivy.Filter.remove_long(LONGEST_WORD), tantivy.Filter.lowercase()]
+    if language == ENGLISH:
+        filters += [tantivy.Filter.ascii_fold(), tantivy.Filter.stemmer("english")]
+    else:  # their stop words and endings have accents
+        name = STEMMERS[language]
+        if language not in WITHOUT_STOPWORDS:
+            filters.append(tantivy.Filter.stopword(name))
+        filters += [tantivy.Filter.stemmer(name), tantivy.Filter.ascii_fold()]
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    for each in filters:
+        builder = builder.filter(each)
+    return builder.build()

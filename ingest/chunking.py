@@ -70,7 +70,7 @@ def chunk_document(
         headings = document.heading_path(start)
         path = _fitting_path((*headings, header) if header else headings, size, settings)
         budget = settings.max_tokens - size(encoder_text(path, ""))
-        sentences = _short_sentences(document.text, start, end, size, budget)
+        sentences = _short_sentences(document, start, end, size, budget)
 
         def fits(
             first: int, last: int, spans: list[SpanPair] = sentences, room: int = budget
@@ -142,11 +142,12 @@ def _fitting_path(
 
 
 def _short_sentences(
-    text: str, start: int, end: int, count_tokens: TokenCounter, budget: int
+    document: Document, start: int, end: int, count_tokens: TokenCounter, budget: int
 ) -> list[SpanPair]:
     """The sentences of a stretch; one over the budget is cut into pieces that are not."""
+    text = document.text
     short: list[SpanPair] = []
-    for span in split_sentences(text, start, end):
+    for span in split_sentences(text, start, end, document.language):
         whole = count_tokens(text[span[0] : span[1]]) <= budget
         short += [span] if whole else cut_overlong(text, span, count_tokens, budget)
     return short

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from ingest.errors import MisquoteError
 
+LANGUAGE = "recognised_language"  # its key in the metadata; a file may declare another
 ID_HEX_DIGITS = 16  # 64 bits of sha256: a collision needs billions of documents
 
 
@@ -85,6 +86,11 @@ class Document:
             added_at=datetime.now(UTC).isoformat(timespec="seconds"),
             metadata=dict(metadata or {}),
         )
+
+    @property
+    def language(self) -> str:
+        """The code of the language it was found to be in, else an empty string."""
+        return self.metadata.get(LANGUAGE, "")
 
     def page_at(self, offset: int) -> int | None:
         """The number of the page an offset lies on, or None where pages are unknown."""

@@ -13,11 +13,11 @@ from itertools import pairwise
 
 import sentencex
 
+from ingest.languages import ENGLISH
 from ingest.readers.builder import CELL_BREAK
 
 SpanPair = tuple[int, int]
 
-LANGUAGE = "en"
 MIN_WRAP_WIDTH = 40  # characters; narrower paragraphs are verse, tables or lists, not wrapped prose
 SURE_WRAP_WIDTH = 60  # a single line end before a capital is taken for a wrap from here on
 FULL_LINE = 0.85  # of the usual line: letters of printed pages differ in width
@@ -34,21 +34,33 @@ _GOES_ON = tuple(
     (re.compile(rf"{before}\s*$", re.IGNORECASE), re.compile(behind))
     for before, behind in (
         (r"\b[ap]\.m\.", r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[A-Z]{2,4}\b"),
-        (r"\b(?:nos?|vol|pp?|ch|ca|circa|approx|est|fig|art)\.", r"\d"),
+        (
+            r"\b(?:nos?|vol|pp?|ch|ca|circa|approx|est|figs?|arts?|tab|eqs?|secs?|paras?|pos|cl)\.",
+            r"\d",
+        ),
+        (r"\b(?:app|sched)\.", r"[A-Z]\b"),
+        (r"\breg\.", r"No\."),
         (r"\bcf\.", r""),
-        (r"^\s*\(?(?:\d{1,3}|[a-z])[.)]", r""),  # the number of a list's item
+        (r"^\s*\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]", r""),  # the number of a list's item
+        (r"\b[a-z]{2,4}\.-?", r"[-\u2013]\w"),  # "Mon.-Fri."
+        (r"\b(?:lbs?|max|min|spp?|tb?sp|tues|thurs|hrs?)\.", r"[a-z]"),
     )
 )
 NEAR = 16  # characters on either side of a sentence's end; enough for each of these patterns
 
 
-def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[SpanPair]:
-    """The sentences of ``text[start:end]`` as spans into ``text``, white space trimmed."""
+def split_sentences(
+    text: str, start: int = 0, end: int | None = None, language: str = ENGLISH
+) -> list[SpanPair]:
+    """The sentences of ``text[start:end]`` as spans into ``text``, white space trimmed.
+
+    ``language`` is a code as in ``ingest.languages``; an empty one is taken for English.
+    """
     end = len(text) if end is None else end
     return [
         span
         for line_start, line_end in _lines(text, start, end)
-        for span in _punctuated(text, line_start, line_end)
+        for span in _punctuated(text, line_start, line_end, language or ENGLISH)
     ]
 
 
@@ -110,12 +122,12 @@ def _begins_anew(line: str) -> bool:
     return CELL_BREAK in line or _LIST_ITEM.match(line) is not None
 
 
-def _punctuated(text: str, start: int, end: int) -> Iterator[SpanPair]:
+def _punctuated(text: str, start: int, end: int, language: str) -> Iterator[SpanPair]:
     piece = text[start:end]
     if not piece.strip():
         return
     first = 0
-    found = sentencex.get_sentence_boundaries(LANGUAGE, _readable(piece))
+    found = sentencex.get_sentence_boundaries(language, _readable(piece))
     ends = [boundary["end_index"] for boundary in found]
     for boundary in [*ends[:-1], len(piece)]:
         rest = piece[boundary : boundary + NEAR]

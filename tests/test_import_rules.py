@@ -22,7 +22,7 @@ from tests.paths import ROOT
 # The rooms and their modules, each to be read after those above it.
 READING_ORDER = """
     ingest
-        errors documents
+        errors documents languages
         readers.original readers.builder readers.formats readers.tracing readers.titles readers.decoding
         readers.hyphens readers.wrapping readers.text readers.verbatim
         readers.raised readers.hidden readers.counting readers.tables readers.notes readers.walker readers.html
@@ -46,13 +46,13 @@ READING_ORDER = """
         answers
         language language.grammar language.forms language.countries language.values language.mentions language.names
         language.wording language.phrases language.turns language.questions language.shapes language.statements
-        language.clauses language.assertions
+        language.clauses language.assertions language.tongues
         reading reading.reader reading.own_cuts reading.windows reading.span_models reading.span_finder
         reading.forest reading.signs reading.evidence reading.span_reader
         reading.compressing reading.large_model reading.fetching reading.thorough
         follow_ups follow_ups.asked follow_ups.antecedents follow_ups.bound follow_ups.hints
         follow_ups.pronouns follow_ups.replacing follow_ups.conversation
-        asking asking.agreement asking.statements asking.disagreement asking.citing asking.units
+        asking asking.agreement asking.statements asking.disagreement asking.citing asking.unread asking.units
         asking.shapes asking.lists asking.accounts asking.sides asking.several asking.ask
         checking checking.relations checking.comparison checking.wording checking.quoting checking.claims
         assemble
@@ -131,6 +131,7 @@ INSIDE_FUNCTIONS = {
     ),
     "openpyxl": ("ingest.readers.xlsx",),
     "PIL": ("ingest.readers",),
+    "py3langid": ("ingest.languages",),
     "platformdirs": ("index.encoder", "app.assemble", "app.reading.fetching"),
     "pptx": ("ingest.readers.pptx",),
     "pydantic": ("app.keeping.saved",),

@@ -20,6 +20,7 @@ from app.asking.citing import cite, cite_best
 from app.asking.disagreement import differing, rivals
 from app.asking.several import in_shape, part_by_part
 from app.asking.shapes import shape_of
+from app.asking.unread import language_unread, nearest_in, readable
 from app.follow_ups.conversation import understand
 from app.language.forms import WORD
 from app.reading.reader import Reader, Reading, Told
@@ -70,7 +71,9 @@ def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the
 
         return part_by_part(question, understood, ask_one)
     clock, store, least = Stopwatch(), retriever.store, reader.cuts[risk].min_confidence
-    hits = retriever.search(understood, k, documents, clock) if given is None else given
+    found = retriever.search(understood, k, documents, clock) if given is None else given
+    language, is_asked_in = language_unread(understood, found, retriever, reader)
+    hits = [] if is_asked_in else readable(found, retriever, reader)
     with clock.stage("read"):
         told = told_by(earlier) if understood != question else None
         readings = reader.read(understood, hits, told)
@@ -107,6 +110,8 @@ def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the
         nearest=tuple(nearest_word(word, hits) for word in lacking),
         unnamed=unnamed(understood, citations, hits) if declined else (),
     )
+    if declined and language:
+        return nearest_in(language, answer, found, retriever)
     return answer if shape is None else in_shape(answer, shape, retriever, reader)
 
 

@@ -100,9 +100,10 @@ def neighbours(document: Document, start: int, end: int) -> tuple[str, str]:
     ceiling = min(
         (s.start for s in document.sections if s.start >= end), default=len(document.text)
     )
-    before = split_sentences(document.text, max(floor, start - NEIGHBOUR_CHARACTERS), start)
-    after = split_sentences(document.text, end, min(ceiling, end + NEIGHBOUR_CHARACTERS))
+    text, language = document.text, document.language
+    before = split_sentences(text, max(floor, start - NEIGHBOUR_CHARACTERS), start, language)
+    after = split_sentences(text, end, min(ceiling, end + NEIGHBOUR_CHARACTERS), language)
     return (
-        document.text[slice(*before[-1])] if before else "",
-        document.text[slice(*after[0])] if after else "",
+        text[slice(*before[-1])] if before else "",
+        text[slice(*after[0])] if after else "",
     )

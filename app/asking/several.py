@@ -10,6 +10,7 @@ from app.asking.accounts import is_headed, is_sure, reasons, said_of, steps
 from app.asking.lists import members
 from app.asking.sides import deciding, not_decided_by, side
 from app.asking.units import Quotations, Unit, read_units
+from app.asking.unread import readable
 from app.language.shapes import about, compared, questions_in
 from app.language.wording import NamedKind, named_in
 from app.reading.reader import Reader
@@ -41,7 +42,7 @@ def in_shape(answer: Answer, shape: Shape, retriever: Retriever, reader: Reader)
 
 def _units(answer: Answer, query: str, retriever: Retriever, reader: Reader) -> list[Unit]:
     hits = retriever.search(query, PASSAGES_FOR_SEVERAL, answer.documents or None)
-    return read_units(query, hits, retriever, reader)
+    return read_units(query, readable(hits, retriever, reader), retriever, reader)
 
 
 def _list(answer: Answer, retriever: Retriever, reader: Reader) -> Answer | None:

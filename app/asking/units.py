@@ -155,7 +155,7 @@ def _lines(hit: Hit, document: Document, *, whole: bool) -> Iterator[tuple[Hit, 
 
 
 def _sentences(document: Document, block: Block) -> list[Span]:
-    return split_sentences(document.text, block.start, block.end)
+    return split_sentences(document.text, block.start, block.end, document.language)
 
 
 def _alone(hit: Hit, document: Document, start: int, end: int) -> Hit:

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn,
 from rich.table import Table
 from rich.text import Text
 
+from app.language.tongues import name_of
 from app.render.text import visible
 from index.schema import DocumentSummary
 from index.status import Status
@@ -137,10 +138,17 @@ def formats_table(formats: Sequence[Format]) -> Table:
 
 def documents_table(summaries: Sequence[DocumentSummary]) -> Table:
     """The documents of a library."""
-    table = _table("id", "title", "characters", "passages", "source")
+    table = _table("id", "title", "language", "characters", "passages", "source")
     for s in summaries:
         title, source = Text(visible(s.title)), Text(visible(s.source))
-        table.add_row(s.id[:8], title, f"{s.characters:,}", f"{s.passages:,}", source)
+        table.add_row(
+            s.id[:8],
+            title,
+            name_of(s.language or ""),
+            f"{s.characters:,}",
+            f"{s.passages:,}",
+            source,
+        )
     return table
 
 

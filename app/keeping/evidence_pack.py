@@ -149,13 +149,15 @@ def paragraph_around(document: Document, start: int, end: int) -> Range:
     elif left == floor:
         begin = floor
     else:  # the first sentence of the reach may be cut, so the second is the first to show
-        begin = next((each[0] for each in split_sentences(text, left, start)[1:]), start)
+        begin = next(
+            (each[0] for each in split_sentences(text, left, start, document.language)[1:]), start
+        )
     if gap:
         stop = gap.start()
     elif right == ceiling:
         stop = ceiling
     else:
-        sentences = split_sentences(text, end, right)
+        sentences = split_sentences(text, end, right, document.language)
         stop = sentences[-2][1] if len(sentences) > 1 else end
     before, after = text[begin:start], text[end:stop]
     return begin + len(before) - len(before.lstrip()), stop - len(after) + len(after.rstrip())

@@ -64,6 +64,11 @@ class Reader(Protocol):
         """What each risk comes to with this reader."""
         ...
 
+    @property
+    def languages(self) -> frozenset[str]:
+        """The codes of the languages it reads, as in ``ingest.languages``."""
+        ...
+
     def read(self, question: str, hits: Sequence[Hit], told: Told | None = None) -> list[Reading]:
         """The best sentence of each passage, in the order of the hits, offsets in ``chunk.text``.
 

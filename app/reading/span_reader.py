@@ -27,6 +27,7 @@ from index.retriever import Hit
 from index.words import content_words
 from ingest.documents import encoder_text, hash_bytes
 from ingest.errors import ModelError
+from ingest.languages import ENGLISH
 
 MODEL = Path(__file__).parents[1] / "model"
 CALIBRATION = "calibration.json"  # beside it
@@ -49,6 +50,11 @@ class SpanReader:
     def cuts(self) -> Mapping[Risk, Cut]:
         """See Reader; measured with the default encoder."""
         return self.weights.cuts
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """See Reader: it was trained and measured on English alone."""
+        return frozenset({ENGLISH})
 
     def read(self, question: str, hits: Sequence[Hit], told: Told | None = None) -> list[Reading]:
         """See Reader; the quotation is the sentence that holds the answer."""

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from app.language.tongues import name_of
 from app.render.html import source_address
 from app.render.templates import piece
 from index.schema import DocumentSummary
 from index.sync import Progress
+from ingest.languages import ENGLISH
 from ingest.readers import FORMATS
 from ingest.report import Entry, Outcome, Report, left_out_words, recognised_words, unread_words
 
@@ -103,7 +105,7 @@ def table_html(
     wanted = search.strip().casefold()
     found = [s for s in summaries if wanted in f"{s.title}\n{known_name(s.source)}".casefold()]
     rows = [
-        (each, source_address(each.id), known_name(each.source), f"{each.passages:,}")
+        (each, source_address(each.id), _origin(each), f"{each.passages:,}")
         for each in found[:ROWS_SHOWN]
     ]
     if not summaries:
@@ -111,6 +113,13 @@ def table_html(
     else:
         count = _counted(len(found)) if found else "No document has this in its title."
     return piece("library.html", "table", message, count, rows, removable)
+
+
+def _origin(document: DocumentSummary) -> str:
+    """Where a document came from, and its language unless that is English."""
+    name = known_name(document.source)
+    foreign = document.language if document.language != ENGLISH else ""
+    return f"{name} · {name_of(foreign)}" if foreign else name
 
 
 def known_name(text: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from app.answers import Answer, Citation, Declined, Disagreement, Risk
+from app.language.tongues import name_of
 from app.render.replies import Reply
 from app.render.shapes import groups, is_measured, lead, named
 
@@ -26,6 +27,7 @@ DECLINED = {
     Declined.NOTHING_FOUND: "Nothing was found on this.",
     Declined.NO_ANSWER: "No sentence was found that answers this.",
     Declined.UNCERTAIN: "What was found is less certain than you ask for.",
+    Declined.LANGUAGE: "{} in {}; the nearest passages are shown.",
 }
 CHOSEN = "You chose this quotation; Footnote was less certain than you asked for."
 RISKS = {
@@ -62,6 +64,10 @@ def declined_sentence(answer: Answer) -> str | None:
     """
     if answer.declined_because is None:
         return None
+    if answer.declined_because is Declined.LANGUAGE:
+        several = len({citation.document_id for citation in answer.citations}) > 1
+        whose = "These documents are" if several else "This document is"
+        return DECLINED[Declined.LANGUAGE].format(whose, name_of(answer.language))
     sentences = [DECLINED[answer.declined_because]]
     if answer.declined_because is Declined.UNCERTAIN:
         sentences.append(f"It would be {confidence_words(answer.confidence)}.")
