@@ -69,7 +69,7 @@ class Footnote:
         k: int = PASSAGES_READ,
         documents: list[str] | None = None,
         risk: Risk = DEFAULT_RISK,
-        earlier: Answer | None = None,
+        earlier: Sequence[Answer] = (),
     ) -> Answer:
         """Answer a question; see ``app.asking.ask.ask``."""
         return ask(

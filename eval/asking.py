@@ -32,6 +32,7 @@ class Asker:
         self._footnote, self._dataset, self._closed = footnote, dataset, closed
         found = (footnote.store.document(i) for i in footnote.store.document_ids())
         self.documents: dict[str, Document] = {d.source: d for d in found if d is not None}
+        self._answered: dict[tuple[str, ...], Answer] = {}  # by what was typed up to there
         self._sources = {document.id: source for source, document in self.documents.items()}
 
     def collect(self, question: Question) -> Asked:
@@ -62,11 +63,17 @@ class Asker:
             seconds=seconds,
         )
 
-    def _before(self, question: Question, only: list[str] | None) -> Answer | None:
-        """What the turn before was answered, rightly or not: a follow-up can build on no more."""
-        if question.previous is None:
-            return None
-        return self._footnote.answer(question.previous.question, documents=only)
+    def _before(self, question: Question, only: list[str] | None) -> list[Answer]:
+        """What the turns before were answered, rightly or not: a follow-up can build on no more."""
+        typed = question.turns or ((question.previous.question,) if question.previous else ())
+        answers: list[Answer] = []
+        for number in range(1, len(typed) + 1):
+            key = typed[:number]
+            if key not in self._answered:
+                text = typed[number - 1]
+                self._answered[key] = self._footnote.answer(text, documents=only, earlier=answers)
+            answers.append(self._answered[key])
+        return answers
 
     def _searched(self, question: Question) -> list[str] | None:
         if not question.without and not question.within:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.answers import Answer, Citation
+from eval.chains import understood_scores
 from eval.datasets import Place, Question
 from eval.metrics import exact_match, holds, overlap_f1, set_scores, token_f1
 from eval.ranking import Ranked
@@ -69,6 +70,11 @@ def _with_answer(
     right = bool(quotes) and quotes[0].right
     declined = answer.declined_because
     scores = {**result.scores}
+    meant = asked.question.meant
+    if meant is not None:
+        understood = understood_scores(asked.question, meant, answer.understood_as)
+        verdict = Verdict.RIGHT if understood["understood"] else Verdict.MISUNDERSTOOD
+        return replace(result, answered=answer.answered, scores=understood, verdict=verdict)
     if asked.question.expected is None:
         scores |= answer_scores(asked.question, answer, quotes)
     else:
