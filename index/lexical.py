@@ -16,7 +16,7 @@ from pathlib import Path
 import tantivy
 
 from index.store import Store, of_same_library
-from index.words import content_words, make_analyzer
+from index.words import content_words, make_analyzer, other_spellings
 
 FOLDER = "lexical"
 SEAL = "seal.json"
@@ -92,6 +92,11 @@ class LexicalIndex:
             for word in words
             if (query := self._word_query(searcher, word))
         ]
+        clauses += [
+            (tantivy.Occur.Should, self._all_of(number))
+            for number in other_spellings(question)
+            if all(searcher.doc_freq(TEXT, word) for word in number)
+        ]
         if not clauses:
             return []
         query = tantivy.Query.boolean_query(clauses)
@@ -107,6 +112,13 @@ class LexicalIndex:
         ids = _ids(searcher, hits)
         return [(chunk_id, float(score)) for chunk_id, (score, _) in zip(ids, hits, strict=True)]
 
+    def _all_of(self, words: Sequence[str]) -> tantivy.Query:
+        terms = (
+            tantivy.Query.term_query(self._schema, TEXT, word, index_option="freq")
+            for word in words
+        )
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, term) for term in terms])
+
     def lacking(self, text: str, only_documents: Sequence[str] | None = None) -> list[str]:
         """The words of a text that no passage has, as they stand in it; nor, if given, those documents' passages."""
         searcher = self._index.searcher()
@@ -120,6 +132,10 @@ class LexicalIndex:
             for word in dict.fromkeys(WORD.findall(text))
             if (forms := content_words(word))
             and not any(self._occurs(searcher, form, documents) for form in forms)
+            and not any(
+                all(self._occurs(searcher, part, documents) for part in number)
+                for number in other_spellings(word)
+            )
         ]
 
     def _occurs(

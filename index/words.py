@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 
 import tantivy
 
@@ -17,6 +18,18 @@ STOPWORDS = frozenset(
     was we were what when where whi which while who whom whose will with would you your
     """.split()  # noqa: SIM905 - as a list they would take a line each
 )
+
+
+# A number of thousands as it may be written: "6,000", "6000", and with a narrow space between.
+GROUPED = re.compile(r"(?<![\w.,])\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+(?![\w]|[.,]\d)")
+PLAIN = re.compile(r"(?<![\w.,])[1-9]\d{3,}(?![\w]|[.,]\d)")
+
+
+def other_spellings(text: str) -> list[list[str]]:
+    """For each number of thousands in a text, the words that it is with its other spelling."""
+    plain = [["".join(re.findall(r"\d+", found[0]))] for found in GROUPED.finditer(text)]
+    grouped = [f"{int(found[0]):,}".split(",") for found in PLAIN.finditer(text)]
+    return plain + grouped
 
 
 def content_words(text: str) -> frozenset[str]:
