@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from app.answers import Answer
 from app.asking.ask import PASSAGES_READ, ask
 from app.assemble import Footnote
+from app.checking.claims import check
 from eval.datasets import Dataset, Place, Question
 from eval.judge import Asked
 from eval.ranking import (
@@ -37,6 +38,8 @@ class Asker:
 
     def collect(self, question: Question) -> Asked:
         """Ask the question as a user would, the one before it first; then look further down."""
+        if question.agrees is not None:
+            return self._check(question)
         if self._closed and question.passage is not None:
             return self._collect_closed(question, question.passage)
         only = self._searched(question)
@@ -62,6 +65,13 @@ class Asker:
             scores=retrieval_scores(ranking, relevant) if question.places else {},
             seconds=seconds,
         )
+
+    def _check(self, question: Question) -> Asked:
+        """Check a claim as a user would."""
+        started = time.perf_counter()
+        checked = check(question.text, self._footnote.retriever)
+        seconds = {"whole": time.perf_counter() - started}
+        return Asked(question, None, 0, [], {}, {}, seconds, checked)
 
     def _before(self, question: Question, only: list[str] | None) -> list[Answer]:
         """What the turns before were answered, rightly or not: a follow-up can build on no more."""

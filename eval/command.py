@@ -41,6 +41,9 @@ def add_eval_command(commands: Any) -> None:  # noqa: ANN401 - argparse keeps th
     parser.add_argument("--chains", action="store_true",
                         help="the built-in conversations of five turns instead: whether each turn is "
                              "understood as it was meant")  # fmt: skip
+    parser.add_argument("--claims", action="store_true",
+                        help="the built-in claims instead, half of them planted wrong: whether each is "
+                             "said to agree")  # fmt: skip
     parser.add_argument("--closed", action="store_true",
                         help="give the reader the gold paragraph instead of searching")  # fmt: skip
     parser.add_argument(
@@ -164,6 +167,7 @@ def _built_in(options: Options, split: str) -> Dataset:
         EvaluationError: there is no such split, or two kinds are asked for.
     """
     from eval.chains import chains_dataset
+    from eval.claims import claims_dataset
     from eval.own_form import built_in_dataset
     from eval.pairs import pairs_dataset
     from eval.shapes import shapes_dataset
@@ -175,13 +179,23 @@ def _built_in(options: Options, split: str) -> Dataset:
     if len(chosen) > 1:
         message = f"{' and '.join(chosen)} are different sets of questions; choose one of them."
         raise EvaluationError(message)
-    sets = {"--pairs": pairs_dataset, "--shapes": shapes_dataset, "--chains": chains_dataset}
+    sets = {
+        "--pairs": pairs_dataset,
+        "--shapes": shapes_dataset,
+        "--chains": chains_dataset,
+        "--claims": claims_dataset,
+    }
     return sets[chosen[0]](split) if chosen else built_in_dataset(split)
 
 
 def _chosen_sets(options: Options) -> list[str]:
     """The flags of built-in sets other than the usual one that were given."""
-    given = {"--pairs": options.pairs, "--shapes": options.shapes, "--chains": options.chains}
+    given = {
+        "--pairs": options.pairs,
+        "--shapes": options.shapes,
+        "--chains": options.chains,
+        "--claims": options.claims,
+    }
     return [name for name, chosen in given.items() if chosen]
 
 

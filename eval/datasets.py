@@ -85,7 +85,8 @@ class Question:
     answers has neither. ``passage`` is the paragraph that the question is about, where one is given.
     ``without`` names sources that are kept out of the search; it is restricted to those ``within``,
     if any. ``expected`` is what an answer of several quotations should have. ``turns`` were typed
-    before, in their order; ``meant`` is what it should be understood as after them.
+    before, in their order; ``meant`` is what it should be understood as after them. ``agrees``: it is
+    a claim, which the documents say, or do not.
     """
 
     id: str
@@ -101,6 +102,7 @@ class Question:
     expected: Expected | None = None
     turns: tuple[str, ...] = ()
     meant: Meant | None = None
+    agrees: bool | None = None
 
     @property
     def answerable(self) -> bool:

@@ -119,6 +119,17 @@ MEASURES: dict[str, Measure] = {
         )
         for turn in range(2, 6)
     },
+    "claims_right": Measure(
+        "Claims", "verdict right", "claims that agree where the documents say so, and only there",
+        percent=True,
+    ),
+    "claims_agreeing": Measure(
+        "Claims", "true claims said to agree", "of the claims that the documents say", percent=True
+    ),
+    "claims_falsely_agreeing": Measure(
+        "Claims", "false agreement", "of the claims that were planted wrong, those said to agree",
+        percent=True, higher_is_better=False,
+    ),
     "answered": Measure("Honesty", "answered", "share of all questions that got an answer", percent=True),
     "wrong_of_answered": Measure(
         "Honesty", "wrong, of those answered", "", percent=True, higher_is_better=False
