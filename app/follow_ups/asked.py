@@ -80,18 +80,10 @@ class Asked:
         """What acts and has no name: the photography of "Is photography allowed there?"."""
         helped = self.aux in DO | HAVE or (bool(self.aux) and not self.ask)
         words = self.tail.split() if helped else []
-        ends_in_verb = bool(words) and words[-1].islower() and is_base(words[-1])
-        ends_in_verb = ends_in_verb and words[-2:-1] != [] and words[-2] not in DETERMINERS
-        for end in [len(words) - 1] if ends_in_verb else range(1, len(words)):
-            word, then = words[end], words[end + 1 : end + 2]
-            if word in FUNCTION - {"of"}:
-                break
-            verb = is_past(word) or is_base(word)
-            if verb and word != "of" and not {*then} - FUNCTION - DETERMINERS:
-                noun = " ".join(words[:end])
-                small = not FUNCTION & {words[0], words[end - 1]} and words[0].islower()
-                return noun if small else None
-        return None
+        noun = words[: _verb_behind(words)]
+        if not noun or FUNCTION & {noun[0], noun[-1]} or not noun[0].islower():
+            return None
+        return " ".join(noun)
 
     def described(self) -> str | None:
         """What is asked for in words that need no answer: "the ships that the fleet have"."""
@@ -197,6 +189,25 @@ class Before:
         """What an earlier fragment put in front of the question: "What about students: ..."."""
         found = turns.ABOUT.match(self.question)
         return (found["about"] if found else None) or ""
+
+
+def _verb_behind(words: Sequence[str]) -> int:
+    """Where the verb stands behind its subject: at the end, or before what is no noun; 0 if nowhere."""
+    in_front, last = words[-2:-1], len(words) - 1
+    is_noun = not in_front or in_front[0] in DETERMINERS
+    if not is_noun and words[last].islower() and is_base(words[last]):
+        return last
+    for place in range(1, len(words)):
+        word, behind = words[place], {*words[place + 1 : place + 2]}
+        if word in FUNCTION - {"of"}:
+            break
+        if (
+            (is_past(word) or is_base(word))
+            and not behind - FUNCTION - DETERMINERS
+            and word != "of"
+        ):
+            return place
+    return 0
 
 
 def plain(text: str) -> str:

@@ -52,7 +52,7 @@ def is_another(fragment: str, before: Before) -> bool:
 def _question(before: Before) -> str:
     """The question before, without what an earlier fragment put in front of it."""
     text = turns.ABOUT.sub("", before.question.rstrip("?!. "))
-    return f"{text[0].upper()}{text[1:]}"
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _only_name(text: str) -> Named | None:
@@ -201,7 +201,7 @@ def _other_actor(preposition: str, what: str, before: Before) -> str | None:
     was, now = map(is_plural, heads)
     aux = asked.aux if was is now else turns.OTHER_NUMBER.get(asked.aux, asked.aux)
     text = lower_first(question).replace(f"{asked.aux} {asked.actor}", f"{aux} {what}", 1)
-    return f"{text[0].upper()}{text[1:]}"
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _asked_first(before: Before) -> Before:

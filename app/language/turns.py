@@ -129,7 +129,7 @@ SOMEONE_COUNTED = re.compile(r"(?i)\b(?:the|who)\b")
 # Pronouns that hint at nothing. "it": "is it true that", "how long does it take", "make it"
 _JOINS = "(?:that|to|for|who|if|when|which)"
 EMPTY_IT = re.compile(
-    r"(?i)\bit (?:takes?|took|rains?|snows?|seems?|all)\b|\b(?:take|make|made|took) it\b|\bdoes it get\b"
+    r"(?i)\bit (?:takes?(?! place)|took(?! place)|rains?|snows?|seems?|all)\b|\b(?:take|make|made|took) it\b|\bdoes it get\b"
     rf"|\b(?:is|was) it (?:that\b|(?:\w+ ){{1,7}}{_JOINS}(?= \w))|\bit (?:is|was) (?:\w+ ){{1,3}}{_JOINS}\b"
     rf"|\b(?:{_AUXILIARY}) it (?:become|be|been|happen) (?:\w+ )?{_JOINS}\b"
 )
