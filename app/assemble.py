@@ -81,7 +81,7 @@ class Footnote:
         k: int = PASSAGES_READ,
         documents: list[str] | None = None,
         risk: Risk = DEFAULT_RISK,
-        earlier: Answer | None = None,
+        earlier: Sequence[Answer] = (),
         thorough: bool | None = None,
     ) -> Answer:
         """Answer a question; see ``app.asking.ask.ask`` and ``reader_for``."""

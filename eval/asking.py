@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from app.answers import Answer
 from app.asking.ask import PASSAGES_READ, ask
 from app.assemble import Footnote
+from app.checking.claims import check
 from eval.datasets import Dataset, Place, Question
 from eval.judge import Asked
 from eval.ranking import (
@@ -32,10 +33,13 @@ class Asker:
         self._footnote, self._dataset, self._closed = footnote, dataset, closed
         found = (footnote.store.document(i) for i in footnote.store.document_ids())
         self.documents: dict[str, Document] = {d.source: d for d in found if d is not None}
+        self._answered: dict[tuple[str, ...], Answer] = {}  # by what was typed up to there
         self._sources = {document.id: source for source, document in self.documents.items()}
 
     def collect(self, question: Question) -> Asked:
         """Ask the question as a user would, the one before it first; then look further down."""
+        if question.agrees is not None:
+            return self._check(question)
         if self._closed and question.passage is not None:
             return self._collect_closed(question, question.passage)
         only = self._searched(question)
@@ -62,11 +66,24 @@ class Asker:
             seconds=seconds,
         )
 
-    def _before(self, question: Question, only: list[str] | None) -> Answer | None:
-        """What the turn before was answered, rightly or not: a follow-up can build on no more."""
-        if question.previous is None:
-            return None
-        return self._footnote.answer(question.previous.question, documents=only)
+    def _check(self, question: Question) -> Asked:
+        """Check a claim as a user would."""
+        started = time.perf_counter()
+        checked = check(question.text, self._footnote.retriever)
+        seconds = {"whole": time.perf_counter() - started}
+        return Asked(question, None, 0, [], {}, {}, seconds, checked)
+
+    def _before(self, question: Question, only: list[str] | None) -> list[Answer]:
+        """What the turns before were answered, rightly or not: a follow-up can build on no more."""
+        typed = question.turns or ((question.previous.question,) if question.previous else ())
+        answers: list[Answer] = []
+        for number in range(1, len(typed) + 1):
+            key = typed[:number]
+            if key not in self._answered:
+                text = typed[number - 1]
+                self._answered[key] = self._footnote.answer(text, documents=only, earlier=answers)
+            answers.append(self._answered[key])
+        return answers
 
     def _searched(self, question: Question) -> list[str] | None:
         if not question.without and not question.within:

@@ -38,6 +38,12 @@ def add_eval_command(commands: Any) -> None:  # noqa: ANN401 - argparse keeps th
     parser.add_argument("--shapes", action="store_true",
                         help="the built-in questions that want several quotations instead: lists, "
                              "reasons, steps, comparisons")  # fmt: skip
+    parser.add_argument("--chains", action="store_true",
+                        help="the built-in conversations of five turns instead: whether each turn is "
+                             "understood as it was meant")  # fmt: skip
+    parser.add_argument("--claims", action="store_true",
+                        help="the built-in claims instead, half of them planted wrong: whether each is "
+                             "said to agree")  # fmt: skip
     parser.add_argument("--closed", action="store_true",
                         help="give the reader the gold paragraph instead of searching")  # fmt: skip
     parser.add_argument(
@@ -141,10 +147,9 @@ def choose_dataset(options: Options) -> Dataset:
     split = options.split or DEFAULT_SPLIT
     if path is None:
         return _built_in(options, split)
-    for name, chosen in (("--pairs", options.pairs), ("--shapes", options.shapes)):
-        if chosen:
-            message = f"{name} are built in; leave out --dataset."
-            raise EvaluationError(message)
+    for name in _chosen_sets(options):
+        message = f"{name} are built in; leave out --dataset."
+        raise EvaluationError(message)
     if path.is_dir():
         return beir_dataset(path, split)
     if path.suffix == ".json":
@@ -161,6 +166,8 @@ def _built_in(options: Options, split: str) -> Dataset:
     Raises:
         EvaluationError: there is no such split, or two kinds are asked for.
     """
+    from eval.chains import chains_dataset
+    from eval.claims import claims_dataset
     from eval.own_form import built_in_dataset
     from eval.pairs import pairs_dataset
     from eval.shapes import shapes_dataset
@@ -168,12 +175,28 @@ def _built_in(options: Options, split: str) -> Dataset:
     if split not in SPLITS:
         message = f"The built-in questions have no split {split!r}: take {', '.join(SPLITS)}."
         raise EvaluationError(message)
-    if options.pairs and options.shapes:
-        message = "--pairs and --shapes are two sets of questions; leave out one of them."
+    chosen = _chosen_sets(options)
+    if len(chosen) > 1:
+        message = f"{' and '.join(chosen)} are different sets of questions; choose one of them."
         raise EvaluationError(message)
-    if options.shapes:
-        return shapes_dataset(split)
-    return pairs_dataset(split) if options.pairs else built_in_dataset(split)
+    sets = {
+        "--pairs": pairs_dataset,
+        "--shapes": shapes_dataset,
+        "--chains": chains_dataset,
+        "--claims": claims_dataset,
+    }
+    return sets[chosen[0]](split) if chosen else built_in_dataset(split)
+
+
+def _chosen_sets(options: Options) -> list[str]:
+    """The flags of built-in sets other than the usual one that were given."""
+    given = {
+        "--pairs": options.pairs,
+        "--shapes": options.shapes,
+        "--chains": options.chains,
+        "--claims": options.claims,
+    }
+    return [name for name, chosen in given.items() if chosen]
 
 
 def _run(dataset: Dataset, options: Options) -> Run:

@@ -68,6 +68,15 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True)
+class Meant:
+    """What a turn of a conversation should be understood as: itself, or words that have these in them."""
+
+    stands: bool
+    holds: tuple[tuple[str, ...], ...] = ()
+    lacks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question whose answer is known.
 
@@ -75,7 +84,9 @@ class Question:
     required, of a comparison each counts. ``places`` are those of the gold quotes. What nothing
     answers has neither. ``passage`` is the paragraph that the question is about, where one is given.
     ``without`` names sources that are kept out of the search; it is restricted to those ``within``,
-    if any. ``expected`` is what an answer of several quotations should have.
+    if any. ``expected`` is what an answer of several quotations should have. ``turns`` were typed
+    before, in their order; ``meant`` is what it should be understood as after them. ``agrees``: it is
+    a claim, which the documents say, or do not.
     """
 
     id: str
@@ -89,6 +100,9 @@ class Question:
     without: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
     expected: Expected | None = None
+    turns: tuple[str, ...] = ()
+    meant: Meant | None = None
+    agrees: bool | None = None
 
     @property
     def answerable(self) -> bool:

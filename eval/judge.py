@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.answers import Answer, Citation
+from app.checking.claims import Checked
+from eval.chains import understood_scores
+from eval.claims import claim_scores, claim_verdict
 from eval.datasets import Place, Question
 from eval.metrics import exact_match, holds, overlap_f1, set_scores, token_f1
 from eval.ranking import Ranked
@@ -19,7 +22,7 @@ class Asked:
     """Everything that came of asking a question.
 
     ``answer`` is None where only retrieval is measured. ``ranking`` goes deeper than the ``read``
-    passages that are, or would be, read. ``relevant`` are the ids of what the ranking should hold;
+    passages that are, or would be, read. ``checked`` is what became of a claim. ``relevant`` are the ids of what the ranking should hold;
     ``scores`` its measures, none where the passage was given; ``seconds`` those of each stage.
     """
 
@@ -30,6 +33,7 @@ class Asked:
     relevant: Mapping[str, int]
     scores: Mapping[str, float]
     seconds: Mapping[str, float]
+    checked: Checked | None = None
 
 
 def judge(asked: Asked, documents: Mapping[str, Document]) -> Result:
@@ -40,6 +44,8 @@ def judge(asked: Asked, documents: Mapping[str, Document]) -> Result:
         documents: those of the library, by source.
     """
     question = asked.question
+    if asked.checked is not None:
+        return _of_claim(question, asked.checked, asked.seconds)
     fault = _retrieval_fault(asked, documents) if question.places else None
     result = Result(
         id=question.id,
@@ -62,6 +68,27 @@ def judge(asked: Asked, documents: Mapping[str, Document]) -> Result:
     return _with_answer(result, asked.answer, asked, documents) if asked.answer else result
 
 
+def _of_claim(question: Question, checked: Checked, seconds: Mapping[str, float]) -> Result:
+    agrees = bool(question.agrees)
+    return Result(
+        id=question.id,
+        question=question.text,
+        kind=question.kind,
+        answerable=agrees,
+        expected=(),
+        gold=(),
+        read=False,
+        answered=False,
+        confidence=0.0,
+        quotes=(),
+        right_rank=None,
+        candidate_right=False,
+        verdict=claim_verdict(agrees=agrees, checked=checked),
+        scores=claim_scores(agrees=agrees, checked=checked),
+        seconds=seconds,
+    )
+
+
 def _with_answer(
     result: Result, answer: Answer, asked: Asked, documents: Mapping[str, Document]
 ) -> Result:
@@ -69,6 +96,11 @@ def _with_answer(
     right = bool(quotes) and quotes[0].right
     declined = answer.declined_because
     scores = {**result.scores}
+    meant = asked.question.meant
+    if meant is not None:
+        understood = understood_scores(asked.question, meant, answer.understood_as)
+        verdict = Verdict.RIGHT if understood["understood"] else Verdict.MISUNDERSTOOD
+        return replace(result, answered=answer.answered, scores=understood, verdict=verdict)
     if asked.question.expected is None:
         scores |= answer_scores(asked.question, answer, quotes)
     else:

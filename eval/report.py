@@ -30,6 +30,7 @@ VERDICTS = {
     Verdict.NOT_IN_INDEX: "the document with the answer is not in the library",
     Verdict.NOT_RETRIEVED: "no right passage was among those found",
     Verdict.RANKED_LOW: "a right passage was found, but too far down to be read",
+    Verdict.MISUNDERSTOOD: "it was not understood as it was meant after the turns before",
     Verdict.READ_WRONG: "a right passage was read, but something else was quoted",
     Verdict.DECLINED: "the right quotation was at hand, but was not shown as an answer",
     Verdict.FALSE_ANSWER: "nothing answers it, but it was answered",

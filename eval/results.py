@@ -20,6 +20,7 @@ class Verdict(StrEnum):
     RANKED_LOW = "ranked low"
     READ_WRONG = "read wrong"
     DECLINED = "declined"
+    MISUNDERSTOOD = "misunderstood"
     FALSE_ANSWER = "false answer"
 
     @property

@@ -106,6 +106,30 @@ MEASURES: dict[str, Measure] = {
         "Shapes", "yes or no: wrongly decided", "a sentence is said to decide what none does",
         percent=True, higher_is_better=False,
     ),
+    "understood": Measure(
+        "Follow-ups", "understood", "of all turns of conversations, as it was meant", percent=True
+    ),
+    "understood_follow_up": Measure(
+        "Follow-ups", "understood, of what hints at turns before",
+        "of the turns that do not stand by themselves", percent=True,
+    ),
+    **{
+        f"understood_{turn}": Measure(
+            "Follow-ups", f"understood, turn {turn}", f"of the turns with number {turn}", percent=True
+        )
+        for turn in range(2, 6)
+    },
+    "claims_right": Measure(
+        "Claims", "verdict right", "claims that agree where the documents say so, and only there",
+        percent=True,
+    ),
+    "claims_agreeing": Measure(
+        "Claims", "true claims said to agree", "of the claims that the documents say", percent=True
+    ),
+    "claims_falsely_agreeing": Measure(
+        "Claims", "false agreement", "of the claims that were planted wrong, those said to agree",
+        percent=True, higher_is_better=False,
+    ),
     "answered": Measure("Honesty", "answered", "share of all questions that got an answer", percent=True),
     "wrong_of_answered": Measure(
         "Honesty", "wrong, of those answered", "", percent=True, higher_is_better=False

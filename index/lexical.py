@@ -15,7 +15,7 @@ from pathlib import Path
 import tantivy
 
 from index.store import Store, of_same_library
-from index.words import WORD, content_words, split_words, words_in
+from index.words import WORD, content_words, other_spellings, split_words, words_in
 from ingest.languages import ENGLISH, likeliest
 
 FOLDER = "lexical"
@@ -103,6 +103,11 @@ class LexicalIndex:
         clauses = [
             (tantivy.Occur.Should, query) for query in self._queries(searcher, question, languages)
         ]
+        clauses += [
+            (tantivy.Occur.Should, self._all_of(number))
+            for number in other_spellings(question)
+            if all(searcher.doc_freq(TEXT, word) for word in number)
+        ]
         if not clauses:
             return []
         query = tantivy.Query.boolean_query(clauses)
@@ -117,6 +122,13 @@ class LexicalIndex:
         hits = searcher.search(query, k, count=False).hits
         ids = _ids(searcher, hits)
         return [(chunk_id, float(score)) for chunk_id, (score, _) in zip(ids, hits, strict=True)]
+
+    def _all_of(self, words: Sequence[str]) -> tantivy.Query:
+        terms = (
+            tantivy.Query.term_query(self._schema, TEXT, word, index_option="freq")
+            for word in words
+        )
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, term) for term in terms])
 
     def lacking(
         self,
@@ -137,6 +149,10 @@ class LexicalIndex:
             if content_words(word)
             and (forms := _forms(word, languages))
             and not any(self._occurs(searcher, form, documents) for form in forms)
+            and not any(
+                all(self._occurs(searcher, part, documents) for part in number)
+                for number in other_spellings(word)
+            )
         ]
 
     def _occurs(

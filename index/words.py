@@ -32,6 +32,16 @@ STEMMERS = {
 UNSPACED = frozenset({"ja", "th", "zh"})
 WITHOUT_STOPWORDS = frozenset({"ar", "el", "ro", "ta", "tr"})
 WORD = re.compile(r"\w+")
+# A number of thousands as it may be written: "6,000", "6000", and with a narrow space between.
+GROUPED = re.compile(r"(?<![\w.,])\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+(?![\w]|[.,]\d)")
+PLAIN = re.compile(r"(?<![\w.,])[1-9]\d{3,}(?![\w]|[.,]\d)")
+
+
+def other_spellings(text: str) -> list[list[str]]:
+    """For each number of thousands in a text, the words that it is with its other spelling."""
+    plain = [["".join(re.findall(r"\d+", found[0]))] for found in GROUPED.finditer(text)]
+    grouped = [f"{int(found[0]):,}".split(",") for found in PLAIN.finditer(text)]
+    return plain + grouped
 
 
 def content_words(text: str) -> frozenset[str]:

@@ -69,7 +69,7 @@ READING_ORDER = """
         command.cli
     eval
         metrics intervals results
-        datasets shape_scores own_form shapes pairs squad beir
+        datasets shape_scores own_form shapes chains claims pairs squad beir
         ranking judge asking manifest plan run promise
         summary two_runs figures tables
         plots report_questions report

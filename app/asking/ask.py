@@ -47,13 +47,13 @@ def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the
     k: int = PASSAGES_READ,
     documents: Sequence[str] | None = None,
     risk: Risk = DEFAULT_RISK,
-    earlier: Answer | None = None,
+    earlier: Sequence[Answer] = (),
     given: Sequence[Hit] | None = None,
 ) -> Answer:
     """Answer a question with quotations, or decline and give what came nearest.
 
-    ``risk`` is how many answers may be wrong: what is less certain is declined. ``earlier`` is the
-    turn before: what a follow-up leaves unsaid is carried over from it. Passages that are ``given``
+    ``risk`` is how many answers may be wrong: what is less certain is declined. ``earlier`` are the
+    turns before, in their order: what a follow-up leaves unsaid is carried over from them. Passages that are ``given``
     are read instead of searching.
 
     Raises:
@@ -67,7 +67,8 @@ def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the
 
         def ask_one(piece: str, before: Answer | None, among: Sequence[str] | None) -> Answer:
             among = documents if among is None else among
-            return ask(piece, retriever, reader, k=k, documents=among, risk=risk, earlier=before)
+            turns = [before] if before else []
+            return ask(piece, retriever, reader, k=k, documents=among, risk=risk, earlier=turns)
 
         return part_by_part(question, understood, ask_one)
     clock, store, least = Stopwatch(), retriever.store, reader.cuts[risk].min_confidence
@@ -75,7 +76,7 @@ def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the
     language, is_asked_in = language_unread(understood, found, retriever, reader)
     hits = [] if is_asked_in else readable(found, retriever, reader)
     with clock.stage("read"):
-        told = told_by(earlier) if understood != question else None
+        told = told_by(earlier[-1]) if earlier and understood != question else None
         readings = reader.read(understood, hits, told)
     with clock.stage("cite"):
         citations = cite_best(readings, hits, store)
@@ -171,9 +172,9 @@ def check_question(question: str) -> str:
     return question
 
 
-def told_by(earlier: Answer | None) -> Told | None:
+def told_by(earlier: Answer) -> Told | None:
     """What an answer said in short: a follow-up asks for something else."""
-    first = earlier.citations[0] if earlier and earlier.answered else None
+    first = earlier.citations[0] if earlier.answered else None
     return Told(first.document_id, *first.answer) if first and first.answer else None
 
 

@@ -26,10 +26,10 @@ def ask_command(options: Options) -> int:
     if options.question is not None:
         return Exit.OK if _answer(footnote, options.question, options).answered else Exit.DECLINED
     say("Ask about your documents. An empty line or Ctrl-D ends the session.")
-    earlier: Answer | None = None
+    earlier: list[Answer] = []
     while question := read_line("? "):
         try:
-            earlier = _answer(footnote, question, options, earlier)
+            earlier.append(_answer(footnote, question, options, earlier))
         except FootnoteError as error:
             say(str(error))
         show("")
@@ -132,7 +132,7 @@ def _make_missing(folder: Path) -> None:
 
 
 def _answer(
-    footnote: Footnote, question: str, options: Options, earlier: Answer | None = None
+    footnote: Footnote, question: str, options: Options, earlier: Sequence[Answer] = ()
 ) -> Answer:
     from app.asking.ask import PASSAGES_READ
     from app.render.text import answer_json, answer_text

@@ -47,7 +47,7 @@ class Doors:
         question: str,
         risk: Risk = DEFAULT_RISK,
         documents: Sequence[str] | None = None,
-        earlier: Answer | None = None,
+        earlier: Sequence[Answer] = (),
         *,
         thorough: bool | None = None,
     ) -> Answer:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.answers import Answer
 from app.language import turns
 from app.language.countries import Form, country_in
-from app.language.forms import is_past, is_plural
+from app.language.forms import is_base, is_past, is_plural
 from app.language.grammar import (
     AUXILIARY,
     BE,
@@ -19,12 +20,14 @@ from app.language.grammar import (
     PREPOSITIONS,
     RELATIVE,
 )
+from app.language.questions import items
 from app.language.wording import is_person_noun
 
 TYPEWRITTEN = str.maketrans(
     {"\N{RIGHT SINGLE QUOTATION MARK}": "'", "\N{EN DASH}": "-", "\N{EM DASH}": "-"}
 )
 LONGEST_NOUN = 6  # words between "which" and its verb
+TURNS_LOOKED_BACK = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Asked:
         noun = (self.noun.split() or [""])[-1]
         known = country_in(noun)  # "Which American ...?"
         person = is_person_noun(noun) or (known is not None and known.form is Form.ADJECTIVE)
-        return self.ask.casefold() in {"who", "whom"} or person
+        return self.ask.casefold().endswith(("who", "whom")) or person
 
     @property
     def inverted(self) -> bool:
@@ -71,6 +74,16 @@ class Asked:
     def tail(self) -> str:
         """The rest without its auxiliary."""
         return self.rest.partition(" ")[2] if self.aux else self.rest
+
+    @property
+    def actor(self) -> str | None:
+        """What acts and has no name: the photography of "Is photography allowed there?"."""
+        helped = self.aux in DO | HAVE or (bool(self.aux) and not self.ask)
+        words = self.tail.split() if helped else []
+        noun = words[: _verb_behind(words)]
+        if not noun or FUNCTION & {noun[0], noun[-1]} or not noun[0].islower():
+            return None
+        return " ".join(noun)
 
     def described(self) -> str | None:
         """What is asked for in words that need no answer: "the ships that the fleet have"."""
@@ -125,29 +138,76 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What went before: the question as it was understood, its short answer, quotation and title.
+    """A turn that went before: the question as it was understood, its short answer, quotation and title.
 
-    What a declined question came nearest to is no answer: of it, only the question counts.
+    What a declined question came nearest to is no answer: of it, only the question counts. ``typed``
+    is the question as it was typed, ``members`` are those of a list that was shown, and ``earlier`` is
+    the turn before this one.
     """
 
     question: str
     short: str | None = None
     quote: str | None = None
     title: str | None = None
+    typed: str = ""
+    members: tuple[str, ...] = ()
+    earlier: Before | None = None
 
     @classmethod
-    def from_answer(cls, earlier: Answer) -> Before:
-        """The turn before."""
-        title = earlier.citations[0].title if earlier.answered else None
-        short, quote, title = (
-            text and plain(text) for text in (earlier.short, earlier.quote, title)
-        )
-        return cls(plain(earlier.understood_as), short, quote, title)
+    def from_answers(cls, answers: Sequence[Answer]) -> Before | None:
+        """The last turn of a conversation, with those before it; None at its beginning."""
+        before = None
+        for answer in answers[-TURNS_LOOKED_BACK:]:
+            before = cls._from_answer(answer, before)
+        return before
+
+    @classmethod
+    def _from_answer(cls, answer: Answer, earlier: Before | None) -> Before:
+        title = answer.citations[0].title if answer.answered else None
+        short, quote, title = (text and plain(text) for text in (answer.short, answer.quote, title))
+        members = [plain(answer.said(member)) for member in answer.members]
+        listed = [(short or "")[start:end] for start, end in items(short or "")]
+        return cls(
+            plain(answer.understood_as), short, quote, title, plain(answer.question),
+            tuple(members or (listed if len(listed) > 1 else ())), earlier,
+        )  # fmt: skip
+
+    def back(self) -> Iterator[Before]:
+        """This turn and those before it, the last first."""
+        turn: Before | None = self
+        while turn is not None:
+            yield turn
+            turn = turn.earlier
 
     @property
     def asked(self) -> Asked:
         """The question, taken apart."""
         return take_apart(self.question)
+
+    @property
+    def about(self) -> str:
+        """What an earlier fragment put in front of the question: "What about students: ..."."""
+        found = turns.ABOUT.match(self.question)
+        return (found["about"] if found else None) or ""
+
+
+def _verb_behind(words: Sequence[str]) -> int:
+    """Where the verb stands behind its subject: at the end, or before what is no noun; 0 if nowhere."""
+    in_front, last = words[-2:-1], len(words) - 1
+    is_noun = not in_front or in_front[0] in DETERMINERS
+    if not is_noun and words[last].islower() and is_base(words[last]):
+        return last
+    for place in range(1, len(words)):
+        word, behind = words[place], {*words[place + 1 : place + 2]}
+        if word in FUNCTION - {"of"}:
+            break
+        if (
+            (is_past(word) or is_base(word))
+            and not behind - FUNCTION - DETERMINERS
+            and word != "of"
+        ):
+            return place
+    return 0
 
 
 def plain(text: str) -> str:

@@ -12,6 +12,7 @@ from app.language.grammar import (
     HAVE,
     HE,
     OWNERS,
+    PREPOSITIONS,
     PRONOUNS,
     SHE,
     THEY,
@@ -88,5 +89,9 @@ def _nouns(front: str) -> list[tuple[str, str]]:
     """What an article, or "which", stands before, with the word behind it."""
     found = [(first.casefold(), second.casefold()) for first, second in turns.NOUN.findall(front)]
     return [
-        pair for pair in found if pair[0] not in FUNCTION | DETERMINERS and not is_past(pair[0])
+        (noun, behind)
+        for noun, behind in found
+        if noun not in FUNCTION | DETERMINERS
+        and not is_past(noun)
+        and not (noun.endswith("s") and behind in PREPOSITIONS)  # "What happens after it?"
     ]

@@ -7,12 +7,12 @@ the first that applies makes a question that can be asked alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from app.answers import Answer
 from app.follow_ups.antecedents import Sort, antecedent
 from app.follow_ups.asked import Before, lower_first, plain
-from app.follow_ups.pronouns import with_pronouns
+from app.follow_ups.pronouns import with_meaning, with_pronouns
 from app.follow_ups.replacing import is_another, replaced
 from app.language import turns
 from app.language.forms import is_past
@@ -24,38 +24,110 @@ LONGEST_FRAGMENT = 9  # words behind "And" or "What about"
 LONGEST_ALONE = 6  # words of "From which town?"
 
 
-def understand(question: str, earlier: Answer | None) -> str:
+def understand(question: str, earlier: Sequence[Answer]) -> str:
     """The question to ask: the same if it stands by itself, else with what it hints at said.
 
-    What it hints at is looked for in the turn before, as that was understood and answered; of one
-    that was declined, only in its question.
+    What it hints at is looked for in the turns before, the last first, as they were understood and
+    answered; of one that was declined, only in its question.
     """
-    if earlier is None:
+    before = Before.from_answers(earlier)
+    if before is None:
         return question
-    understood = understand_after(question, Before.from_answer(earlier))
+    understood = understand_after(question, before)
     return understood if len(understood) <= LONGEST_UNDERSTOOD else question
 
 
 def understand_after(question: str, before: Before) -> str:
     """A question understood after what went before; see ``understand``."""
-    body = plain(question).rstrip("?!. ")
-    opening = turns.OPENING.match(body)
-    opened = body[: opening.end()] if opening else ""
+    opened, body = _opened(question)
     for rule in RULES:
-        found = rule(opened, body[len(opened) :], before)
+        found = rule(opened, body, before)
         if found:
             return f"{found[0].upper()}{found[1:]}"
     return question
 
 
+def _opened(question: str) -> tuple[str, str]:
+    """What a question opens with, such as "And what about", and the rest of it."""
+    text = plain(question).rstrip("?!. ")
+    opening = turns.OPENING.match(text)
+    end = opening.end() if opening else 0
+    return text[:end], text[end:]
+
+
 # The rules: each takes what a question opens with, the rest of it, and what went before
+
+
+def _corrected(opened: str, body: str, before: Before) -> str | None:
+    """When it is "No, I meant 2014.": the question before, asked of that.
+
+    What the turn before had put in the place of something else is taken out again.
+    """
+    text = opened + body
+    found = turns.CORRECTION.match(text) or turns.NO.match(text)
+    if found is None or len(found["meant"].split()) > LONGEST_ALONE:
+        return None
+    meant, typed = found["meant"], _opened(before.typed)
+    if before.earlier and typed[0] and _fragment(*typed, before.earlier):
+        was, parts = turns.FRAGMENT.match(typed[1]), turns.FRAGMENT.match(meant)
+        alone = parts is not None and not parts["preposition"]
+        preposition = f"{was['preposition']} " if was and was["preposition"] and alone else ""
+        return replaced(f"{preposition}{meant}", before.earlier)
+    return replaced(meant, before) if not _has_verb(meant.split()) else None
+
+
+def _resumed(opened: str, body: str, _before: Before) -> str | None:
+    """When it is "Back to the deposit: is it returned?": the pronoun is that."""
+    text = opened + body
+    found = turns.BACK_TO.match(text) or turns.AND_THEN.match(text)
+    if not found:
+        return None
+    topic, rest = found["topic"], found["rest"]
+    return f"{with_meaning(rest, topic) or f'{topic}: {rest}'}?"
+
+
+def _of_list(opened: str, body: str, before: Before) -> str | None:
+    """When it is "How much is the second one?": the second of the list that was shown last."""
+    found = turns.ONE_OF_LIST.search(body)
+    members = next((turn.members for turn in before.back() if turn.members), ())
+    if not found or not (found[0].endswith(("one", "them", "those", "these")) or opened):
+        return None
+    place = turns.PLACE_IN_LIST[found["place"].casefold()]
+    if members and place < len(members):
+        member = members[place]
+        if found.span() == (0, len(body)):
+            return _another_member(member, members, before)
+        return f"{body[: found.start()]}{member}{body[found.end() :]}?"
+    if found.span() != (0, len(body)):
+        return None
+    other = turns.ORDINAL.search(before.question)  # "the last one" after "the first train"
+    return (
+        other
+        and f"{before.question[: other.start()]}{found['place']}{before.question[other.end() :]}"
+    )
+
+
+def _another_member(member: str, members: Sequence[str], before: Before) -> str:
+    """The question before with this member in the place of the other that it has."""
+    other = next((each for each in members if each in before.question), None)
+    if other is None:
+        return f"{replaced(member, before)}"
+    return before.question.replace(other, member)
+
+
+def _why_not(_opened: str, body: str, before: Before) -> str | None:
+    """When it is "Why not?": of what was asked."""
+    return (
+        turns.WHY_NOT.fullmatch(body) and f"{body}: {lower_first(before.question.rstrip('?!. '))}?"
+    )
 
 
 def _bare(_opened: str, body: str, before: Before) -> str | None:
     """When it is "Why?", "When was that?", "By whom?": the question before, asked for that."""
     found = turns.BARE.fullmatch(body)
-    thing = body.casefold().endswith(" it")  # "How long is it?" is about a thing
-    if not found or (thing and not found["happened"]):
+    thing = re.search(r"(?i) it\b", body) is not None  # "How long is it?" is about a thing
+    a_thing = before.asked.ask.casefold().startswith("how much")  # no event that can take place
+    if not found or (thing and (a_thing or not found["happened"])):
         return None
     ask = "why" if found["ask"].casefold() == "how come" else found["ask"]
     if turns.ONES.fullmatch(ask):
@@ -167,13 +239,27 @@ def _counts_silently(verb: str, behind: list[str]) -> bool:
     """Whether a verb and no noun follows "how many", and nothing says of whom it is asked."""
     text, after = " ".join(behind), behind[0].casefold() if behind else ""
     ends = not after or after in FUNCTION | turns.BACK
-    if after == "there" or not (verb in AUXILIARY or (is_past(verb) and ends)):
+    if (after == "there" and behind[1:]) or not (verb in AUXILIARY or (is_past(verb) and ends)):
         return False
     named = any(named.kind in {NamedKind.NAME, NamedKind.COUNTRY} for named in named_in(text))
     return not named and turns.SOMEONE_COUNTED.search(text) is None
 
 
+def _count_of_nothing(_opened: str, body: str, before: Before) -> str | None:
+    """When it is "How many men died?", with nothing that says where: in what was just spoken of."""
+    found = turns.ONLY_COUNT.fullmatch(body)
+    thing = antecedent(Sort.IT, before) if found and is_past(found["verb"]) else None
+    if not thing or not named_in(thing):
+        return None
+    thing = thing.removesuffix("'s")
+    return f"{body}, of this: {thing}?"
+
+
 RULES: tuple[Callable[[str, str, Before], str | None], ...] = (
+    _corrected,
+    _resumed,
+    _of_list,
+    _why_not,
     _bare,
     _how_many,
     _who_else,
@@ -181,4 +267,5 @@ RULES: tuple[Callable[[str, str, Before], str | None], ...] = (
     _fragment,
     _pronouns,
     _silent_count,
+    _count_of_nothing,
 )

@@ -83,6 +83,8 @@ def _hint(found: re.Match[str], front: str, behind: list[str], question: str) ->
         sort = Sort.PAPER
     if word == "them" and front.endswith(" of "):
         sort = Sort.THOSE
+    if word == "they" and is_past(next_word) and {*front.split()[-1:]} & BE:
+        sort = Sort.THEY_ARE
     return Hint(*found.span(), word, sort)
 
 

@@ -31,6 +31,15 @@ def with_pronouns(question: str, before: Before) -> str | None:
     return text if found else None
 
 
+def with_meaning(question: str, meaning: str) -> str | None:
+    """The question with this in the place of its first pronoun; None if it has none."""
+    hint = next(hints(question), None)
+    if hint is None:
+        return None
+    left, right = question[: hint.start], question[hint.start + len(hint.word) :]
+    return left + _put(hint, meaning, left, right)
+
+
 def _put(hint: Hint, meaning: str, left: str, right: str) -> str:
     """The meaning in the pronoun's place, and what follows it."""
     behind = right[len(hint.noun) + 1 :] if hint.noun else right

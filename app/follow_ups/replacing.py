@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from app.follow_ups.asked import Before, lower_first
+from app.follow_ups.asked import Before, lower_first, take_apart
 from app.language import turns
 from app.language.countries import Form, country_in
-from app.language.forms import is_past, is_plural
-from app.language.grammar import ASKING, PREPOSITIONS
-from app.language.wording import Named, NamedKind, named_in
+from app.language.forms import is_past, is_plural, lemma
+from app.language.grammar import ASKING, AUXILIARY, PREPOSITIONS, RELATIVE
+from app.language.wording import Named, NamedKind, is_person_noun, named_in
 
 LONGEST_NAME = 4  # words of a name that is asked all alone: "New Zealand?"
 PLACES = {NamedKind.COUNTRY, NamedKind.NAME}
@@ -37,6 +37,7 @@ def replaced(fragment: str, before: Before) -> str:
     question = _question(before)
     if preposition:
         return f"{question}, {preposition.casefold()} {what}?"
+    question = _question(_asked_first(before))
     return f"What about {what}: {lower_first(question)}?"
 
 
@@ -49,7 +50,9 @@ def is_another(fragment: str, before: Before) -> bool:
 
 
 def _question(before: Before) -> str:
-    return before.question.rstrip("?!. ")
+    """The question before, without what an earlier fragment put in front of it."""
+    text = turns.ABOUT.sub("", before.question.rstrip("?!. "))
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _only_name(text: str) -> Named | None:
@@ -146,10 +149,72 @@ def _other_phrase(preposition: str, what: str, before: Before) -> str | None:
     if not preposition or what.split(maxsplit=1)[0].casefold() in ASKING:
         return None
     question = _question(before)
-    found = list(turns.behind(preposition).finditer(question))[-1:]
+    alike = [preposition]
+    if preposition in turns.AT_PLACE and not _is_time(what):
+        alike += sorted(turns.AT_PLACE - {preposition})
+    places = (list(turns.behind(each).finditer(question)) for each in alike)
+    found = next((each[-1:] for each in places if each and not _is_time(each[-1][0])), [])
     if not found:
         return None
     return f"{question[: found[0].start()]}{preposition} {what}{question[found[0].end() :]}"
+
+
+def _other_time(preposition: str, what: str, before: Before) -> str | None:
+    """For "this year" beside "in 1953"."""
+    question = _question(before)
+    old = next((each for each in named_in(question) if each.kind in DATES), None)
+    if preposition or old is None or not turns.RELATIVE_TIME.fullmatch(what):
+        return None
+    front = question[: old.start].rstrip()
+    words = front.rsplit(maxsplit=1)
+    front = words[0] if words[1:] and words[1].casefold() in PREPOSITIONS else front
+    return f"{front} {what}{question[old.end :]}"
+
+
+def _is_time(text: str) -> bool:
+    """Whether a phrase says when: "on Thursdays", "in 2014"."""
+    dated = any(named.kind in DATES for named in named_in(text))
+    return dated or turns.WEEKDAYS.search(text) is not None
+
+
+def _other_sort(preposition: str, what: str, before: Before) -> str | None:
+    """For "a family ticket" beside "an adult ticket", "men" beside "women": what has its noun."""
+    question, head = _question(before), what.rsplit(maxsplit=1)[-1].casefold()
+    if preposition:
+        return None
+    sort = next((each for each in turns.SORTS_OF_PEOPLE if lemma(head) in each), frozenset())
+    for word in re.finditer(r"[\w-]+", question):
+        if lemma(word[0]) in sort - {lemma(head)}:
+            return question[: word.start()] + what + question[word.end() :]
+    found = turns.phrase_of(head).search(question)
+    return question[: found.start()] + what + question[found.end() :] if found else None
+
+
+def _other_actor(preposition: str, what: str, before: Before) -> str | None:
+    """For "the council" beside "has the government promised": who or what acts."""
+    question, asked = _question(before), take_apart(_question(before))
+    if preposition or not asked.actor or f"{asked.aux} {asked.actor}" not in lower_first(question):
+        return None
+    heads = asked.actor.split()[-1], what.rsplit(maxsplit=1)[-1]
+    if is_person_noun(heads[0]) is not is_person_noun(heads[1]):
+        return None
+    was, now = map(is_plural, heads)
+    aux = asked.aux if was is now else turns.OTHER_NUMBER.get(asked.aux, asked.aux)
+    text = lower_first(question).replace(f"{asked.aux} {asked.actor}", f"{aux} {what}", 1)
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _asked_first(before: Before) -> Before:
+    """The turn that the fragments before were asked of."""
+    while before.earlier and _is_fragment(before.typed):
+        before = before.earlier
+    return before
+
+
+def _is_fragment(typed: str) -> bool:
+    opening = turns.OPENING.match(typed)
+    words = {*typed.casefold()[opening.end() if opening else 0 :].split()}
+    return bool(opening and opening[0]) and not words & (ASKING | AUXILIARY)
 
 
 def _other_verb(preposition: str, what: str, before: Before) -> str | None:
@@ -167,6 +232,9 @@ def _other_counted(preposition: str, what: str, before: Before) -> str | None:
     counted = asked.noun.split()
     if preposition or not any(map(is_plural, words)) or not any(map(is_plural, counted)):
         return None
+    clause = next((at for at, word in enumerate(counted) if word in RELATIVE and at), None)
+    if clause:  # "women" beside "the people who went"
+        return f"{asked.ask} the {what} {' '.join(counted[clause:])} {asked.rest}"
     if not words[1:]:  # "villages" beside "French towns": French villages
         known = country_in(counted[-1])
         what = " ".join([*counted[:-1], *([known.in_form(Form.ADJECTIVE)] if known else []), what])
@@ -178,8 +246,11 @@ def _other_counted(preposition: str, what: str, before: Before) -> str | None:
 RULES: tuple[Callable[[str, str, Before], str | None], ...] = (
     _other_of_ones,
     _other_name,
+    _other_time,
     _other_place,
     _other_phrase,
+    _other_sort,
     _other_verb,
     _other_counted,
+    _other_actor,
 )

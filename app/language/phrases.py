@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.language.countries import Form, country_in
-from app.language.forms import is_past, is_plural
+from app.language.forms import is_base, is_past, is_plural
 from app.language.grammar import ASKING, AUXILIARY, DETERMINERS, FUNCTION, PREPOSITIONS
 from app.language.wording import (
     BASE_VERBS,
@@ -23,6 +23,8 @@ from app.language.wording import (
 
 PLACE_IN_FRONT = {"in", "at", "on", "from", "to", "near", "through", "into", "around", "across"}
 WORD = re.compile(r"[\w-]+(?:'s?\b)?")
+# Between two nouns these are verbs: "pupils bring nuts".
+PLAIN_VERBS = BASE_VERBS | {"bring", "keep", "send", "carry", "wear", "eat", "drink", "buy", "sell"}
 OWNER = re.compile(r"'s?\b")  # behind a name
 
 
@@ -65,7 +67,8 @@ def _in_front(front: str) -> list[str]:
     """The words before a noun that belong to it."""
     words: list[str] = []
     for word in reversed(front.split()):
-        if word.casefold() in FUNCTION or not re.fullmatch(r"[\w'-]+", word) or is_past(word):
+        small = word.casefold() in FUNCTION or not re.fullmatch(r"[\w'-]+", word)
+        if small or is_past(word) or (word.islower() and word in PLAIN_VERBS):
             break
         words.insert(0, word)
         if word.casefold() in DETERMINERS:
@@ -174,6 +177,9 @@ class _Phrase:
             return False
         if not is_first and (is_past(word[0]) or word[0] in verbs):
             return False
+        ends = not re.search(r"\w", self._text[word.end() :])
+        if not is_first and self._subject and ends and is_base(word[0]) and self.has_name:
+            return False  # "did Ann's book appear"
         return self._is_open or self._is_still_noun(word)
 
     def _joins(self, behind: str) -> bool:
@@ -202,5 +208,6 @@ def places(text: str) -> list[str]:
             follows = re.match(r" ([a-z]+)", text[named.end :])
             if not follows or follows[1] in FUNCTION:  # "the Halifax explosion" is no place
                 the = "the " if re.search(r"(?i)\bthe $", text[: named.start]) else ""
-                found.append(the + named.text)
+                number = re.match(r" \d+\b", text[named.end :])  # "Room 6"
+                found.append(the + named.text + (number[0] if number else ""))
     return found

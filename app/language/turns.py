@@ -29,13 +29,24 @@ COUNT = re.compile(
 )
 ASK = re.compile(
     rf"(?i)^(?P<ask>(?:(?:{_PREPOSITION}) )?(?!whose)"
-    rf"(?:how (?!(?:many|much|{_AUXILIARY})\b)\w+|{_ASKING})) (?P<rest>.+)$"
+    rf"(?:how (?:much|many)(?= (?:{_AUXILIARY})\b)|how (?!(?:many|much|{_AUXILIARY})\b)\w+|{_ASKING}))"
+    r" (?P<rest>.+)$"
 )
 # What may stand in front: "By 2016, how many ...", "Roughly how many ...".
 LEAD = re.compile(rf"(?i)^(?:(?:and|but|so|or|for|roughly|about),? )+|^[^,]*, (?=(?:{_ASKING})\b)")
 SHORT_IS = re.compile(rf"(?i)^({_ASKING})'s\b")
 ASKS_HOW = re.compile(r"(?i)\b(when|where|why|how)\b(?! many| much)")
 WHAT_IS = re.compile(r"(?i)what (?:is|was) (?:the )?(?P<noun>\w+)")
+OTHER_NUMBER = {
+    "is": "are",
+    "are": "is",
+    "was": "were",
+    "were": "was",
+    "does": "do",
+    "do": "does",
+    "has": "have",
+    "have": "has",
+}
 PLACE_OR_TIME = re.compile(r" (?=(?:in|to|from|at|on|for|during|since|about) )")
 NO_PLACE = re.compile(rf"(?:(?! (?:{_PREPOSITION})\b(?! \d)).)*")
 
@@ -54,7 +65,41 @@ ARTICLE = re.compile(r"(?i)(?:the |all )?")
 THE = re.compile(r"(?i)\bthe $")
 HOW_MANY = re.compile(r"(?i)how many (.+)")
 ONLY_HOW_MANY = re.compile(r"(?i)(how many|how much)(?: exactly| in (?:all|total))?")
+WHY_NOT = re.compile(r"(?i)why not")
+# What was put in front of a question: "What about students: how much is a ticket"
+ABOUT = re.compile(r"(?i)^(?:(?:what about (?P<about>[^:]+)|why not): )+")
+WEEKDAYS = re.compile(r"(?i)(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekends?|weekdays?")
+# Who takes the place of whom: "men" that of "women", "children" that of "adults".
+SORTS_OF_PEOPLE = (words("woman man boy girl female male"), words("child adult youth"))
+AT_PLACE = words("in on at")
 ELSE = re.compile(r"(?i)(?:who|what|where|when|why) else")
+
+# Another thing was meant: "No, I meant 2014.", "Sorry, I mean Chad". Behind "no" alone, all is.
+CORRECTION = re.compile(
+    r"(?i)^(?:(?:no|sorry|oh|actually|rather)\b,? *)*(?:i mean|i meant|make that|rather) (?P<meant>.+)$"
+)
+NO = re.compile(r"(?i)^no\b,? *(?!more|one|other)(?P<meant>.+)$")
+# What the conversation goes back to: "Back to the deposit: is it returned?"
+BACK_TO = re.compile(
+    r"(?i)^(?:(?:and|but|so|now)\b,? *)*(?:(?:(?:go|going|come|coming|return|returning|get|getting) )?"
+    r"(?:back )?to|as (?:for|to)|regarding) (?P<topic>[^,:;?]+)[,:;] *(?P<rest>.+)$"
+)
+AND_THEN = re.compile(
+    rf"^(?i:and) (?P<topic>(?:the |those |these |(?=[A-Z]))[^,:;?]+)[,:] "
+    rf"(?P<rest>(?i:(?:(?:{_PREPOSITION}) )?(?:{_ASKING}|{_AUXILIARY})\b).+)$"
+)
+# A count of which nothing says where or of what: "How many men died?"
+ONLY_COUNT = re.compile(r"(?i)how many [a-z]+ (?P<verb>[a-z]+)")
+RELATIVE_TIME = re.compile(r"(?i)(?:this|last|next) (?:year|month|week|time)|today|now|nowadays")
+# One of a list that was shown: "the second one", "the last of them".
+PLACE_IN_LIST = {
+    "first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5, "last": -1, "latter": -1,
+    "former": 0,
+}  # fmt: skip
+ONE_OF_LIST = re.compile(
+    rf"(?i)\bthe (?P<place>{'|'.join(PLACE_IN_LIST)})(?: one| of (?:them|those|these))?(?=$|[?.,]| (?:{_AUXILIARY})\b)"
+)
+ORDINAL = re.compile(rf"(?i)\b(?:{'|'.join(PLACE_IN_LIST)})\b")
 
 # Which of several countries is the one asked about: whence before where.
 WHENCE = ("from", "", "of", "in", "at", "to")
@@ -84,8 +129,8 @@ SOMEONE_COUNTED = re.compile(r"(?i)\b(?:the|who)\b")
 # Pronouns that hint at nothing. "it": "is it true that", "how long does it take", "make it"
 _JOINS = "(?:that|to|for|who|if|when|which)"
 EMPTY_IT = re.compile(
-    r"(?i)\bit (?:takes?|took|rains?|snows?|seems?|all)\b|\b(?:take|make|made|took) it\b|\bdoes it get\b"
-    rf"|\b(?:is|was) it (?:\w+ ){{0,7}}{_JOINS}\b|\bit (?:is|was) (?:\w+ ){{1,3}}{_JOINS}\b"
+    r"(?i)\bit (?:takes?(?! place)|took(?! place)|rains?|snows?|seems?|all)\b|\b(?:take|make|made|took) it\b|\bdoes it get\b"
+    rf"|\b(?:is|was) it (?:that\b|(?:\w+ ){{1,7}}{_JOINS}(?= \w))|\bit (?:is|was) (?:\w+ ){{1,3}}{_JOINS}\b"
     rf"|\b(?:{_AUXILIARY}) it (?:become|be|been|happen) (?:\w+ )?{_JOINS}\b"
 )
 # "there": "is there", "over there"
@@ -120,6 +165,12 @@ def behind(preposition: str) -> re.Pattern[str]:
     """What stands behind a preposition: "of ethanol"."""
     stop = "|".join(sorted((FUNCTION | PREPOSITIONS) - DETERMINERS))
     return re.compile(rf"(?i)\b{preposition} (?!(?:{stop})\b)[^,.;:]+?(?=,| (?:{stop})\b|$)")
+
+
+def phrase_of(noun: str) -> re.Pattern[str]:
+    """A noun with its article and what stands between: "an adult ticket"."""
+    stop = "|".join(sorted(FUNCTION))
+    return re.compile(rf"(?i)\b(?:the|an?) (?:(?!(?:{stop})\b)[\w'-]+ ){{0,3}}{re.escape(noun)}\b")
 
 
 def with_noun(noun: str) -> re.Pattern[str]:

@@ -57,7 +57,7 @@ class Chat:
         self, question: str, turns: list[Turn], risk: str = DEFAULT_RISK, only: Sequence[str] = ()
     ) -> AsyncIterator[Updates]:
         """Ask, as a follow-up where it is one; yields (history, question box, Ask button, turns)."""
-        earlier = next((turn for turn in reversed(turns) if isinstance(turn, Answer)), None)
+        earlier = [turn for turn in turns if isinstance(turn, Answer)]
         async for step in self._answer(question, turns, risk, only, earlier):
             yield step
 
@@ -176,7 +176,7 @@ class Chat:
         turns: list[Turn],
         risk: str,
         only: Sequence[str],
-        earlier: Answer | None = None,
+        earlier: Sequence[Answer] = (),
     ) -> AsyncIterator[Updates]:
         question = str(question or "").strip()
         try:

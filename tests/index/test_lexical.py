@@ -55,6 +55,16 @@ def test_words_that_no_passage_has_are_told_as_they_were_typed():
     assert index.lacking("of the and") == []
 
 
+def test_a_number_of_thousands_is_one_however_it_is_written():
+    index = index_of(
+        "Plain 6000 came", "Grouped 6,000 came", "Narrow 6\u202f000 came", "Others 60 came"
+    )
+    assert set(found(index, "6000")) == {1, 2, 3}
+    assert set(found(index, "Of the 6,000?")) == {1, 2, 3}
+    assert len(found(index_of("Grouped 2,014,300", "Plain 2014300"), "2014300")) == 2
+    assert index_of("It has 6,000").lacking("6000 people") == ["people"]
+
+
 # tantivy keeps lengths up to 40 words exactly, so that scores can be compared and not only order.
 passages_of_words = st.lists(
     st.lists(st.sampled_from(WORDS), min_size=1, max_size=40), min_size=1, max_size=12

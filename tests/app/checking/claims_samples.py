@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
 from app.answers import Citation
@@ -10,7 +11,7 @@ from app.checking.comparison import compare_values
 from app.language.mentions import Kind
 
 CLAIMS = Path(__file__).with_name("claims.jsonl")
-PLANTED = Path(__file__).with_name("planted_claims.jsonl")
+PLANTED = files("eval.questions") / "claims.jsonl"
 
 
 @dataclass(frozen=True)

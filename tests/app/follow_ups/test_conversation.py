@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.answers import Answer, Declined
+from app.answers import Answer, Declined, Member
 from app.assemble import Footnote
 from app.follow_ups.asked import take_apart
 from app.follow_ups.conversation import understand
@@ -44,7 +44,7 @@ def before(row: dict[str, Any]) -> Answer:
 
 @pytest.mark.parametrize("row", FOLLOW_UPS, ids=lambda row: row["follow_up"])
 def test_a_follow_up_is_understood(row: dict[str, Any]) -> None:
-    understood = understand(row["follow_up"], before(row)).casefold()
+    understood = understand(row["follow_up"], [before(row)]).casefold()
     for forms in row["must"]:
         assert any(form.casefold() in understood for form in forms.split("|")), understood
     assert not any(part.casefold() in understood for part in row["must_not"]), understood
@@ -52,7 +52,7 @@ def test_a_follow_up_is_understood(row: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("row", STANDING, ids=lambda row: row["follow_up"])
 def test_a_question_of_its_own_is_left_as_it_is(row: dict[str, Any]) -> None:
-    assert understand(row["follow_up"], before(row)) == row["follow_up"]
+    assert understand(row["follow_up"], [before(row)]) == row["follow_up"]
 
 
 def test_built_in_questions_stand_by_themselves_after_any_other() -> None:
@@ -65,39 +65,64 @@ def test_built_in_questions_stand_by_themselves_after_any_other() -> None:
     for row in rows:
         for other in pick.sample([each for each in rows if each is not row], 5):
             turn = earlier(other["question"], None, other["quote"])
-            if understand(row["question"], turn) != row["question"]:
+            if understand(row["question"], [turn]) != row["question"]:
                 changed.append((row["question"], other["question"]))
     assert len(rows) > 250
     assert len(changed) <= 5 * len(rows) / 100, changed
 
 
 def test_without_a_turn_before_nothing_is_carried_over() -> None:
-    assert understand("When was he born?", None) == "When was he born?"
+    assert understand("When was he born?", []) == "When was he born?"
 
 
 @pytest.mark.parametrize(("question", "follow_up", "expected"), read_table(__file__, "follow-ups"))
 def test_word_for_word(question: str, follow_up: str, expected: str) -> None:
-    assert understand(follow_up, earlier(question)) == expected
+    assert understand(follow_up, [earlier(question)]) == expected
 
 
 def test_what_was_understood_is_carried_on() -> None:
     first = earlier("How many tourists visited Norway in 2014?", "5", "5 tourists came.")
-    second = earlier(understand("And Sweden?", first), "6", "6 tourists came.")
-    assert understand("And in 2018?", second) == "How many tourists visited Sweden in 2018?"
+    second = earlier(understand("And Sweden?", [first]), "6", "6 tourists came.")
+    assert understand("And in 2018?", [second]) == "How many tourists visited Sweden in 2018?"
+
+
+@pytest.mark.parametrize("row", read_table(__file__, "conversations"), ids=lambda row: row[-2])
+def test_a_conversation_is_looked_back_into(row: tuple[str, ...]) -> None:
+    """Each row has turns, "question > short answer", then a question and what it is understood as."""
+    *before, question, expected = row
+    turns: list[Answer] = []
+    for turn in before:
+        typed, _, short = (part.strip() for part in turn.partition(" > "))
+        understood = earlier(understand(typed, turns), short, f"It was {short}.")
+        turns.append(replace(understood, question=typed))
+    assert understand(question, turns) == expected
+
+
+def test_one_of_a_list_that_was_shown_is_meant() -> None:
+    quote = "Trains go to Ayr, Bath and Crewe."
+    cited = replace(ANSWER.citations[0], number=1, start=0, end=len(quote), quote=quote)
+    members = tuple(Member(1, quote.find(name), quote.find(name) + len(name))
+                    for name in ("Ayr", "Bath", "Crewe"))  # fmt: skip
+    shown = replace(
+        earlier("Where do trains go?", None, quote), citations=(cited,), members=members
+    )
+    assert understand("How far is the second one?", [shown]) == "How far is Bath?"
+    second = replace(earlier("How far is Bath?", "9 km", "It is 9 km."), question="How far is it?")
+    assert understand("And the last one?", [shown, second]) == "How far is Crewe?"
 
 
 def test_typographic_apostrophes_are_understood_and_kept() -> None:
     turn = earlier("Who was Marie Curie’s husband?", "Pierre Curie", "He was Pierre Curie.")
-    assert understand("How did he die?", turn) == "How did Pierre Curie die?"
+    assert understand("How did he die?", [turn]) == "How did Pierre Curie die?"
     alone = "What did Lincoln’s mother cook?"
-    assert understand(alone, turn) == alone
+    assert understand(alone, [turn]) == alone
 
 
 def test_a_declined_answer_tells_only_its_question() -> None:
     row = earlier("Who painted the ceiling?")
     told = replace(row, citations=(replace(ANSWER.citations[0], title="Michelangelo"),))
-    assert "Michelangelo" not in understand("When was it finished?", told)
-    assert "the ceiling" in understand("When was it finished?", told)
+    assert "Michelangelo" not in understand("When was it finished?", [told])
+    assert "the ceiling" in understand("When was it finished?", [told])
 
 
 @settings(deadline=None)  # the first has the dictionary of word forms read
@@ -105,7 +130,7 @@ def test_a_declined_answer_tells_only_its_question() -> None:
 def test_odd_questions_do_no_harm(question: str, other: str, answered: bool) -> None:
     turn = earlier(other, other if answered else None, other if answered else None)
     for text in (question, f"And {question}?", f"When did he {question}?", "Why?", "How many?"):
-        assert understand(text, turn).strip() or not text.strip()
+        assert understand(text, [turn]).strip() or not text.strip()
 
 
 WORDS = "And Who What how many which did were of them he their it there those in from 2014 , Chad Swedes"
@@ -116,7 +141,7 @@ WORDS = "And Who What how many which did were of them he their it there those in
        st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=9))  # fmt: skip
 def test_odd_dialogues_do_no_harm(words: list[str], others: list[str]) -> None:
     turn = earlier(" ".join(others), "Chad", "In 2014 it was Chad.")
-    assert understand(" ".join(words), turn)
+    assert understand(" ".join(words), [turn])
 
 
 @pytest.mark.parametrize(("question", "noun", "rest"), read_table(__file__, "taken apart"))
@@ -130,11 +155,13 @@ def test_a_question_taken_apart(question: str, noun: str, rest: str) -> None:
 
 def test_a_follow_up_is_answered(open_footnote: Footnote) -> None:
     first = open_footnote.answer("How many foreign fighters came from Tunisia?")
-    second = open_footnote.answer("And from Saudi Arabia?", earlier=first)
+    second = open_footnote.answer("And from Saudi Arabia?", earlier=[first])
     assert second.question == "And from Saudi Arabia?"
     assert second.understood_as == "How many foreign fighters came from Saudi Arabia?"
     assert second.short == "2,500"
-    third = open_footnote.answer("Who introduced the Expatriate Terrorist Act?", earlier=second)
+    third = open_footnote.answer(
+        "Who introduced the Expatriate Terrorist Act?", earlier=[first, second]
+    )
     assert third.understood_as == third.question
     assert third.short is not None
     assert third.short.endswith("Ted Cruz")  # with "US Senator" or without: processors differ
@@ -142,11 +169,11 @@ def test_a_follow_up_is_answered(open_footnote: Footnote) -> None:
 
 def test_a_follow_up_is_not_answered_with_the_same_words(open_footnote: Footnote) -> None:
     first = open_footnote.answer("How many people went from Norway to Syria or Iraq?")
-    second = open_footnote.answer("How many of them came back?", earlier=first)
+    second = open_footnote.answer("How many of them came back?", earlier=[first])
     assert first.short == "About 70"
     told, new = first.citations[0], second.citations[0]
     assert (told.document_id, told.answer) != (new.document_id, new.answer)
-    again = open_footnote.answer(first.question, earlier=first)  # no follow-up: the same answer
+    again = open_footnote.answer(first.question, earlier=[first])  # no follow-up: the same answer
     assert again.citations == first.citations
 
 
