@@ -49,7 +49,7 @@ READING_ORDER = """
         reading reading.reader reading.own_cuts reading.windows reading.span_finder reading.forest reading.signs reading.evidence reading.span_reader
         follow_ups follow_ups.asked follow_ups.antecedents follow_ups.bound follow_ups.hints
         follow_ups.pronouns follow_ups.replacing follow_ups.conversation
-        asking asking.agreement asking.statements asking.disagreement asking.citing asking.units
+        asking asking.agreement asking.statements asking.disagreement asking.citing asking.units asking.rivals
         asking.shapes asking.lists asking.accounts asking.sides asking.several asking.ask
         checking checking.relations checking.comparison checking.wording checking.quoting checking.claims
         assemble
