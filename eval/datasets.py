@@ -59,12 +59,15 @@ class Expected:
     ``members`` are the members of a list, each by its acceptable forms; ``sentences`` are what should
     be quoted, each by all places that say it; ``sides`` are these for each thing compared, none for
     one of which nothing is said. A question for yes or no without a sentence is decided nowhere.
+    ``differ``: the sentences give values that differ, or there is one value and nothing differs; None
+    where that is not what is asked about.
     """
 
-    shape: Shape
+    shape: Shape | None
     members: tuple[tuple[str, ...], ...] = ()
     sentences: tuple[Places, ...] = ()
     sides: Mapping[str, tuple[Places, ...]] = field(default_factory=dict)
+    differ: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,13 +38,14 @@ def built_in_dataset(split: str) -> Dataset:
 
 def built_in_documents() -> Found:
     """What the built-in questions are about: the built-in pages, and ordinary documents of ten kinds."""
-    return [*built_in_sources(), *_everyday_documents()]
+    return [*built_in_sources(), *ordinary_documents(EVERYDAY)]
 
 
-def _everyday_documents() -> Iterator[Loaded]:
-    folder = files("eval.questions") / EVERYDAY
+def ordinary_documents(kept_in: str) -> Iterator[Loaded]:
+    """The documents in a folder beside the built-in questions."""
+    folder = files("eval.questions") / kept_in
     for name in sorted(file.name for file in folder.iterdir()):
-        source = Source(f"{BUILT_IN}{EVERYDAY}/{name}", ".md", Kind.BUILT_IN)
+        source = Source(f"{BUILT_IN}{kept_in}/{name}", ".md", Kind.BUILT_IN)
         data = (folder / name).read_bytes()
         yield Loaded(source, data, source.suffix, hash_bytes(data))
 

@@ -19,6 +19,8 @@ def shape_scores(expected: Expected, answer: Answer) -> dict[str, float]:
         expected: what it should have.
         answer: what it has; one in no shape counts by the quotations it shows.
     """
+    if expected.shape is None:
+        return _differing(expected, answer)
     name = expected.shape.name.casefold()
     if expected.shape is Shape.YES_NO:
         return _decided(expected, answer)
@@ -110,6 +112,16 @@ def _under(name: str, answer: Answer) -> list[Citation]:
         return []
     parts = [part for part in answer.parts if part.heading.casefold() == name.casefold()]
     return [answer.cited(number) for part in parts for number in part.numbers]
+
+
+def _differing(expected: Expected, answer: Answer) -> dict[str, float]:
+    """Whether all values that differ stand side by side, or whether any do where nothing differs."""
+    beside = answer.disagreement.sides if answer.disagreement and answer.answered else ()
+    if not expected.differ:
+        return {"shape_right": float(not beside), "differ_wrongly": float(bool(beside))}
+    cited = [side.citation for side in beside]
+    shown = all(any(_is_at(each, places) for each in cited) for places in expected.sentences)
+    return {"shape_right": float(shown), "differ_shown": float(shown)}
 
 
 def _decided(expected: Expected, answer: Answer) -> dict[str, float]:

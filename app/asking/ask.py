@@ -17,7 +17,8 @@ from app.answers import (
     Shape,
 )
 from app.asking.citing import cite, cite_best
-from app.asking.disagreement import differing, rivals
+from app.asking.disagreement import Rival, differing, rivals
+from app.asking.rivals import read_rivals
 from app.asking.several import in_shape, part_by_part
 from app.asking.shapes import shape_of
 from app.asking.unread import language_unread, nearest_in, readable
@@ -83,11 +84,14 @@ def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the
         declined = why_declined(readings, citations, least, store)
         if declined is None:
             citations = tuple(each for each in citations if each.confidence >= least)
-        citations, disagreement = set_side_by_side(understood, citations, hits, store)
-        if declined is Declined.UNCERTAIN and disagreement:
+        others = rivals(understood, citations[0], hits) if citations else []
+        if declined is None and shape is None:
+            others += read_rivals(understood, citations[0], hits, reader)
+        alone = citations[:1] if declined is Declined.UNCERTAIN else citations
+        sides, disagreement = set_side_by_side(understood, alone, others, store)
+        if disagreement and declined in {None, Declined.UNCERTAIN}:
             # That several state it is surer than which of them is meant.
-            declined = None
-            citations, disagreement = set_side_by_side(understood, citations[:1], hits, store)
+            declined, citations = None, sides
     lacking = retriever.lacking(understood, documents) if declined else []
     first = citations[0] if citations and declined is None else None
     answer = Answer(
@@ -194,13 +198,13 @@ def why_declined(
 
 
 def set_side_by_side(
-    question: str, citations: tuple[Citation, ...], hits: Sequence[Hit], store: Store
+    question: str, citations: tuple[Citation, ...], others: Sequence[Rival], store: Store
 ) -> tuple[tuple[Citation, ...], Disagreement | None]:
-    """Where the passages disagree with the first citation; what states the others gets footnotes too."""
+    """The first citation and what gives other values than it; these get footnotes too."""
     cited, sides = list(citations), list(citations[:1])
-    for rival in rivals(question, citations[0], hits) if citations else ():
+    for rival in others:
         new = cite(rival.hit, rival.sentence, rival.figure, cited, store)
         cited += [new] if new else []
         # The reader may have quoted the sentence before, for the figure or for other words of it.
-        sides += [each for each in cited[1:] if each.names(*rival.place)]
+        sides += [each for each in cited[1:] if each not in sides and each.names(*rival.place)]
     return tuple(cited), differing(sides, question) if len(sides) > 1 else None

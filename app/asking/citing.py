@@ -46,7 +46,8 @@ def cite(
 ) -> Citation | None:
     """A sentence of a passage, and the short answer in it, as the footnote behind those that are taken.
 
-    None where one of these quotes it already, or its document was removed meanwhile.
+    None where one of these quotes it already, in a copy of its document too, or its document was
+    removed meanwhile.
 
     Raises:
         MisquoteError: the library's text is not what was indexed.
@@ -61,7 +62,28 @@ def cite(
         named = passage.text[slice(*answer)]
         check_slice(quote, answer[0] - sentence[0], answer[1] - sentence[0], named, document.source)
         answer = passage.start + answer[0], passage.start + answer[1]
-    return citation_at(document, start, end, len(taken) + 1, confidence, answer)
+    made = citation_at(document, start, end, len(taken) + 1, confidence, answer)
+    return None if any(is_copy(made, each) for each in taken) else made
+
+
+def is_copy(one: Citation, other: Citation) -> bool:
+    """Whether two quotations are one that stands in two documents, of which one copies from the other.
+
+    They have the same words, and so has the sentence before or behind; or they stand quite alone.
+    """
+    if one.document_id == other.document_id or _words(one.quote) != _words(other.quote):
+        return False
+    around = [
+        (_words(mine), _words(theirs))
+        for mine, theirs in ((one.before, other.before), (one.after, other.after))
+    ]
+    return any(mine and mine == theirs for mine, theirs in around) or not any(
+        mine or theirs for mine, theirs in around
+    )
+
+
+def _words(text: str) -> list[str]:
+    return text.casefold().split()
 
 
 def citation_at(

@@ -7,9 +7,10 @@ test of which each part can be explained (``same_thing``).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from app.answers import Citation, Disagreement, Side
-from app.asking.statements import Stated, Statement, stated_by, stated_in
+from app.answers import Citation, Disagreement, Side, Span
+from app.asking.statements import Statement, stated_by, stated_in
 from app.language.statements import ANYONE, asked_words
 from app.language.values import Value, conflict
 from index.retriever import Hit
@@ -17,7 +18,23 @@ from index.retriever import Hit
 MOST_SIDES = 5  # that stand side by side
 
 
-def rivals(question: str, first: Citation, hits: Sequence[Hit]) -> list[Stated]:
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """Another value than the answer's: its sentence and its figure, spans in the text of a passage."""
+
+    hit: Hit
+    sentence: Span
+    figure: Span
+    value: Value
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """The document's id, and where the figure stands in its text."""
+        passage = self.hit.chunk
+        return passage.document_id, passage.start + self.figure[0], passage.start + self.figure[1]
+
+
+def rivals(question: str, first: Citation, hits: Sequence[Hit]) -> list[Rival]:
     """What the passages state of the same thing as the citation that cannot hold beside it.
 
     A value that conflicts with another rival alone is among them too: over 900 holds for 1,700, but
@@ -38,11 +55,11 @@ def rivals(question: str, first: Citation, hits: Sequence[Hit]) -> list[Stated]:
     values = [answer.value, *(each.statement.value for each in others)]
     if not any(conflict(answer.value, value) for value in values):
         return []
-    found: dict[Value, Stated] = {}
+    found: dict[Value, Rival] = {}
     for each in others:
         value = each.statement.value
         if value != answer.value and any(conflict(value, other) for other in values):
-            found.setdefault(value, each)
+            found.setdefault(value, Rival(each.hit, each.sentence, each.figure, value))
     # So many figures are a list of several things, of which the words do not tell enough.
     return list(found.values()) if len(found) < MOST_SIDES else []
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.answers import Span
-from app.asking.units import Unit
+from app.asking.units import CELLS, Unit
 from app.language.forms import lemma
 from app.language.shapes import (
     asked_noun,
@@ -32,7 +32,6 @@ NEAR, NEAR_ELSEWHERE = (
     0.12,
 )  # how far behind a single member another may be, here and elsewhere
 WHOLE = 3  # members that make a list whole
-CELLS = " | "
 
 
 @dataclass(frozen=True, slots=True)

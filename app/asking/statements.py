@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 
 from app.answers import Citation, Span
 from app.asking.agreement import value_asked
@@ -22,6 +21,7 @@ from app.language.statements import (
     REPORTS,
     SAYS_NOTHING,
     SMALL_WORDS,
+    counted,
     date_said,
     dates_in,
     narrows,
@@ -94,7 +94,7 @@ class Statement:
             when=date_said(dates[0]) if is_number and len(dates) == 1 else "",
             words=topic(sentence),
             heading=topic(" ".join(heading)),
-            counted=_run(behind) - SAYS_NOTHING,
+            counted=counted(behind),
             besides=_besides(_blank(undated, [who] if who else []), figure, asked)
             | {when for noun, when in ONE_OF_SEVERAL.findall(rest) if topic(noun) & asked},
             directions=frozenset(_directions(sentence, asked)),
@@ -118,12 +118,6 @@ class Stated:
         """Where its figure stands in the text of the passage."""
         start, end = self.statement.figure
         return self.sentence[0] + start, self.sentence[0] + end
-
-    @property
-    def place(self) -> tuple[str, int, int]:
-        """The document's id, and where the figure stands in its text."""
-        passage = self.hit.chunk
-        return passage.document_id, passage.start + self.figure[0], passage.start + self.figure[1]
 
 
 def stated_in(hit: Hit, question: str) -> Iterator[Stated]:
@@ -156,12 +150,6 @@ def _besides(text: str, figure: Span, asked: frozenset[str]) -> frozenset[str]:
     small = SMALL_WORDS.intersection(WORD.findall(kept.casefold()))
     told = topic(kept) - asked - SAYS_NOTHING - ANYONE - REPORTS
     return told | small | frozenset(ACRONYM.findall(text))
-
-
-def _run(text: str) -> frozenset[str]:
-    """The content words of a text up to the first word that is none."""
-    words = (topic(word) for word in WORD.findall(text))
-    return frozenset().union(*takewhile(bool, words))
 
 
 def _directions(sentence: str, words: frozenset[str]) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,7 @@ from ingest.sentences import split_sentences
 
 SECTIONS_WHOLE = 3  # of so many of the best passages the whole section is read
 MOST_UNITS = 70  # sentences that are read; a tenth of a second for every dozen
+CELLS = " | "  # between the cells of a row of a table
 LONGEST_SECTION = 6_000  # characters; of a longer section only the passages found are read
 
 

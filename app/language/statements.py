@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from app.language.forms import WORD, lemma
 from app.language.grammar import PREPOSITIONS
-from app.language.values import DATE, YEAR, Number, Value, date_from
+from app.language.values import DATE, YEAR, YEAR_DIGITS, Number, Value, date_from
 from index.words import content_words
 
 # Words of a question that a sentence which answers it need not have. To come and to go say nothing
@@ -33,6 +34,12 @@ DIRECTION = re.compile(
     r"\b(from|to|into|toward|towards|against|by|on|than|except|unlike|outside|besides|without)"
     r"\s((?:the\s)?[\w-]+(?:\s[A-Z][\w-]*)*)"
 )
+ANOTHER_CASE = re.compile(
+    r"\b(?:before|previous(?:ly)?|formerly?|ago|earlier|next|at present|currently|so far|old|plan(?:s|ned)? to"
+    r"|wants? to|hopes? to|instead|average|per)\b",
+    re.IGNORECASE,
+)
+PROPOSES = re.compile(r"\b(?:recommend|propose|suggest)(?:s|d|ed)?\b", re.IGNORECASE)
 ONE_OF_SEVERAL = re.compile(r"(\w+) of ((?:\w+ ){0,2}\d{4})\b")  # "the flood of 1931"
 _NAME = r"(?:The |An? )?(?P<who>[A-Z][\w-]*(?: (?:(?:of|for|on|and|the) ){0,2}[A-Z][\w-]*)*"
 _SAID = "said|says|estimated|reported|counted|found|announced|concluded"
@@ -77,6 +84,33 @@ def who_says(sentence: str) -> tuple[int, int] | None:
     """Where a sentence names who says it, in one of a few plain ways."""
     found = (match for pattern in WHO if (match := pattern.search(sentence)))
     return next((match.span("who") for match in found if content_words(match["who"])), None)
+
+
+def years_in(text: str) -> frozenset[str]:
+    """The years of which a text speaks."""
+    return frozenset(re.findall(rf"(?<![\d,.]){YEAR_DIGITS}(?![\d,]*\d)", text))
+
+
+def is_another_case(sentence: str, than: str) -> bool:
+    """Whether a sentence speaks of another time, a plan or an average, and another text does not."""
+    return bool(ANOTHER_CASE.search(sentence)) and not ANOTHER_CASE.search(than)
+
+
+def proposes(text: str) -> bool:
+    """Whether what stands behind a text is only proposed in it."""
+    return bool(PROPOSES.search(text))
+
+
+def counted(behind: str) -> frozenset[str]:
+    """What a number counts: the content words behind it, up to the first word that only joins."""
+    words = (topic(word) for word in WORD.findall(behind))
+    return frozenset().union(*takewhile(bool, words)) - SAYS_NOTHING
+
+
+def without_speaker(sentence: str) -> str:
+    """A sentence without who says it: "the chair, Dr Anand" behind "said" too."""
+    start, end = who_says(sentence) or (0, 0)
+    return re.sub(r"(?<=\W)(?:said|says|added|told)\b[^.;]*", "", sentence[:start] + sentence[end:])
 
 
 def dates_in(text: str) -> list[re.Match[str]]:

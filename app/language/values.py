@@ -247,6 +247,14 @@ def name_from(text: str) -> Name:
     return Name(tuple(word for part in sorted(parts) for word in part), proper)
 
 
+def date_in(text: str) -> Date | None:
+    """The only date in a few words: a day, or a year with what narrows it, as "spring 2026"."""
+    days = [day for found in DATE.finditer(text) if (day := date_from(found))]
+    years = [Date(int(year)) for year in re.findall(rf"\b{YEAR_DIGITS}\b", text)]
+    found = days or years
+    return found[0] if len(found) == 1 else None
+
+
 def _words(text: str) -> list[str]:
     """Words in one form: no case, accents, articles or possessive endings."""
     plain = folded(re.sub(r"['\u2019]s\b", "", text))
@@ -290,6 +298,36 @@ def conflict(one: Value, other: Value) -> bool:
             _overlap(_stated(one), _tolerated(other)) or _overlap(_tolerated(one), _stated(other))
         )
     return False
+
+
+def is_of_kind(one: Value, other: Value) -> bool:
+    """Whether two values are both dates, or numbers of one unit."""
+    if isinstance(one, Number) and isinstance(other, Number):
+        return one.unit == other.unit
+    return isinstance(one, Date) and isinstance(other, Date)
+
+
+def differ(one: Value, other: Value) -> bool:
+    """Whether two values that are given for one thing cannot both be right.
+
+    Besides numbers in ``conflict`` these are dates of which a part is another, though one says more,
+    and limits that are another. A whole number stands for what rounds to it: 7 metres for 7.3.
+    """
+    if isinstance(one, Date) and isinstance(other, Date):
+        parts = zip(
+            (one.year, one.month, one.day), (other.year, other.month, other.day), strict=True
+        )
+        return any(None not in pair and pair[0] != pair[1] for pair in parts)
+    if not (isinstance(one, Number) and isinstance(other, Number)) or one.unit != other.unit:
+        return False
+    if one.ceiling and other.ceiling:
+        return one.high != other.high
+    return conflict(one, other) and not (_rounds_to(one, other) or _rounds_to(other, one))
+
+
+def _rounds_to(exact: Number, whole: Number) -> bool:
+    rounded = exact.low.to_integral_value(), exact.high.to_integral_value()
+    return rounded == (whole.low, whole.high)
 
 
 def _stated(number: Number) -> tuple[Decimal, Decimal]:

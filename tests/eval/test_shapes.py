@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.answers import Answer, Member, Part, Shape
+from app.answers import Answer, Disagreement, Member, Part, Shape, Side
 from eval.datasets import Expected, Place
 from eval.shape_scores import member_scores, shape_scores
 from eval.shapes import shapes_dataset
@@ -37,8 +37,10 @@ def test_there_are_twelve_questions_of_each_shape_and_their_quotes_stand_in_thei
     dataset = shapes_dataset("all")
     questions = dataset.questions(documents_of(dataset))
     counts = Counter(question.kind for question in questions)
-    assert set(counts) == {"list", "why", "steps", "about", "compare", "yes-no", "parts"}
-    assert min(counts.values()) >= 12
+    shapes = {"list", "why", "steps", "about", "compare", "yes-no", "parts"}
+    assert set(counts) == shapes | {"differ", "agree"}
+    assert min(counts[shape] for shape in shapes) >= 12
+    assert (counts["differ"], counts["agree"]) == (40, 60)
     for question in questions:
         assert question.expected is not None
         assert question.answerable or question.kind == "yes-no", question.id
@@ -79,6 +81,19 @@ def test_a_comparison_is_right_if_each_side_begins_well_or_is_rightly_silent() -
     assert shape_scores(expected, answer)["shape_right"] == 1.0
     both = replace(answer, parts=(Part("Oslo", (1,)), Part("Bergen", (1,))))
     assert shape_scores(expected, both)["shape_right"] == 0.0
+
+
+def test_values_that_differ_stand_side_by_side_and_no_others() -> None:
+    both = quoted((0, 10), (20, 30))
+    both = replace(both, disagreement=Disagreement(tuple(Side(c, "x") for c in both.citations)))
+    differ = Expected(None, sentences=places((0, 5), (22, 24)), differ=True)
+    assert shape_scores(differ, both)["differ_shown"] == 1.0
+    assert shape_scores(differ, quoted((0, 10), (20, 30)))["differ_shown"] == 0.0
+    third = replace(differ, sentences=places((0, 5), (22, 24), (40, 50)))
+    assert shape_scores(third, both)["differ_shown"] == 0.0
+    agree = Expected(None, sentences=places((0, 5)), differ=False)
+    assert shape_scores(agree, both)["differ_wrongly"] == 1.0
+    assert shape_scores(agree, quoted((0, 10)))["differ_wrongly"] == 0.0
 
 
 def test_to_decide_what_nothing_decides_is_wrong() -> None:
