@@ -89,9 +89,10 @@ def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the
             others += read_rivals(understood, citations[0], hits, reader)
         alone = citations[:1] if declined is Declined.UNCERTAIN else citations
         sides, disagreement = set_side_by_side(understood, alone, others, store)
-        if disagreement and declined in {None, Declined.UNCERTAIN}:
+        if disagreement:
             # That several state it is surer than which of them is meant.
-            declined, citations = None, sides
+            declined = None if declined is Declined.UNCERTAIN else declined
+            citations = sides
     lacking = retriever.lacking(understood, documents) if declined else []
     first = citations[0] if citations and declined is None else None
     answer = Answer(

@@ -39,4 +39,5 @@ def drawn_page(pdf: PdfDocument, index: int) -> Image:
         width, height = page.get_size()
         scale = min(WIDTH / width, MOST_HEIGHT / height, MOST_SCALE)
         with closing(page.render(scale=scale)) as bitmap:
-            return bitmap.to_pil().copy()
+            picture: Image = bitmap.to_pil().copy()
+            return picture

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -53,7 +53,7 @@ def recognise(picture: Image) -> list[Line]:
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     width, height = picture.size
     with _LOCK:
-        found = _engine()(picture)
+        found: Any = _engine()(picture)  # of a kind for each step it may be asked for
     if found.txts is None or found.boxes is None or found.scores is None:
         return []
     lines = []
