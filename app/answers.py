@@ -164,7 +164,8 @@ class Answer:
     declined; ``unnamed`` are names of the question that what came nearest has not, nor its headings.
     ``chosen``: it was declined, and the user took its quotation for the answer. ``shape`` is that of an
     answer of several quotations, which its ``parts`` have in order; ``members`` are what a list found,
-    each once; ``unread``: there were more passages than were read for it.
+    each once; ``unread``: there were more passages than were read for it. ``being_added`` is how many
+    documents were still being added, and not asked.
     """
 
     question: str
@@ -187,6 +188,7 @@ class Answer:
     parts: tuple[Part, ...] = ()
     members: tuple[Member, ...] = ()
     unread: bool = False
+    being_added: int = 0
 
     @property
     def hits(self) -> tuple[Hit, ...]:

@@ -107,6 +107,19 @@ class LexicalIndex:
         ids = _ids(searcher, hits)
         return [(chunk_id, float(score)) for chunk_id, (score, _) in zip(ids, hits, strict=True)]
 
+    def with_all(self, words: str, most: int) -> list[int]:
+        """The ids of the passages that have each of these words, in some form; at most so many."""
+        terms = dict.fromkeys(self._analyzer.analyze(words))
+        queries = [
+            tantivy.Query.term_query(self._schema, TEXT, each, index_option="freq")
+            for each in terms
+        ]
+        if not queries:
+            return []
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, each) for each in queries])
+        searcher = self._index.searcher()
+        return _ids(searcher, searcher.search(query, most, count=False).hits)
+
     def lacking(self, text: str, only_documents: Sequence[str] | None = None) -> list[str]:
         """The words of a text that no passage has, as they stand in it; nor, if given, those documents' passages."""
         searcher = self._index.searcher()
@@ -191,6 +204,14 @@ def rebuild_lexical(store: Store, stamp: str) -> LexicalIndex:
         shutil.rmtree(aside, ignore_errors=True)
     beside.replace(folder)
     return index
+
+
+def lexical_stamp(folder: Path) -> str:
+    """The state that the index says it is of, unchecked; empty if it says none."""
+    try:
+        return str(json.loads((folder / FOLDER / SEAL).read_text(encoding="utf-8"))["stamp"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return ""
 
 
 def _read_stamp(folder: Path) -> str:

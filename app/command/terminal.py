@@ -12,10 +12,10 @@ from rich.table import Table
 from rich.text import Text
 
 from app.render.text import visible
+from index.progress import OnProgress
+from index.progress import Progress as Run
 from index.schema import DocumentSummary
 from index.status import Status
-from index.sync import OnProgress
-from index.sync import Progress as Run
 from ingest.readers.formats import Format
 from ingest.report import Entry, Outcome, Report, left_out_words
 

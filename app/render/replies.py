@@ -37,7 +37,8 @@ class Reply:
     ``hits`` are the passages considered; ``timings_ms`` says how long each stage took. Where sources
     give different figures, the ``disagreement`` has each of them with its citation. An answer of
     several quotations has a ``shape``, a ``lead`` above it, ``groups`` of footnotes, and the
-    ``members`` of a list; with ``more`` there may be others.
+    ``members`` of a list; with ``more`` there may be others. ``being_added``
+    documents were still being read, and not asked.
     """
 
     question: str
@@ -57,6 +58,7 @@ class Reply:
     groups: tuple[Group, ...]
     members: tuple[Named, ...]
     more: bool
+    being_added: int
 
     @classmethod
     def from_answer(cls, answer: Answer) -> Reply:
@@ -79,6 +81,7 @@ class Reply:
             groups=groups(answer),
             members=named(answer),
             more=answer.unread,
+            being_added=answer.being_added,
         )
 
     def brief(self) -> Reply:
