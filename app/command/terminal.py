@@ -47,12 +47,12 @@ def show_table(table: Table) -> None:
 
 
 class SpeedColumn(ProgressColumn):
-    """Passages per second since the start."""
+    """Passages per second since the start, where it is one at least."""
 
     def render(self, task: Task) -> Text:
         """See rich.progress.ProgressColumn."""
-        encoded, elapsed = task.fields["encoded"], task.elapsed or 0.0
-        return Text(f"{encoded / elapsed:.0f} passages/s" if encoded and elapsed else "")
+        speed = round(task.fields["encoded"] / task.elapsed) if task.elapsed else 0
+        return Text(f"{speed} passages/s" if speed else "")
 
 
 @contextmanager
