@@ -51,13 +51,13 @@ class Choices:
             return gr.skip(), gr.skip()
         own = [each for each in summaries if not each.source.startswith(BUILT_IN)]
         ids = [each.id for each in own]
-        if not own or set(only or ()) == set(ids):
-            offered = [(each.title, each.id) for each in summaries[:DOCUMENTS_OFFERED]]
-            return gr.Dropdown(choices=offered, value=[]), gr.Button(ONLY_MINE)
-        # All of them, however many: one that is not offered cannot be chosen.
-        return gr.Dropdown(choices=[(each.title, each.id) for each in own], value=ids), gr.Button(
-            ALL_DOCUMENTS
-        )
+        chosen = [] if set(only or ()) == set(ids) else ids
+        # All of one's own, however many: one that is not offered cannot be chosen.
+        offered = [
+            (each.title, each.id) for each in (own if chosen else summaries[:DOCUMENTS_OFFERED])
+        ]
+        button = gr.Button(ALL_DOCUMENTS if chosen else ONLY_MINE)
+        return gr.Dropdown(choices=offered, value=chosen, multiselect=True), button
 
     def offered(self) -> tuple[list[tuple[str, str]], set[str]]:
         """The first documents as (title, id), and the ids of all."""

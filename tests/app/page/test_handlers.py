@@ -2,18 +2,22 @@
 
 import pytest
 
+from app.assemble import Footnote
 from app.checking.claims import Checked, Part
 from app.doors.terms import Doors
+from app.page.choices import ALL_DOCUMENTS, ONLY_MINE, Choices
 from app.page.claims import ClaimHandlers
 from app.page.library import LibraryHandlers
 from app.render.library import Sort
 from app.web import UPLOADS
 from app.web.errors import BROKEN, in_words
 from app.web.uploads import original_name, read_uploads, relative_name
+from index.store import Store
 from ingest.errors import LibraryLockedError
 from ingest.sources import Loaded, Skipped
 from tests.browser import run as run_to_its_end
 from tests.tables import read_table
+from tests.tiny_library import TINY, add_texts
 
 
 def uploaded(folder: str, name: str, data: bytes) -> dict:
@@ -80,6 +84,16 @@ def test_a_search_finds_documents_by_what_they_say(open_footnote):
     newest = handlers.table("", Sort.LARGEST)
     sizes = [each.characters for each in open_footnote.store.summaries()]
     assert newest.index(f"{max(sizes):,}") < newest.index(f"{min(sizes):,}")
+
+
+def test_only_my_documents_are_chosen_at_once(tmp_path):
+    add_texts(tmp_path / "library", {"owls.txt": "Owls see well at night."})
+    store = Store(tmp_path / "library")
+    choices = Choices(Footnote.from_store(store, TINY))
+    only, button = choices.mine([])
+    assert (only.value, button.value) == (store.document_ids(), ALL_DOCUMENTS)
+    only, button = choices.mine(only.value)
+    assert (only.value, button.value) == ([], ONLY_MINE)
 
 
 def test_our_errors_are_their_sentence_and_others_leave_a_traceback(capsys):
