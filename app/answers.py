@@ -171,7 +171,8 @@ class Answer:
     ``chosen``: it was declined, and the user took its quotation for the answer. ``shape`` is that of an
     answer of several quotations, which its ``parts`` have in order; ``members`` are what a list found,
     each once; ``unread``: there were more passages than were read for it. ``language`` is the code of
-    that which the reader cannot read, where it was declined for that.
+    that which the reader cannot read, where it was declined for that. ``being_added`` is how many
+    documents were still being added, and not asked.
     """
 
     question: str
@@ -196,6 +197,7 @@ class Answer:
     members: tuple[Member, ...] = ()
     unread: bool = False
     language: str = ""
+    being_added: int = 0
 
     @property
     def hits(self) -> tuple[Hit, ...]:

@@ -188,6 +188,11 @@ class Store:
         )
         return {row[0]: chunk_from_row(row[1:]) for row in rows}
 
+    def documents_of(self, chunk_ids: Sequence[int]) -> list[str]:
+        """The id of each passage's document; a passage that is not there is left out."""
+        query = "SELECT document_id FROM chunks"
+        return [row[0] for row in self._database.rows_in(query, "id", list(chunk_ids))]
+
     def document_chunks(self, document_id: str) -> list[Chunk]:
         """A document's passages in order."""
         chunks = self.chunks(self.chunk_ids([document_id]))

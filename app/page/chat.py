@@ -20,8 +20,7 @@ from app.doors.terms import LONGEST_QUESTION, Doors, check_text
 from app.keeping.saved import NOT_OURS, open_text, recheck, save_text
 from app.page.choices import Choices, build_choices, known_risk, named_risk
 from app.page.downloads import offer, offer_pack
-from app.page.fields import QUIET, line
-from app.page.progress import Updates
+from app.page.fields import QUIET, Updates, line
 from app.render.card import history_html
 from app.render.html import asset
 from app.render.pack_entries import entries_from_turns

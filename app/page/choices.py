@@ -17,7 +17,9 @@ from app.render.card import risk_html
 from app.render.text import RISKS
 from app.web.errors import in_words
 from ingest.errors import QuestionError
+from ingest.sources import BUILT_IN
 
+ONLY_MINE, ALL_DOCUMENTS = "Only my documents", "All documents"
 DOCUMENTS_OFFERED = 1_000  # in the list to choose from; a longer one is slow to draw
 
 
@@ -39,6 +41,23 @@ class Choices:
         """The documents to choose from; those that are gone are chosen no longer."""
         choices, there = self.offered()
         return gr.Dropdown(choices=choices, value=[id_ for id_ in only or () if id_ in there])
+
+    def mine(self, only: Sequence[str]) -> tuple[gr.Dropdown, gr.Button]:
+        """Ask only the documents that did not come with Footnote; once more, and all are asked."""
+        try:
+            summaries = self.footnote.store.summaries()
+        except Exception as error:
+            in_words(error)
+            return gr.skip(), gr.skip()
+        own = [each for each in summaries if not each.source.startswith(BUILT_IN)]
+        ids = [each.id for each in own]
+        chosen = [] if set(only or ()) == set(ids) else ids
+        # All of one's own, however many: one that is not offered cannot be chosen.
+        offered = [
+            (each.title, each.id) for each in (own if chosen else summaries[:DOCUMENTS_OFFERED])
+        ]
+        button = gr.Button(ALL_DOCUMENTS if chosen else ONLY_MINE)
+        return gr.Dropdown(choices=offered, value=chosen, multiselect=True), button
 
     def offered(self) -> tuple[list[tuple[str, str]], set[str]]:
         """The first documents as (title, id), and the ids of all."""
@@ -67,6 +86,8 @@ def build_choices(choices: Choices) -> tuple[gr.Radio, gr.Dropdown]:
             [], multiselect=True, label="Ask only these documents (all if none is chosen)",
             min_width=0, elem_id="only",
         )  # fmt: skip
+    mine = gr.Button(ONLY_MINE, scale=0, min_width=0, elem_id="mine")
+    mine.click(choices.mine, only, [only, mine], **QUIET)
     risk.change(choices.risk_meaning, risk, meaning, **QUIET)
     gr.on([risk.change, only.change], choices.label, [risk, only], control, **QUIET)
     return risk, only

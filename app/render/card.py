@@ -20,6 +20,7 @@ from app.render.shapes import groups as shape_groups
 from app.render.templates import piece
 from app.render.text import (
     NEAREST,
+    being_added_words,
     confidence_words,
     declined_sentence,
     disagreement_words,
@@ -122,6 +123,7 @@ def _answer_html(answer: Answer, first_number: int, address: str, place: int) ->
         shaped=_shaped(answer, list(notes.values())),
         declined=declined_sentence(answer),
         nearest=NEAREST,
+        waited_for=being_added_words(answer),
         reasons=Why(answer),
     )
 

@@ -101,6 +101,14 @@ def sure_words(answer: Answer) -> str:
     return f"The {which} is {confidence_words(answer.confidence)}."
 
 
+def being_added_words(answer: Answer) -> str:
+    """That the answer is of less than the library will hold; empty where it is not."""
+    if not answer.being_added:
+        return ""
+    what = "document is" if answer.being_added == 1 else "documents are"
+    return f"{answer.being_added:,} more {what} being read just now; this answer is without them."
+
+
 def disagreement_words(disagreement: Disagreement) -> str:
     """How the sources differ in one line, in their own words."""
     said = [
@@ -172,6 +180,7 @@ def answer_text(answer: Answer) -> str:
         if answer.citations:
             lines += ["", NEAREST]
             lines += [_quoted(each) for each in answer.citations]
+    lines += ["", being_added_words(answer)] if answer.being_added else []
     if answer.citations:
         lines.append("")
         lines += [f"[{c.number}] {place(c)}\n    {c.source}" for c in answer.citations]

@@ -23,8 +23,9 @@ from eval.results import Result, Verdict, read_results
 from eval.run import JUDGEMENTS, LIBRARY, RANKINGS, Run, Runner
 from eval.squad import squad_dataset
 from index.encoder import OnnxEncoder
+from index.progress import Progress
 from index.store import Store
-from index.sync import Progress, add_sources
+from index.sync import add_sources
 from ingest.errors import EvaluationError
 from ingest.sources import Kind, Limits, Loaded, Source
 from tests.eval.samples import (
