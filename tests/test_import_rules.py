@@ -53,14 +53,14 @@ READING_ORDER = """
         asking.shapes asking.lists asking.accounts asking.sides asking.several asking.ask
         checking checking.relations checking.comparison checking.wording checking.quoting checking.claims
         assemble
-        keeping keeping.saved keeping.evidence_pack
+        keeping keeping.outdated keeping.saved keeping.kept keeping.evidence_pack
         render render.shapes render.replies render.text render.html render.templates render.shell render.marks
-        render.citations render.footnotes render.card render.outline render.source render.pages render.library render.claims
-        render.claims_html render.pack_entries render.pack render.doors
+        render.citations render.library render.footnotes render.card render.conversations render.outline render.source render.pages render.claims
+        render.claims_html render.pack_entries render.pack render.exports render.doors
         doors doors.gate doors.passwords doors.users doors.terms doors.tunnel
         web web.errors web.bodies web.uploads web.sources web.citing web.sign_in
         api api.schemas api.errors api.excerpts api.mcp_server api.rest
-        page page.theme page.progress page.downloads page.fields page.choices page.chat page.library page.claims page.layout
+        page page.theme page.progress page.downloads page.fields page.choices page.conversations page.chat page.library page.claims page.layout
         server
         command command.terminal command.flags command.output command.library command.questions
         command.cli

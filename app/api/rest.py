@@ -26,6 +26,7 @@ from app.api.schemas import Added, Claims, ErrorSentence, Question, State
 from app.assemble import Footnote, search_documents
 from app.checking.claims import Checked
 from app.doors.terms import Doors
+from app.keeping.kept import Kept
 from app.render.doors import Endpoint, api_html
 from app.render.replies import Reply
 from app.render.source import source_page
@@ -96,6 +97,7 @@ class Api:
         if not doomed:
             raise HTTPException(404, GONE)
         remove_documents(store, doomed)
+        Kept(store).sweep()
         return doomed[0]
 
     def state(self) -> State:

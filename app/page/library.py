@@ -12,6 +12,7 @@ import gradio as gr
 
 from app.assemble import Footnote
 from app.doors.terms import Doors
+from app.keeping.kept import Kept
 from app.page.fields import QUIET, line
 from app.page.progress import Updates, follow
 from app.render.html import asset
@@ -58,6 +59,7 @@ class LibraryHandlers:
             doomed = [summary for summary in store.summaries() if summary.id == wanted]
             if doomed:
                 remove_documents(store, doomed)
+                Kept(store).sweep()
             said = f"Removed {doomed[0].title}." if doomed else "That document was gone already."
         except Exception as error:
             said = in_words(error)

@@ -8,12 +8,13 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from app.answers import DEFAULT_RISK, Answer, Citation, Declined, Turn
+from app.answers import DEFAULT_RISK, Answer, Change, Citation, Declined, Outdated, Turn
 from app.asking.agreement import group as group_citations
 from app.language.questions import asks_several, items
 from app.language.values import name_from
 from app.reading.reader import Cut
 from app.render.footnotes import Footnote, Why, place_address
+from app.render.library import known_name
 from app.render.marks import cut, marked_spans
 from app.render.shapes import Group, lead, named
 from app.render.shapes import groups as shape_groups
@@ -51,21 +52,31 @@ def history_html(
     *,
     status: str = "",
     left: bool = False,
+    conversation: str = "",
 ) -> Markup:
     """A conversation, with the question that is being answered, or a notice, at its end.
 
     Footnotes count through, so that each number means one quotation. ``status`` tells what was done;
     ``left``: there was another conversation before this one, which can be brought back.
+    ``conversation`` is the id by which it is kept, if it is.
     """
     cards, number = [], 1
     for place, turn in enumerate(turns):
         cards.append(turn_html(turn, number, place))
-        number += len(turn.citations) if isinstance(turn, Answer) else 0
+        number += len(footnoted(turn))
     if left:
         status = f"{status} The last chat was put away.".strip()
     return piece(
-        "card.html", "history", cards, pending=pending, notice=notice, status=status, left=left
-    )
+        "card.html", "history", cards, pending=pending, notice=notice, status=status, left=left,
+        conversation=conversation,
+    )  # fmt: skip
+
+
+def footnoted(turn: Turn) -> Sequence[Citation]:
+    """The quotations of a turn that have a footnote."""
+    if isinstance(turn, Outdated):
+        return [each.now for each in turn.changes if each.now]
+    return turn.citations if isinstance(turn, Answer) else ()
 
 
 def turn_html(turn: Turn, first_number: int = 1, place: int = 0) -> Markup:
@@ -76,11 +87,14 @@ def turn_html(turn: Turn, first_number: int = 1, place: int = 0) -> Markup:
     address = turn_address(turn)
     if isinstance(turn, Answer):
         return _answer_html(turn, first_number, address, place)
+    if isinstance(turn, Outdated):
+        return _outdated_html(turn, first_number, address)
     return piece("card.html", "problem", turn, address)
 
 
 def turn_address(turn: Turn) -> str:
     """What is asked, as the query of an address: the question, and how and of what if that was chosen."""
+    turn = turn.answer if isinstance(turn, Outdated) else turn
     if not isinstance(turn, Answer):
         return f"?{urlencode({'q': turn.question})}"
     chosen = [("risk", str(turn.risk))] if turn.risk != DEFAULT_RISK else []
@@ -124,6 +138,24 @@ def _answer_html(answer: Answer, first_number: int, address: str, place: int) ->
         nearest=NEAREST,
         reasons=Why(answer),
     )
+
+
+def _outdated_html(turn: Outdated, first_number: int, address: str) -> Markup:
+    """An answer whose documents have changed: what it quoted beside what stands there now."""
+    notes = [
+        Footnote(number, now, place_address(now, footnoted(turn)), cut(now.quote, ()))
+        for number, now in enumerate(footnoted(turn), start=first_number)
+    ]
+    numbered = iter(notes)
+    changes = [
+        (each, _gone_name(each), next(numbered) if each.now else None) for each in turn.changes
+    ]
+    return piece("card.html", "outdated", turn, address, changes, notes)
+
+
+def _gone_name(change: Change) -> str:
+    """How the user knows a document that was removed: its own title went with it."""
+    return change.cited.title or known_name(change.cited.source)
 
 
 def _shaped(answer: Answer, notes: Sequence[Footnote]) -> Shaped | None:
