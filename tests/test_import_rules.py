@@ -44,7 +44,7 @@ READING_ORDER = """
     app
         answers
         language language.grammar language.forms language.countries language.values language.mentions language.names
-        language.wording language.phrases language.turns language.questions language.shapes language.statements
+        language.wording language.phrases language.turns language.questions language.small_talk language.shapes language.statements
         language.clauses language.assertions
         reading reading.reader reading.own_cuts reading.windows reading.span_finder reading.forest reading.signs reading.evidence reading.span_reader
         follow_ups follow_ups.asked follow_ups.antecedents follow_ups.bound follow_ups.hints

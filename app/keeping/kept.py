@@ -1,4 +1,4 @@
-"""Conversations and quotations that are kept in the library's folder, for one reader or for each user.
+"""Conversations that are kept in the library's folder, for one reader or for each user.
 
 They lie in one SQLite file beside the library's, made when there is first something to keep. A turn is
 kept as a saved conversation has it (``saved.py``), and comes back through the same checks. What a kept
@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from app.answers import Answer, Citation, Outdated, Turn
+from app.answers import Answer, Outdated, Turn
 from app.keeping.outdated import as_given, renewed, without_words
 from app.keeping.saved import open_text, recheck, save_text
 from index.database import Database, Row
@@ -21,7 +21,6 @@ from index.store import Store
 FILE = "kept.db"  # in the library's folder
 UNDO_FOR = timedelta(minutes=10)  # what was deleted can be brought back so long
 LONGEST_TITLE = 200  # characters
-LONGEST_NOTE = 5_000
 MOST_LISTED = 500  # a longer list is slow to draw; the search finds the rest
 
 TABLES = """
@@ -34,10 +33,6 @@ CREATE TABLE IF NOT EXISTS turns (
     conversation TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
     place INTEGER NOT NULL, is_answer INTEGER NOT NULL, documents TEXT NOT NULL, words TEXT NOT NULL,
     turn TEXT NOT NULL, PRIMARY KEY (conversation, place)
-);
-CREATE TABLE IF NOT EXISTS quotations (
-    id TEXT PRIMARY KEY, owner TEXT NOT NULL, kept_at TEXT NOT NULL, note TEXT NOT NULL,
-    documents TEXT NOT NULL, words TEXT NOT NULL, turn TEXT NOT NULL, deleted_at TEXT
 );
 """
 LISTED = """
@@ -56,16 +51,6 @@ class Listed:
     title: str
     changed_at: datetime
     answers: int
-
-
-@dataclass(frozen=True, slots=True)
-class KeptQuotation:
-    """A quotation that somebody kept: an answer of one quotation, or what became of it, and a note."""
-
-    id: str
-    kept_at: datetime
-    note: str
-    turn: Turn
 
 
 class Kept:
@@ -92,8 +77,6 @@ class Kept:
             else "REPLACE INTO settings VALUES (?, '1')"
         )
         self._change(query, (_switch(owner),))
-
-    # Conversations
 
     def conversations(self, owner: str, search: str = "") -> list[Listed]:
         """The conversations that have a text in a question, a quotation or their title, the latest first."""
@@ -147,80 +130,40 @@ class Kept:
             self._change("UPDATE conversations SET title = ? WHERE id = ? AND owner = ?",
                          (_line(title), conversation, owner))  # fmt: skip
 
-    # Quotations
-
-    def quotations(self, owner: str) -> list[KeptQuotation]:
-        """The quotations that were kept, the latest last, each held against the library."""
-        self.sweep()
-        rows = self._rows(
-            "SELECT id, kept_at, note, turn FROM quotations WHERE owner = ? AND deleted_at IS NULL"
-            " ORDER BY rowid", (owner,),
-        )  # fmt: skip
-        turns = self._shown([open_text(text)[0] for *_, text in rows])
-        return [
-            KeptQuotation(i, _time(at), note, turn)
-            for (i, at, note, _), turn in zip(rows, turns, strict=True)
-        ]
-
-    def keep(self, owner: str, question: str, citation: Citation) -> None:
-        """Keep a quotation, with the question that it was found by; once is enough."""
-        known = [as_given(each.turn) for each in self.quotations(owner)]
-        place = citation.document_id, citation.start, citation.end
-        cited = [each.citations[0] for each in known if isinstance(each, Answer)]
-        if place in [(each.document_id, each.start, each.end) for each in cited]:
-            return
-        alone = replace(citation, number=1)
-        answer = Answer(question, question, alone.short, alone.quote, alone.confidence, (alone,))
-        self._change(
-            "INSERT INTO quotations VALUES (?, ?, ?, '', ?, ?, ?, NULL)",
-            (secrets.token_hex(8), owner, _now(), *_columns(answer)),
-        )
-
-    def annotate(self, owner: str, quotation: str, note: str) -> None:
-        """Write a note of one's own beside a quotation, in the place of the one before."""
-        self._change("UPDATE quotations SET note = ? WHERE id = ? AND owner = ?",
-                     (note[:LONGEST_NOTE], quotation, owner))  # fmt: skip
-
-    # Deleting
-
-    def delete(self, owner: str, name: str, *, undo: bool = False) -> None:
-        """Delete a conversation or a kept quotation, or bring it back; for good it goes a little later."""
+    def delete(self, owner: str, conversation: str, *, undo: bool = False) -> None:
+        """Delete a conversation, or bring it back; for good it goes a little later."""
         at = None if undo else _now()
-        for table in ("conversations", "quotations"):
-            self._change(f"UPDATE {table} SET deleted_at = ? WHERE id = ? AND owner = ?",
-                         (at, name, owner))  # fmt: skip
+        self._change(
+            "UPDATE conversations SET deleted_at = ? WHERE id = ? AND owner = ?",
+            (at, conversation, owner),
+        )
 
     def sweep(self) -> None:
         """Let go what was deleted, and the words of documents that are no longer in the library."""
         if not self.path.exists():
             return
-        late = (datetime.now(UTC) - UNDO_FOR).isoformat()
-        for table in ("conversations", "quotations"):
-            found = self._rows(f"SELECT 1 FROM {table} WHERE deleted_at < ? LIMIT 1", (late,))
-            if found:
-                self._change(f"DELETE FROM {table} WHERE deleted_at < ?", (late,), deletes=True)
+        late = ((datetime.now(UTC) - UNDO_FOR).isoformat(),)
+        if self._rows("SELECT 1 FROM conversations WHERE deleted_at < ? LIMIT 1", late):
+            self._change("DELETE FROM conversations WHERE deleted_at < ?", late, deletes=True)
+            self._database.settle()
         stamp = self._store.stamp
-        if self._database.setting("swept") == stamp:
-            return
-        for table in ("turns", "quotations"):
-            self._forget_words(table)
-        self._change("REPLACE INTO settings VALUES ('swept', ?)", (stamp,))
-        self._database.settle()
+        if self._database.setting("swept") != stamp:
+            self._forget_words()
+            self._change("REPLACE INTO settings VALUES ('swept', ?)", (stamp,))
+            self._database.settle()
 
-    def _forget_words(self, table: str) -> None:
-        """Empty what a table's answers say in the words of documents that were removed."""
+    def _forget_words(self) -> None:
+        """Empty what answers say in the words of documents that were removed."""
         summaries = self._store.summaries()
         there = {each.id for each in summaries} | {each.source for each in summaries}
-        for row, documents in self._rows(f"SELECT rowid, documents FROM {table}"):
+        for row, documents, text in self._rows("SELECT rowid, documents, turn FROM turns"):
             named = [line.split(" ", 1) for line in documents.splitlines()]
             gone = {each for each, source in named if each not in there and source not in there}
-            if gone:
-                ((text,),) = self._rows(f"SELECT turn FROM {table} WHERE rowid = ?", (row,))
-                turn = open_text(text)[0]
-                emptied = without_words(turn, gone) if isinstance(turn, Answer) else turn
+            turn = open_text(text)[0] if gone else None
+            if isinstance(turn, Answer):
                 self._change(
-                    f"UPDATE {table} SET documents = ?, words = ?, turn = ? WHERE rowid = ?",
-                    (*_columns(emptied, gone), row), deletes=True,
+                    "UPDATE turns SET documents = ?, words = ?, turn = ? WHERE rowid = ?",
+                    (*_columns(without_words(turn, gone), gone), row), deletes=True,
                 )  # fmt: skip
 
     def _shown(self, turns: Sequence[Turn]) -> list[Turn]:

@@ -125,7 +125,7 @@ class Chat:
             return gr.skip(), gr.skip()
         turns = [*turns[: int(place)], chosen, *turns[int(place) + 1 :]]
         self.memory.put(request, here, int(place), chosen)
-        return history_html(turns, status="Kept as your choice.", conversation=here), turns
+        return self._history(turns, status="Kept as your choice.", conversation=here), turns
 
     async def on_address(
         self, turns: list[Turn], here: str, search: str, request: gr.Request
@@ -174,14 +174,14 @@ class Chat:
         shown = self.memory.erase(here, search, request, event)
         if str(getattr(event, "id", "")) != here:
             return (*(gr.skip(),) * (ASKING - 1), shown)
-        return history_html([]), gr.skip(), gr.skip(), [], "", shown
+        return self._history([]), gr.skip(), gr.skip(), [], "", shown
 
     def on_return(self, turns: list[Turn], here: str) -> Updates:
         """Say on the cards what has become of their documents meanwhile; returns (history, turns)."""
         fresh = self.memory.fresh(turns)
         if fresh == turns:
             return gr.skip(), gr.skip()
-        return history_html(fresh, conversation=here), fresh
+        return self._history(fresh, conversation=here), fresh
 
     async def answer_program(self, question: str, risk: str = str(DEFAULT_RISK)) -> dict[str, Any]:
         """Answer a question with quotations; for Gradio's own client. A risk is 1/20, 1/10, 1/5 or always."""
@@ -195,7 +195,7 @@ class Chat:
         if not turns:
             return (gr.skip(),) * 6
         return (
-            history_html([], left=True),
+            self._history([], left=True),
             [],
             "",
             turns,
@@ -219,7 +219,7 @@ class Chat:
                 self.memory.kept.delete(owner_of(request), here)
         turns = [*last, *turns]
         shown = self.memory.panel(request, last_here, search)
-        return history_html(turns, conversation=last_here), turns, last_here, [], "", shown
+        return self._history(turns, conversation=last_here), turns, last_here, [], "", shown
 
     def open(  # noqa: PLR0913, PLR0917 - what is on the page
         self,
@@ -247,7 +247,7 @@ class Chat:
             return self._notice(turns, here, in_words(error))
         there = list(opened.turns)
         name = self.memory.keep(request, "", there, len(there)) if there else ""
-        html = history_html(there, status=opened.sentence, left=bool(turns), conversation=name)
+        html = self._history(there, status=opened.sentence, left=bool(turns), conversation=name)
         put_away = (turns, here) if turns else (last, last_here)
         return html, there, name, *put_away, self.memory.panel(request, name, search)
 
@@ -260,13 +260,16 @@ class Chat:
             sources = set()
         return [gr.Button(visible=page in sources) for page in EXAMPLES.values()]
 
+    def _history(self, turns: list[Turn], pending: str | None = None, **said: Any) -> str:  # noqa: ANN401 - as history_html has it
+        return history_html(turns, pending, titles=self.memory.titles(turns), **said)
+
     def _shown(self, turns: list[Turn], here: str, search: str, request: gr.Request) -> Updates:
         """A conversation as it is, to the outputs of on_question."""
         shown = self.memory.panel(request, here, search)
-        return history_html(turns, conversation=here), gr.skip(), gr.skip(), turns, here, shown
+        return self._history(turns, conversation=here), gr.skip(), gr.skip(), turns, here, shown
 
     def _notice(self, turns: list[Turn], here: str, sentence: str) -> Updates:
-        html = history_html(turns, notice=sentence, conversation=here)
+        html = self._history(turns, notice=sentence, conversation=here)
         return (html, *(gr.skip(),) * 5)
 
     async def _answer(
@@ -276,12 +279,13 @@ class Chat:
         turns = await asyncio.to_thread(self.memory.fresh, turns)
         try:
             check_text(question)
+            self.memory.check_asks(question)
         except QuestionError as error:
-            html = history_html(turns, notice=str(error), conversation=here)
+            html = self._history(turns, notice=str(error), conversation=here)
             yield html, *(gr.skip(),) * (ASKING - 1)
             return
         yield (
-            history_html(turns, question, conversation=here),
+            self._history(turns, question, conversation=here),
             "",
             off,
             *(gr.skip(),) * (ASKING - 3),
@@ -302,7 +306,7 @@ class Chat:
         if len(turns) > before:
             here = await asyncio.to_thread(self.memory.keep, request, here, turns)
         shown = await asyncio.to_thread(self.memory.panel, request, here, search)
-        html = history_html(turns, notice=notice, conversation=here)
+        html = self._history(turns, notice=notice, conversation=here)
         yield html, box, gr.Button(interactive=True), turns, here, shown
 
 

@@ -11,12 +11,13 @@ from datetime import UTC, datetime
 
 import gradio as gr
 
-from app.answers import Turn
+from app.answers import Answer, Turn
 from app.assemble import Footnote
 from app.doors.terms import Doors
 from app.keeping.kept import Kept
 from app.keeping.outdated import renewed
 from app.keeping.saved import save_text
+from app.language.small_talk import is_small_talk
 from app.page.downloads import offer, offer_pack
 from app.page.fields import line
 from app.render.conversations import conversations_html
@@ -24,8 +25,9 @@ from app.render.exports import FORMS, entries_html, entries_markdown
 from app.render.html import asset
 from app.render.pack_entries import entries_from_turns
 from app.render.templates import piece
+from app.render.text import what_can_be_asked
 from app.web.errors import in_words
-from ingest.errors import LibraryError
+from ingest.errors import LibraryError, QuestionError
 
 NAME, TITLE = "footnote-chat", "Conversation"
 
@@ -90,6 +92,25 @@ class Memory:
             return renewed(turns, self.footnote.store)
         except LibraryError:
             return list(turns)
+
+    def titles(self, turns: Sequence[Turn]) -> dict[str, str]:
+        """The titles of the documents that a conversation's answers were read from."""
+        answers = [turn for turn in turns if isinstance(turn, Answer)]
+        read = {each.chunk.document_id for answer in answers for each in answer.hits}
+        try:
+            return self.footnote.store.titles(list(read))
+        except LibraryError:
+            return {}
+
+    def check_asks(self, question: str) -> None:
+        """See that something is asked that a sentence of a document could answer.
+
+        Raises:
+            QuestionError: it is a greeting, or a wish for a summary.
+        """
+        if is_small_talk(question):
+            titles = [each.title for each in self.footnote.store.summaries()]
+            raise QuestionError(what_can_be_asked(titles))
 
     def panel(
         self, request: gr.Request, here: str, search: str = "", deleted: tuple[str, str] = ("", "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -45,7 +45,7 @@ def risk_html(risk: Cut) -> Markup:
     return piece("card.html", "risk", risk_words(risk))
 
 
-def history_html(
+def history_html(  # noqa: PLR0913 - all that may be said around it
     turns: Sequence[Turn],
     pending: str | None = None,
     notice: str = "",
@@ -53,16 +53,18 @@ def history_html(
     status: str = "",
     left: bool = False,
     conversation: str = "",
+    titles: Mapping[str, str] | None = None,
 ) -> Markup:
     """A conversation, with the question that is being answered, or a notice, at its end.
 
     Footnotes count through, so that each number means one quotation. ``status`` tells what was done;
     ``left``: there was another conversation before this one, which can be brought back.
-    ``conversation`` is the id by which it is kept, if it is.
+    ``conversation`` is the id by which it is kept, if it is; ``titles`` are those of the documents that
+    were read, by their ids.
     """
     cards, number = [], 1
     for place, turn in enumerate(turns):
-        cards.append(turn_html(turn, number, place))
+        cards.append(turn_html(turn, number, place, titles))
         number += len(footnoted(turn))
     if left:
         status = f"{status} The last chat was put away.".strip()
@@ -79,14 +81,16 @@ def footnoted(turn: Turn) -> Sequence[Citation]:
     return turn.citations if isinstance(turn, Answer) else ()
 
 
-def turn_html(turn: Turn, first_number: int = 1, place: int = 0) -> Markup:
+def turn_html(
+    turn: Turn, first_number: int = 1, place: int = 0, titles: Mapping[str, str] | None = None
+) -> Markup:
     """One question and what came of it; footnotes count on from ``first_number``.
 
     ``place`` is the turn's in the conversation, from 0: what its buttons say to the server.
     """
     address = turn_address(turn)
     if isinstance(turn, Answer):
-        return _answer_html(turn, first_number, address, place)
+        return _answer_html(turn, first_number, address, place, titles or {})
     if isinstance(turn, Outdated):
         return _outdated_html(turn, first_number, address)
     return piece("card.html", "problem", turn, address)
@@ -102,7 +106,9 @@ def turn_address(turn: Turn) -> str:
     return f"?{urlencode([('q', turn.understood_as), *chosen])}"
 
 
-def _answer_html(answer: Answer, first_number: int, address: str, place: int) -> Markup:
+def _answer_html(
+    answer: Answer, first_number: int, address: str, place: int, titles: Mapping[str, str]
+) -> Markup:
     several = answer.shape is None and asks_several(answer.understood_as)
     # Where no answer was found, nothing is marked as one.
     marked = answer.declined_because in {None, Declined.UNCERTAIN}
@@ -136,7 +142,7 @@ def _answer_html(answer: Answer, first_number: int, address: str, place: int) ->
         shaped=_shaped(answer, list(notes.values())),
         declined=declined_sentence(answer),
         nearest=NEAREST,
-        reasons=Why(answer),
+        reasons=Why(answer, titles),
     )
 
 

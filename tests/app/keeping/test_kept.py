@@ -1,7 +1,6 @@
 """What is kept beside a library: it comes back, says what has changed, and loses what was removed."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -131,7 +130,6 @@ def test_the_words_of_a_removed_document_go_and_come_back_with_it(kept, store):
     answer = bees_answer(store)
     name = kept.begin("", "Insects")
     kept.add("", name, [answer])
-    kept.keep("", "Insects?", answer.citations[0])
     remove(store, "bees.txt")
     kept.sweep()
     store.close()
@@ -140,27 +138,8 @@ def test_the_words_of_a_removed_document_go_and_come_back_with_it(kept, store):
     (turn,) = kept.open("", name)
     assert isinstance(turn, Outdated)
     assert turn.changes[0].is_gone
-    assert isinstance(kept.quotations("")[0].turn, Outdated)
     add_texts(store.folder, TEXTS)
     (turn,) = kept.open("", name)
     assert isinstance(turn, Answer)
     assert turn.citations == answer.citations
     assert (turn.quote, turn.short) == (answer.quote, answer.short)
-
-
-# Quotations
-
-
-def test_a_quotation_is_kept_once_with_a_note_and_deleted_with_undo(kept, store):
-    citation = replace(bees_answer(store).citations[0], number=7)
-    kept.keep("", "What do bees do?", citation)
-    kept.keep("", "Again?", citation)
-    (quotation,) = kept.quotations("")
-    assert (quotation.turn.question, quotation.turn.quote) == ("What do bees do?", "Bees hum.")
-    kept.annotate("", quotation.id, "For the first lesson.")
-    kept.annotate("bob", quotation.id, "Mine.")
-    assert kept.quotations("")[0].note == "For the first lesson."
-    kept.delete("", quotation.id)
-    assert kept.quotations("") == []
-    kept.delete("", quotation.id, undo=True)
-    assert len(kept.quotations("")) == 1

@@ -86,10 +86,10 @@ def test_without_a_clipboard_the_text_opens_to_be_copied_by_hand(visit, address)
 def test_an_address_holds_the_risk_and_the_documents(visit, address, open_footnote):
     page = visit(address)
     page.locator("#choices > button").click()
-    page.get_by_role("radio", name="1 in 5").check()
+    page.get_by_role("radio", name="More, less sure").check()
     page.get_by_label("Ask only these documents").fill("Foreign fighters from the Maghreb")
     page.get_by_role("option", name="Foreign fighters from the Maghreb and Libya").click()
-    expect(page.locator("#choices > button")).to_contain_text("Aim: 1 in 5 wrong · 1 document")
+    expect(page.locator("#choices > button")).to_contain_text("More, less sure · 1 document")
     card = ask(page, TUNISIA)
     maghreb = open_footnote.store.summary_by_source("built-in/maghreb-and-libya.md").id
     links = [link.get_attribute("href") for link in card.locator(".notes a.footnote").all()]
@@ -102,7 +102,7 @@ def test_an_address_holds_the_risk_and_the_documents(visit, address, open_footno
         page.url.replace(kept, "0123456789abcdef")
     )  # as for somebody else: it is asked again
     expect(other.locator(".answered .notes a.footnote")).to_have_count(len(links))
-    expect(other.locator("#choices > button")).to_contain_text("Aim: 1 in 5 wrong · 1 document")
+    expect(other.locator("#choices > button")).to_contain_text("More, less sure · 1 document")
     assert parse_qs(urlsplit(other.url).query)["c"] != [kept]
 
 
