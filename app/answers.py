@@ -227,4 +227,30 @@ class Problem:
     sentence: str
 
 
-Turn = Answer | Problem
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A quotation whose document is another by now: ``cited`` as it was then, ``now`` what stands there.
+
+    ``now`` is None where nothing like it stands there; ``is_gone``: the document itself was removed, and
+    with it all that ``cited`` said in its words.
+    """
+
+    cited: Citation
+    now: Citation | None = None
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """An answer that quotes what was changed or removed since: a change for each of its quotations."""
+
+    answer: Answer
+    changes: tuple[Change, ...]
+
+    @property
+    def question(self) -> str:
+        """What was asked."""
+        return self.answer.question
+
+
+Turn = Answer | Problem | Outdated

@@ -113,6 +113,11 @@ class Store:
         rows = self._rows(SUMMARIES.format(where="WHERE d.source = ?"), (source,))
         return next((DocumentSummary(*row) for row in rows), None)
 
+    def titles(self, document_ids: Sequence[str]) -> dict[str, str]:
+        """The titles of those documents that are there, by their ids."""
+        rows = self._database.rows_in("SELECT id, title FROM documents", "id", document_ids)
+        return {row[0]: row[1] for row in rows}
+
     def document(self, document_id: str) -> Document | None:
         """A document by its id."""
         rows = self._rows(

@@ -46,8 +46,8 @@ READING_ORDER = """
     app
         answers
         language language.grammar language.forms language.countries language.values language.mentions language.names
-        language.wording language.phrases language.turns language.questions language.shapes language.statements
-        language.clauses language.assertions language.tongues
+        language.wording language.phrases language.turns language.questions language.small_talk language.shapes
+        language.statements language.clauses language.assertions language.tongues
         reading reading.reader reading.own_cuts reading.windows reading.span_models reading.span_finder
         reading.forest reading.signs reading.evidence reading.span_reader
         reading.compressing reading.large_model reading.fetching reading.thorough
@@ -58,15 +58,17 @@ READING_ORDER = """
         asking.shapes asking.lists asking.accounts asking.sides asking.several asking.ask
         checking checking.relations checking.comparison checking.wording checking.quoting checking.claims
         assemble
+        keeping keeping.outdated keeping.saved keeping.kept keeping.evidence_pack
         jobs jobs.job jobs.worker jobs.changing jobs.kept jobs.board
-        keeping keeping.saved keeping.evidence_pack
         render render.shapes render.replies render.text render.html render.templates render.shell render.marks
-        render.citations render.footnotes render.card render.outline render.source render.pages render.library render.jobs render.claims
-        render.claims_html render.pack_entries render.pack render.doors
+        render.citations render.library render.footnotes render.card render.conversations render.outline render.source
+        render.pages render.jobs render.claims render.claims_html render.pack_entries render.pack render.exports
+        render.doors
         doors doors.gate doors.passwords doors.users doors.terms doors.tunnel
         web web.errors web.bodies web.uploads web.sources web.citing web.jobs web.sign_in
         api api.schemas api.errors api.excerpts api.mcp_server api.rest
-        page page.theme page.downloads page.fields page.choices page.chat page.library page.claims page.layout
+        page page.theme page.downloads page.fields page.choices page.conversations page.chat page.library page.claims
+        page.layout
         server
         command command.terminal command.flags command.output command.library command.questions command.doctor
         command.cli

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.assemble import encoder_for
 from app.jobs.job import Show, Step, Work
+from app.keeping.kept import Kept
 from index.encoder import Encoder
 from index.progress import Progress, Stage
 from index.store import Store
@@ -56,7 +57,9 @@ def _remove(folder: Path, ids: frozenset[str], show: Show) -> Report:
     doomed = [each for each in store.summaries() if each.id in ids]
     show(Step(1, len(doomed), "", "removing"))
     try:
-        return remove_documents(store, doomed)
+        report = remove_documents(store, doomed)
+        Kept(store).sweep()
+        return report
     finally:
         store.close()
 

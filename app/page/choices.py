@@ -14,12 +14,18 @@ from app.answers import DEFAULT_RISK, Risk
 from app.assemble import Footnote
 from app.page.fields import QUIET
 from app.render.card import risk_html
-from app.render.text import RISKS
 from app.web.errors import in_words
 from ingest.errors import QuestionError
 from ingest.sources import BUILT_IN
 
 ONLY_MINE, ALL_DOCUMENTS = "Only my documents", "All documents"
+# From few and sure answers to all that is found.
+STEPS = {
+    Risk.ONE_IN_20: "Fewest and surest",
+    Risk.ONE_IN_10: "Fewer and surer",
+    Risk.ONE_IN_5: "More, less sure",
+    Risk.ALWAYS: "Everything",
+}
 DOCUMENTS_OFFERED = 1_000  # in the list to choose from; a longer one is slow to draw
 
 
@@ -75,8 +81,8 @@ def build_choices(choices: Choices) -> tuple[gr.Radio, gr.Dropdown]:
     label = choice_words(DEFAULT_RISK, 0)
     with gr.Accordion(label, open=False, elem_id="choices") as control:
         risk = gr.Radio(
-            [(words.capitalize(), str(risk)) for risk, words in RISKS.items()],
-            value=str(DEFAULT_RISK), label="How often may an answer be wrong?", min_width=0,
+            [(words, str(risk)) for risk, words in STEPS.items()],
+            value=str(DEFAULT_RISK), label="Which answers do you want?", min_width=0,
             elem_id="risk",
         )  # fmt: skip
         meaning = gr.HTML(
@@ -112,6 +118,5 @@ def named_risk(risk: str) -> Risk:
 
 def choice_words(risk: Risk, documents: int) -> str:
     """How sure, and of how many documents, in a line that stands for the control."""
-    sure = "Always answers" if risk is Risk.ALWAYS else f"Aim: {RISKS[risk]} wrong"
     count = f"{documents:,}" if documents else "all"
-    return f"{sure} · {count} {'document' if documents == 1 else 'documents'}"
+    return f"{STEPS[risk]} · {count} {'document' if documents == 1 else 'documents'}"
