@@ -45,7 +45,7 @@ MOST_READ = 8  # sentences besides the answer's; about a tenth of what is read f
 # another document gives of what the question names may be further behind; a document seldom differs
 # from itself.
 LIKENESS, WORDS = 10.0, 2.0  # what these count, beside the score of reading
-BEHIND_WITHIN, BEHIND, BEHIND_ELSEWHERE = 1.0, 4.6, 7.5
+BEHIND_WITHIN, BEHIND, BEHIND_ELSEWHERE = 1.5, 4.6, 7.5
 
 
 @dataclass(frozen=True, slots=True)
