@@ -14,7 +14,8 @@ from ingest.documents import Document, Page
 from ingest.errors import UnreadableError
 from ingest.readers import read_document
 from ingest.readers.pdf_contents import MOST_ENTRIES, Entry, pdf_contents
-from ingest.readers.pdf_pages import MOST_HEIGHT, WIDTH, Box, Layout, lay_out, page_image
+from ingest.readers.pdf_file import MOST_HEIGHT, WIDTH
+from ingest.readers.pdf_pages import Box, Layout, lay_out, page_image
 from tests.ingest.readers_samples import make_pdf
 
 PAGES = [["Oil burns. The gov-", "ernment met COVID-", "Case (net).  Gas, too."], [], ["The end."]]
@@ -244,7 +245,7 @@ def test_a_page_that_is_not_there_is_said_in_words(number):
 
 def test_bytes_that_are_no_pdf_are_said_in_words():
     document = replace(read(), source="a.pdf", pages=(Page(1, 0),))
-    for show in (lambda: page_image(b"%PDF-1.4", 1, "a.pdf"), lambda: lay_out(b"", document, [])):
+    for show in (lambda: page_image(b"%PDF-1.4", 1, "a.pdf"), lambda: lay_out(b"%PDF-1.4", document, [])):
         with pytest.raises(UnreadableError, match=r"^The pages of a\.pdf cannot be shown"):
             show()
 

@@ -68,6 +68,7 @@ def test_the_report_survives_json_with_every_field() -> None:
         "pages_without_text": [2, 5],
         "seconds": 0.0,
         "left_out": {},
+        "by_ocr": {},
     }
     assert [entry["seconds"] for entry in loaded["entries"]] == [0.123, 0.0, 0.0, 0.0]
 
