@@ -76,7 +76,7 @@ def visit(chromium: Browser) -> Iterator[Visit]:
             page.on("console", lambda m: complaints.append(m.text) if is_fault(m) else None)
         page.on("request", lambda r: complaints.append(r.url) if is_foreign(r.url) else None)
         page.goto(url)
-        page.get_by_role("button", name="Ask", exact=True).wait_for()
+        page.get_by_role("tab").first.wait_for()
         return page
 
     yield open_page

@@ -38,8 +38,15 @@ function writes(target) {
   return target.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 }
 
+// A tab's content is there a little after the click on it.
+function focusOn(selector, tries = 40) {
+  const field = document.querySelector(selector);
+  if (field?.checkVisibility()) field.focus();
+  else if (tries) setTimeout(focusOn, 50, selector, tries - 1);
+}
+
 const KEYS = {
-  "/": () => (select(START), document.querySelector("#question :is(input, textarea)").focus()),
+  "/": () => (select(START), focusOn("#question :is(input, textarea)")),
   c: () => (select(START), document.querySelector("#opener button")?.click()),
   a: () => (select(START), document.querySelector("#new-chat").click()),
   "?": () => dialog.showModal(),

@@ -185,7 +185,7 @@ def test_the_address_asks_follows_and_goes_back(visit, address):
     expect(page.locator("#source mark.current")).to_contain_text("6,000")
     expect(page.locator("#history article")).to_have_count(2)
     page.reload()
-    expect(page.locator("#history article[data-question]")).to_have_count(1)
+    expect(page.locator("#history article[data-question]")).to_have_count(2)  # it is kept
 
 
 def test_a_footnote_is_an_address_that_opens_in_a_tab_of_its_own(visit, address):

@@ -42,7 +42,7 @@ def test_a_conversation_is_there_after_a_reload_in_the_list_and_by_back(visit, o
     page.get_by_role("button", name="Undo").click()
     page.get_by_role("link", name="Fighters by country").click()
     expect(cards).to_have_count(2)
-    ask(page, "And from Russia?")
+    ask(page, "And from Turkey?")
     expect(here).to_contain_text("3 answers")
 
 
