@@ -59,7 +59,7 @@ READING_ORDER = """
         assemble
         keeping keeping.saved keeping.evidence_pack
         render render.shapes render.replies render.text render.html render.templates render.shell render.marks
-        render.citations render.footnotes render.card render.outline render.source render.pages render.library render.claims
+        render.citations render.footnotes render.card render.outline render.stored render.source render.pages render.library render.claims
         render.claims_html render.pack_entries render.pack render.doors
         doors doors.gate doors.passwords doors.users doors.terms doors.tunnel
         web web.errors web.bodies web.uploads web.sources web.citing web.sign_in
