@@ -70,7 +70,7 @@ READING_ORDER = """
         command.cli
     eval
         metrics intervals results
-        datasets shape_scores own_form shapes chains claims pairs squad beir
+        question_files datasets shape_scores own_form shapes chains claims pairs squad_forms squad trec_files beir
         ranking judge asking manifest plan run promise
         summary two_runs figures tables
         plots report_questions report
