@@ -10,6 +10,7 @@ holds them to it, and has the modules of each room in the order in which to read
 ``asking``      a question in; an answer with its citations out: the one flow, in ``asking/ask.py``
 ``checking``    a claim in; its closest sentence and what of it agrees or differs out
 ``assemble``    a folder in; the open library with its searches and its reader out: picks the parts
+``jobs``        long work in; jobs out, each with how far it is: done in another process, whoever looks on
 ``keeping``     conversations in; files that can be opened and checked again out
 ``render``      answers and all else that is shown in; text, Markdown, JSON and HTML out
 ``doors``       who may do what, how many at once, and by which passwords

@@ -171,7 +171,8 @@ class Answer:
     ``chosen``: it was declined, and the user took its quotation for the answer. ``shape`` is that of an
     answer of several quotations, which its ``parts`` have in order; ``members`` are what a list found,
     each once; ``unread``: there were more passages than were read for it. ``language`` is the code of
-    that which the reader cannot read, where it was declined for that.
+    that which the reader cannot read, where it was declined for that. ``being_added`` is how many
+    documents were still being added, and not asked.
     """
 
     question: str
@@ -196,6 +197,7 @@ class Answer:
     members: tuple[Member, ...] = ()
     unread: bool = False
     language: str = ""
+    being_added: int = 0
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -225,4 +227,30 @@ class Problem:
     sentence: str
 
 
-Turn = Answer | Problem
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A quotation whose document is another by now: ``cited`` as it was then, ``now`` what stands there.
+
+    ``now`` is None where nothing like it stands there; ``is_gone``: the document itself was removed, and
+    with it all that ``cited`` said in its words.
+    """
+
+    cited: Citation
+    now: Citation | None = None
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """An answer that quotes what was changed or removed since: a change for each of its quotations."""
+
+    answer: Answer
+    changes: tuple[Change, ...]
+
+    @property
+    def question(self) -> str:
+        """What was asked."""
+        return self.answer.question
+
+
+Turn = Answer | Problem | Outdated

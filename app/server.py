@@ -22,6 +22,7 @@ from app.doors.tunnel import open_tunnel
 from app.page.layout import ExtraTab, build
 from app.page.theme import theme
 from app.web.citing import cite_route
+from app.web.jobs import job_routes
 from app.web.sign_in import SignIn
 from app.web.sources import OwnOriginOnly, SecurityHeaders, source_routes
 from app.web.uploads import LIMITS
@@ -41,19 +42,27 @@ THREADS = 40  # for events of the page at once, besides the questions; as Gradio
 
 
 def start(
-    footnote: Footnote, port: int, tabs: Sequence[ExtraTab] = (), doors: Doors | None = None
+    footnote: Footnote,
+    port: int,
+    tabs: Sequence[ExtraTab] = (),
+    doors: Doors | None = None,
+    bind: str = HOST,
 ) -> gr.Blocks:
     """Serve the page and the other doors from another thread; ``close()`` what it returns.
+
+    ``bind`` is the address to listen at; whatever it is, only this machine's names are answered.
 
     Raises:
         FootnoteError: the port cannot be had.
     """
-    check_port(port)
+    check_port(port, bind)
     doors = doors or Doors()
+    if not doors.read_only:
+        doors.jobs.open(footnote.store.folder)
     page = build(footnote, tabs, doors)
     page.queue(max_size=EVENTS_WAITING, api_open=False)
     page.launch(
-        server_name=HOST, server_port=port, prevent_thread_lock=True, quiet=True, share=False,
+        server_name=bind, server_port=port, prevent_thread_lock=True, quiet=True, share=False,
         theme=theme(), css_paths=[*(ASSETS / name for name in STYLES), *(extra.css for extra in tabs)],
         footer_links=[], run_history=False, enable_monitoring=False,
         ssr_mode=False, mcp_server=False, pwa=False, show_error=False,
@@ -72,6 +81,7 @@ def _surroundings(footnote: Footnote, doors: Doors) -> dict[str, Any]:
         "routes": [
             *source_routes(footnote.store),
             cite_route(footnote.store),
+            *job_routes(footnote.store, doors),
             *api_routes(make_api(footnote, doors)),
             http_route(assistants),
         ],
@@ -87,7 +97,7 @@ def _surroundings(footnote: Footnote, doors: Doors) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def check_port(port: int) -> None:
+def check_port(port: int, bind: str = HOST) -> None:
     """See that the port can be had, before a page is built for it.
 
     Raises:
@@ -97,7 +107,7 @@ def check_port(port: int) -> None:
         # As the server does: a port that was left a moment ago may be taken again.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
+            probe.bind((bind, port))
         except (OSError, OverflowError) as error:
             message = (
                 f"Port {port} cannot be had; another program may be using it. "
@@ -115,6 +125,7 @@ def serve(  # noqa: PLR0913 - as the user chose them
     *,
     browse: bool,
     share: bool = False,
+    bind: str = HOST,
 ) -> None:
     """Serve the app until Ctrl-C; ``browse`` opens it in the user's browser, ``share`` a tunnel to it.
 
@@ -128,7 +139,7 @@ def serve(  # noqa: PLR0913 - as the user chose them
         public = open_tunnel(HOST, port)
         doors = replace(doors, host=urlsplit(public).hostname)
         say(f"From everywhere, Footnote is at {public}")
-    page = start(footnote, port, tabs, doors)
+    page = start(footnote, port, tabs, doors, bind)
     address = f"http://{HOST}:{port}/"
     say(f"Footnote is at {address} (Ctrl-C stops it)")
     try:
@@ -139,4 +150,5 @@ def serve(  # noqa: PLR0913 - as the user chose them
         say("Stopped.")
     finally:
         doors.gate.close()
+        doors.jobs.close()
         page.close(verbose=False)

@@ -21,9 +21,10 @@ from eval.plan import MANIFEST, RESULTS, Plan
 from eval.ranking import judgement_lines, run_lines, trec_id
 from eval.results import Result, read_results
 from index.lock import write_lock
+from index.progress import OnProgress
 from index.status import read_status
 from index.store import Store
-from index.sync import OnProgress, add_sources
+from index.sync import add_sources
 from ingest.documents import hash_text
 from ingest.errors import EvaluationError
 from ingest.report import Outcome, Report

@@ -82,19 +82,16 @@ def source_name(article: Article) -> str:
 def article_source(article: Article) -> Loaded:
     """An article as the plain text that a user would add: its title as the heading, its paragraphs.
 
-    Its bytes are those of its name too, so that two documents may have the same text.
+    Where its name is not its title, its bytes count as those of its name too, so that two documents
+    may have the same text.
     """
-    title = article["title"].replace("_", " ")
+    title, name = article["title"].replace("_", " "), source_name(article)
     paragraphs = "\n\n".join(paragraph["context"] for paragraph in article["paragraphs"])
     heading = f"= {title} =\n\n" if title else ""
     data = f"{heading}{paragraphs}\n".encode(errors="replace")
-    name = source_name(article)
-    return Loaded(
-        Source(name, ".txt", Kind.FILE),
-        data,
-        ".txt",
-        hash_bytes(f"{name}\0".encode(errors="replace") + data),
-    )
+    salt = "" if article["name"] == article["title"] else f"{name}\0"
+    sha256 = hash_bytes(salt.encode(errors="replace") + data)
+    return Loaded(Source(name, ".txt", Kind.FILE), data, ".txt", sha256)
 
 
 def article_questions(article: Article, document: Document | None, notes: Notes) -> list[Question]:

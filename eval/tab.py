@@ -5,45 +5,33 @@ Gradio is imported at the top here, as in app/page.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import gradio as gr
 
-from app.command.output import say
-from app.page.fields import QUIET
+from app.doors.terms import Doors
+from app.jobs.board import Board
+from app.jobs.job import Job, Kind
+from app.page.fields import QUIET, Updates
 from app.page.layout import ExtraTab
-from app.page.progress import Updates, follow
-from app.render.library import SECONDS_TO_JUDGE, message_html, progress_html, time_left
+from app.render.html import asset
+from app.render.library import message_html
 from app.render.templates import Templates
 from app.web.errors import in_words
-from eval.command import DEFAULT_SEED, DEFAULT_SPLIT
-from eval.own_form import built_in_dataset
-from eval.plan import AskingOptions, Plan, is_finished
-from eval.report import REPORT, filter_script, summary_html, write_report
+from eval.command import DEFAULT_SEED
+from eval.job import NAME, asking
+from eval.plan import is_finished
+from eval.report import REPORT, filter_script, summary_html
 from eval.report_questions import questions_html
-from eval.run import Run, Runner
+from eval.run import Run
 from eval.summary import Summary, summarise
-from index.sync import Progress
-from ingest.errors import EvaluationError
 
 ASK_AT = "/?q="  # the Ask tab takes a question from the address
-BUSY = "The questions are being asked already, in another window. Wait until that is done."
+UNDER_WAY = "The questions are being asked; the page may be left meanwhile."
 
 Shown = tuple[str, str, str]  # status, figures, questions
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """How far the asking is."""
-
-    done: int
-    total: int
-    seconds: float
 
 
 @dataclass(frozen=True)
@@ -51,11 +39,28 @@ class EvaluateHandlers:
     """The events of the tab; runs are kept in a folder."""
 
     folder: Path
-    _running: Lock = field(default_factory=Lock)
+    board: Board
 
     def latest(self) -> Updates:
-        """The last finished run, if there is one: (status, figures, questions)."""
+        """The last finished run, if there is one: (status, figures, questions, button)."""
+        return *self._latest(), gr.Button(interactive=self._under_way() is None)
+
+    def evaluate(self) -> Updates:
+        """Begin to ask the test split, or look on where that was begun; returns (status, button)."""
         try:
+            self.board.evaluate(NAME, asking(self.folder))
+        except Exception as error:
+            return message_html(in_words(error)), gr.Button(interactive=True)
+        return message_html(UNDER_WAY), gr.Button(interactive=False)
+
+    def _under_way(self) -> Job | None:
+        jobs = (job for job in self.board.jobs if job.kind is Kind.EVALUATING)
+        return next((job for job in jobs if not job.ended), None)
+
+    def _latest(self) -> Shown:
+        try:
+            if self._under_way():
+                return message_html(UNDER_WAY), gr.skip(), gr.skip()
             runs = [path for path in self.folder.glob("*") if is_finished(path)]
             if not runs:
                 return message_html("Not asked yet."), "", ""
@@ -64,78 +69,30 @@ class EvaluateHandlers:
         except Exception as error:
             return message_html(in_words(error)), "", ""
 
-    def evaluate(self) -> Iterator[Updates]:
-        """Run the test split; yields (status, figures, questions, button)."""
-        waiting = gr.Button(interactive=False)
-        yield message_html("Preparing…"), gr.skip(), gr.skip(), waiting
-        started = time.perf_counter()
-        try:
-            for step in follow(self._run_alone):
-                if isinstance(step, tuple):
-                    yield *step, gr.Button(interactive=True)
-                elif isinstance(step, Asking):
-                    yield asking_html(step), gr.skip(), gr.skip(), gr.skip()
-                else:
-                    spent = time.perf_counter() - started
-                    yield progress_html(step, spent), gr.skip(), gr.skip(), gr.skip()
-        except Exception as error:
-            said = message_html(in_words(error))
-            yield said, gr.skip(), gr.skip(), gr.Button(interactive=True)
-
-    def _run_alone(self, show: Callable[[Progress | Asking], None]) -> Shown:
-        # Held by the run itself: it goes on when its page is left.
-        if not self._running.acquire(blocking=False):
-            raise EvaluationError(BUSY)
-        try:
-            return self._run(show)
-        finally:
-            self._running.release()
-
-    def _run(self, show: Callable[[Progress | Asking], None]) -> Shown:
-        plan = Plan.from_dataset(built_in_dataset(DEFAULT_SPLIT), AskingOptions(), say)
-        began: list[float] = []
-
-        def show_asking(done: int, total: int) -> None:
-            began.append(time.perf_counter())
-            show(Asking(done, total, began[-1] - began[0]))
-
-        run = Runner(plan, plan.next_folder(self.folder), say).run(show, show_asking)
-        summary = summarise(run.results, DEFAULT_SEED)
-        write_report(run, summary)
-        return self._shown(run, summary)
-
     def _shown(self, run: Run, summary: Summary) -> Shown:
         said = message_html(f"Kept in {run.folder}; open or send its {REPORT}.")
         figures = summary_html(summary, run.manifest)
         return said, figures, questions_html(run.results, ASK_AT)
 
 
-def asking_html(asking: Asking) -> str:
-    """How many questions are asked, and how long the others will take."""
-    words = f"{asking.done:,} of {asking.total:,} questions"
-    if asking.done and asking.seconds >= SECONDS_TO_JUDGE:
-        words += f" · {time_left(asking.seconds * (asking.total - asking.done) / asking.done)}"
-    share = asking.done / max(asking.total, 1)
-    return Templates.of("eval").piece("tab.html", "asking", share, words)
-
-
 def evaluate_tab(folder: Path) -> ExtraTab:
     """The tab, whose runs are kept in a folder."""
-    handlers = EvaluateHandlers(folder)
 
-    def build(tab: gr.Tab) -> None:
+    def build(tab: gr.Tab, doors: Doors) -> None:
+        handlers = EvaluateHandlers(folder, doors.jobs)
         plain: dict[str, Any] = {"apply_default_css": False, "js_on_load": None}
         with gr.Column(elem_id="evaluate", min_width=0):
             gr.HTML(Templates.of("eval").piece("tab.html", "introduction"), **plain)
             button = gr.Button("Ask the test questions", variant="primary", scale=0)
             status = gr.HTML("", elem_id="evaluate-status", **plain)
             figures = gr.HTML("", **plain)
-            questions = gr.HTML("", apply_default_css=False, js_on_load=filter_script())
+            questions = gr.HTML(
+                "", apply_default_css=False, js_on_load=filter_script() + asset("follow.js")
+            )
         shown_parts = [status, figures, questions]
-        button.click(
-            handlers.evaluate, None, [*shown_parts, button],
-            concurrency_id="evaluate", concurrency_limit=2, **QUIET,
-        )  # fmt: skip
-        tab.select(handlers.latest, None, shown_parts, **QUIET)
+        everything = [*shown_parts, button]
+        button.click(handlers.evaluate, None, [status, button], **QUIET)
+        tab.select(handlers.latest, None, everything, **QUIET)
+        questions.refresh(handlers.latest, None, everything, **QUIET)
 
     return ExtraTab("Evaluate", build, Path(__file__).with_name("report.css"))

@@ -22,7 +22,7 @@ def read_topics(path: Path, notes: Notes) -> dict[str, str]:
     Raises:
         EvaluationError: it cannot be read.
     """
-    topics = {}
+    topics: dict[str, str] = {}
     text = read_text(path)
     found = [_topic(*match.groups()) for match in _TOPIC.finditer(text)]
     if not found:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from index.lexical import LexicalIndex, build_lexical, open_lexical, write_lexical
+from index.lexical import LexicalIndex, build_lexical, lexical_stamp, open_lexical, write_lexical
 from index.lock import write_lock
-from index.store import Store
-from index.vectors import VectorSearch, build_vectors, open_vectors, write_vectors
+from index.store import Store, of_same_library
+from index.vectors import (
+    VectorSearch,
+    build_vectors,
+    open_vectors,
+    vectors_stamp,
+    write_vectors,
+)
 from ingest.errors import LibraryLockedError
 from ingest.languages import ENGLISH
 
@@ -65,9 +71,26 @@ def refresh_derived(store: Store) -> Derived:
     return Derived(stamp, vectors, lexical, store.languages())
 
 
+def open_newer(store: Store, stamp: str) -> Derived | None:
+    """The state of the library that its files are of, if it is another than ``stamp``; else None.
+
+    While another process is adding to the library, its files follow now and then.
+    """
+    there = vectors_stamp(store.folder)
+    if there in {"", stamp} or not of_same_library(there, store.stamp):
+        return None
+    return _open(store, there)
+
+
 def open_current(store: Store) -> Derived | None:
     """The library's present state from its files, or None where they are not of it."""
-    stamp = store.stamp
+    return _open(store, store.stamp)
+
+
+def _open(store: Store, stamp: str) -> Derived | None:
+    """The state of this stamp; looking at it is quick where the files are of another."""
+    if not vectors_stamp(store.folder) == lexical_stamp(store.folder) == stamp:
+        return None
     vectors, lexical = open_vectors(store.folder, stamp), open_lexical(store.folder, stamp)
     if vectors is None or lexical is None:
         return None

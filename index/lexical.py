@@ -130,6 +130,16 @@ class LexicalIndex:
         )
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, term) for term in terms])
 
+    def with_all(self, words: str, most: int) -> list[int]:
+        """The ids of the passages that have each of these words, in some form; at most so many."""
+        terms = list(dict.fromkeys(words_in(words, ENGLISH)))
+        searcher = self._index.searcher()
+        return (
+            _ids(searcher, searcher.search(self._all_of(terms), most, count=False).hits)
+            if terms
+            else []
+        )
+
     def lacking(
         self,
         text: str,
@@ -241,6 +251,14 @@ def rebuild_lexical(store: Store, stamp: str) -> LexicalIndex:
         shutil.rmtree(aside, ignore_errors=True)
     beside.replace(folder)
     return index
+
+
+def lexical_stamp(folder: Path) -> str:
+    """The state that the index says it is of, unchecked; empty if it says none."""
+    try:
+        return str(json.loads((folder / FOLDER / SEAL).read_text(encoding="utf-8"))["stamp"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return ""
 
 
 def _read_stamp(folder: Path) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
-from index.derived import Derived, open_derived, reopen_derived
+from index.derived import Derived, open_derived, open_newer, reopen_derived
 from index.encoder import Encoder
 from index.fusion import Ranked, fuse
 from index.stopwatch import Stopwatch
@@ -17,6 +17,7 @@ from ingest.errors import EncoderMismatchError, LibraryLockedError
 from ingest.languages import ENGLISH
 
 CANDIDATES = 100  # passages each search hands to the fusion
+MOST_WITH_WORDS = 10_000  # passages that are looked up for a list of documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,11 @@ class Retriever:
             return self.search(question, k, documents, clock)
         return hits
 
+    def documents_with(self, words: str) -> Counter[str]:
+        """The documents with passages that have each of these words, and how many those are."""
+        ids = self._current().lexical.with_all(words, MOST_WITH_WORDS)
+        return Counter(self.store.documents_of(ids))
+
     def lacking(self, text: str, documents: Sequence[str] | None = None) -> list[str]:
         """The words of a text that the library, or some documents of it, have nowhere."""
         derived = self._current()
@@ -109,11 +115,14 @@ class Retriever:
     def _current(self) -> Derived:
         """The searchable forms of the library's present state.
 
-        While another process is changing it, the last state that was opened serves on.
+        While another process is changing it, the last state that it has made searchable serves.
         """
         if self._derived.stamp != self.store.stamp:
-            with suppress(LibraryLockedError):
+            try:
                 self._follow(reopen_derived)
+            except LibraryLockedError:
+                newer = open_newer(self.store, self._derived.stamp)
+                self._derived = newer or self._derived
         return self._derived
 
     def _follow(self, open_state: Callable[[Store], Derived]) -> None:

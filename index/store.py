@@ -113,6 +113,11 @@ class Store:
         rows = self._rows(SUMMARIES.format(where="WHERE d.source = ?"), (source,))
         return next((DocumentSummary(*row) for row in rows), None)
 
+    def titles(self, document_ids: Sequence[str]) -> dict[str, str]:
+        """The titles of those documents that are there, by their ids."""
+        rows = self._database.rows_in("SELECT id, title FROM documents", "id", document_ids)
+        return {row[0]: row[1] for row in rows}
+
     def document(self, document_id: str) -> Document | None:
         """A document by its id."""
         rows = self._rows(
@@ -187,6 +192,11 @@ class Store:
             [int(chunk_id) for chunk_id in chunk_ids],
         )
         return {row[0]: chunk_from_row(row[1:]) for row in rows}
+
+    def documents_of(self, chunk_ids: Sequence[int]) -> list[str]:
+        """The id of each passage's document; a passage that is not there is left out."""
+        query = "SELECT document_id FROM chunks"
+        return [row[0] for row in self._database.rows_in(query, "id", list(chunk_ids))]
 
     def document_chunks(self, document_id: str) -> list[Chunk]:
         """A document's passages in order."""

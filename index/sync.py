@@ -13,6 +13,7 @@ import numpy as np
 from index.derived import refresh_derived
 from index.encoder import Encoder, Vectors
 from index.lock import write_lock
+from index.progress import OnProgress, Progress, Reckoning, Stage
 from index.schema import DocumentSummary, LibrarySettings
 from index.store import DATABASE, Store
 from ingest.chunking import ChunkSettings, chunk_document
@@ -23,31 +24,14 @@ from ingest.readers import read_document
 from ingest.readers.scans import recognised_pages
 from ingest.readers.sniffing import PICTURES
 from ingest.report import Entry, Outcome, Report, left_out_counts
-from ingest.sources import Found, Limits, Loaded, Skipped, Source, read_source
+from ingest.sources import Found, Kind, Limits, Loaded, Skipped, Source, read_source
 
 KEPT = PICTURES | {".pdf"}  # the suffixes of sources whose bytes are kept, to show their pages
 TEXTS_AT_ONCE = 64  # encoded between two reports of progress: about two seconds
+REFRESH_SECONDS = 5.0  # at least, between two times that what is finished is made searchable
+REFRESH_SHARE = 10  # and so many times as long as that took
 
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run is: the source at hand, and the passages of it that are encoded."""
-
-    number: int
-    total: int
-    source: str
-    passages_done: int
-    passages: int
-    encoded: int
-
-    @property
-    def fraction(self) -> float:
-        """The part of the run that is done, in [0, 1], sources counted alike."""
-        within = self.passages_done / self.passages if self.passages else 0.0
-        return (self.number - 1 + within) / max(self.total, 1)
-
-
-OnProgress = Callable[[Progress], None]
+OnEntry = Callable[[int, Entry], None]
 
 
 def add_sources(
@@ -56,11 +40,13 @@ def add_sources(
     encoder: Encoder,
     limits: Limits,
     on_progress: OnProgress = lambda progress: None,
+    on_entry: OnEntry = lambda number, entry: None,
 ) -> Report:
     """Bring sources into the library in a folder, which is made if need be.
 
-    Each document is one change; a bad source is reported and the rest goes on. What is found may be
-    loaded already, as uploaded files are.
+    Each document is one change; a bad source is reported and the rest goes on. Now and then what is
+    finished is made searchable. ``on_entry`` is told what became of each source, as soon as it is
+    kept, with its number from 1.
 
     Raises:
         EncoderMismatchError: the library was encoded by another model.
@@ -68,10 +54,15 @@ def add_sources(
     """
     started = time.perf_counter()
     with write_lock(folder), closing(open_or_create(folder, encoder)) as store:
-        run = _Run(store, encoder, limits, len(found), on_progress)
-        entries = tuple(run.add(number, item) for number, item in enumerate(found, start=1))
+        reckoning = Reckoning([kind_and_size(item) for item in found])
+        run = _Run(store, encoder, limits, len(found), on_progress, reckoning)
+        entries, refreshing = [], _Refreshing(store)
+        for number, item in enumerate(found, start=1):
+            entries.append(run.add(number, item))
+            on_entry(number, entries[-1])
+            refreshing.now_and_then()
         refresh_derived(store)
-    return Report(entries, run.encoded, time.perf_counter() - started)
+    return Report(tuple(entries), run.encoded, time.perf_counter() - started)
 
 
 def remove_documents(store: Store, summaries: Sequence[DocumentSummary]) -> Report:
@@ -107,15 +98,22 @@ def reindex(
 
     def passages() -> Iterator[tuple[Document, list[Chunk], Vectors]]:
         nonlocal total
+        sizes = {each.id: each.characters for each in store.summaries()}
         ids = store.document_ids()
+        reckoning = Reckoning([("", sizes[id_]) for id_ in ids])
         for number, document_id in enumerate(ids, start=1):
             document = store.document(document_id)
             if document is None:  # not while we hold the lock
                 continue
+            reckoning.begin(number)
             chunks = chunk_document(document, encoder.count_tokens, fitted)
             texts = [chunk.encoder_text for chunk in chunks]
             beginning = Progress(number, len(ids), document.source, 0, len(texts), total)
-            yield document, chunks, _encode_in_parts(encoder, texts, beginning, on_progress)
+            yield (
+                document,
+                chunks,
+                _encode_in_parts(encoder, texts, beginning, on_progress, reckoning),
+            )
             total += len(chunks)
 
     with write_lock(store.folder):
@@ -152,6 +150,35 @@ def check_encoder(store: Store, encoder: Encoder) -> None:
         raise EncoderMismatchError(message)
 
 
+def kind_and_size(item: Source | Skipped | Loaded) -> tuple[str, int | None]:
+    """By what a source is likened to others, and its bytes where they are known before it is read."""
+    if isinstance(item, Loaded):
+        return item.suffix, len(item.data)
+    if isinstance(item, Skipped):
+        return "", 0
+    try:
+        return item.suffix, item.path.stat().st_size if item.kind is Kind.FILE else None
+    except OSError:
+        return item.suffix, 0
+
+
+class _Refreshing:
+    """Makes what is finished searchable now and then, in a small part of the time."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._next = time.monotonic() + REFRESH_SECONDS
+
+    def now_and_then(self) -> None:
+        """Do so if it is time. Only under the folder's lock."""
+        started = time.monotonic()
+        if started < self._next:
+            return
+        refresh_derived(self._store)
+        ended = time.monotonic()
+        self._next = ended + max(REFRESH_SECONDS, REFRESH_SHARE * (ended - started))
+
+
 @dataclass
 class _Run:
     """One run of add_sources; ``encoded`` passages so far."""
@@ -161,15 +188,20 @@ class _Run:
     limits: Limits
     total: int
     on_progress: OnProgress
+    reckoning: Reckoning
     encoded: int = 0
 
     def add(self, number: int, item: Source | Skipped | Loaded) -> Entry:
         """Bring in one source and say what became of it."""
+        self.reckoning.begin(number)
         if isinstance(item, Skipped):
             return Entry(item.name, Outcome.SKIPPED, item.reason)
         name = item.source.name if isinstance(item, Loaded) else item.name
         started = time.perf_counter()
-        self.on_progress(Progress(number, self.total, name, 0, 0, self.encoded))
+        fraction = self.reckoning.fraction()
+        self.on_progress(
+            Progress(number, self.total, name, 0, 0, self.encoded, fraction, Stage.READING)
+        )
         try:
             loaded = item if isinstance(item, Loaded) else read_source(item, self.limits)
             entry = self._add_loaded(number, loaded)
@@ -216,22 +248,32 @@ class _Run:
         taken = [known.get(hash_text(text)) for text in texts]
         new = [text for text, vector in zip(texts, taken, strict=True) if vector is None]
         beginning = Progress(number, self.total, document.source, 0, len(new), self.encoded)
-        encoded = iter(_encode_in_parts(self.encoder, new, beginning, self.on_progress))
+        encoded = iter(
+            _encode_in_parts(self.encoder, new, beginning, self.on_progress, self.reckoning)
+        )
         self.encoded += len(new)
         rows = [next(encoded) if vector is None else vector for vector in taken]
         return np.array(rows, dtype=np.float32).reshape(len(texts), self.encoder.dimension)
 
 
 def _encode_in_parts(
-    encoder: Encoder, texts: Sequence[str], beginning: Progress, on_progress: OnProgress
+    encoder: Encoder,
+    texts: Sequence[str],
+    beginning: Progress,
+    on_progress: OnProgress,
+    reckoning: Reckoning,
 ) -> Vectors:
     """Encode a document's texts, (n, dimension), and say before each part how far it is."""
     vectors = np.empty((len(texts), encoder.dimension), dtype=np.float32)
+    characters, done = sum(map(len, texts)), 0
     for start in range(0, len(texts), TEXTS_AT_ONCE):
+        fraction = reckoning.fraction(done / max(characters, 1), characters)
         encoded = beginning.encoded + start
-        on_progress(replace(beginning, passages_done=start, encoded=encoded))
+        on_progress(replace(beginning, passages_done=start, encoded=encoded, fraction=fraction))
         part = texts[start : start + TEXTS_AT_ONCE]
         vectors[start : start + len(part)] = encoder.encode(part)
+        done += sum(map(len, part))
+    reckoning.finish(characters)
     return vectors
 
 

@@ -136,6 +136,16 @@ def stored_ids(index: faiss.Index) -> Ids:
     return np.sort(ids.astype(np.int64))
 
 
+def vectors_stamp(folder: Path) -> str:
+    """The state that the index's file says it is of, unchecked; empty if it says none."""
+    try:
+        with (folder / FILE).open("rb") as file:
+            file.seek(-TRAILER_BYTES, os.SEEK_END)
+            return str(json.loads(file.read())["stamp"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return ""
+
+
 def _read(path: Path) -> tuple[str, faiss.Index | None]:
     """An index file's stamp and index; ("", None) if it is missing or damaged."""
     try:

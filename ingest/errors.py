@@ -13,6 +13,7 @@ FootnoteError               anything a user can act on; its message is one plain
 ├── ModelError              model weights that are missing or not the published ones
 ├── QuestionError           a question that cannot be asked
 ├── ConversationError       a saved conversation that cannot be opened
+├── JobError                work in the background that ended before it was done
 ├── BusyError               as many questions are waiting as may
 ├── ReadOnlyError           a change to a library that is served for reading only
 ├── AccessError             a file of users that cannot be used, or a password that will not do
@@ -70,6 +71,10 @@ class QuestionError(FootnoteError):
 
 class ConversationError(FootnoteError):
     """A file that is not a saved conversation, or one that cannot be opened by this version."""
+
+
+class JobError(FootnoteError):
+    """Work in the background that ended before it was done, or a job that is not there."""
 
 
 class BusyError(FootnoteError):

@@ -38,12 +38,19 @@ class Kind(StrEnum):
 class Source:
     """Something to read: ``name`` is an absolute path or a URL, and becomes ``Document.source``.
 
-    The suffix of an address is empty until it has answered.
+    The suffix of an address is empty until it has answered. ``kept`` is where the bytes of a file lie
+    that its name does not lead to, as of one that was uploaded.
     """
 
     name: str
     suffix: str
     kind: Kind
+    kept: Path | None = None
+
+    @property
+    def path(self) -> Path:
+        """Where the bytes of a file lie."""
+        return self.kept or Path(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +108,18 @@ def read_source(source: Source, limits: Limits) -> Loaded:
         data = page.read_bytes()
         return Loaded(source, data, source.suffix, hash_bytes(data))
     if source.kind is Kind.FILE:
-        data = read_file(Path(source.name), limits.max_bytes)
+        data = _read_under_its_name(source, limits)
         return Loaded(source, data, source.suffix, hash_bytes(data))
     get = fetch_article if source.kind is Kind.ARTICLE else fetch
     fetched = get(source.name, limits)
     return Loaded(source, fetched.data, fetched.suffix, hash_bytes(fetched.data), fetched.title)
+
+
+def _read_under_its_name(source: Source, limits: Limits) -> bytes:
+    try:
+        return read_file(source.path, limits.max_bytes)
+    except SourceError as error:
+        raise type(error)(str(error).replace(str(source.path), source.name)) from error
 
 
 @dataclass

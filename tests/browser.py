@@ -59,10 +59,12 @@ def serving(footnote: Footnote, doors: Doors | None = None) -> Iterator[str]:
     """Serve a library; gives the address."""
     from app.server import start  # which is slow to import, and most tests need no server
 
+    doors = doors or Doors()
     page = start(footnote, free_port(), doors=doors)
     try:
         yield page.local_url.rstrip("/")
     finally:
+        doors.jobs.close()
         page.close(verbose=False)
 
 

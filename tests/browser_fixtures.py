@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from app.assemble import Footnote
+from app.doors.terms import Doors
+from app.jobs.board import Board
 from tests.browser import FLAGS, WIDE, find_chromium, serving
 
 Visit = Callable[..., Page]
@@ -55,7 +57,8 @@ def own_footnote(built_in_folder: Path, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture(scope="module")
 def own_address(own_footnote: Footnote) -> Iterator[str]:
-    with serving(own_footnote) as address:
+    # Less time to undo a removal than a user has.
+    with serving(own_footnote, Doors(jobs=Board(undo_seconds=4.0))) as address:
         yield address
 
 

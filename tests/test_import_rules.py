@@ -40,13 +40,14 @@ READING_ORDER = """
         networks content_types addresses wikipedia files sources report library
         sentences rows chunking
     index
-        sessions encoder kept_vectors schema database store lock stopwatch vectors words lexical derived sync fusion retriever
+        sessions encoder kept_vectors schema database store lock stopwatch vectors words lexical derived progress sync
+        fusion retriever
         status verify
     app
         answers
         language language.grammar language.forms language.countries language.values language.mentions language.names
-        language.wording language.phrases language.turns language.questions language.shapes language.statements
-        language.clauses language.assertions language.tongues
+        language.wording language.phrases language.turns language.questions language.small_talk language.shapes
+        language.statements language.clauses language.assertions language.tongues
         reading reading.reader reading.own_cuts reading.windows reading.span_models reading.span_finder
         reading.forest reading.signs reading.evidence reading.span_reader
         reading.compressing reading.large_model reading.fetching reading.thorough
@@ -57,16 +58,19 @@ READING_ORDER = """
         asking.shapes asking.lists asking.accounts asking.sides asking.several asking.ask
         checking checking.relations checking.comparison checking.wording checking.quoting checking.claims
         assemble
-        keeping keeping.saved keeping.evidence_pack
+        keeping keeping.outdated keeping.saved keeping.kept keeping.evidence_pack
+        jobs jobs.job jobs.worker jobs.changing jobs.kept jobs.board
         render render.shapes render.replies render.text render.html render.templates render.shell render.marks
-        render.citations render.footnotes render.card render.outline render.stored render.source render.pages render.library render.claims
-        render.claims_html render.pack_entries render.pack render.doors
+        render.citations render.library render.footnotes render.card render.conversations render.outline
+        render.stored render.source render.pages render.jobs render.claims render.claims_html render.pack_entries render.pack render.exports
+        render.doors
         doors doors.gate doors.passwords doors.users doors.terms doors.tunnel
-        web web.errors web.bodies web.uploads web.sources web.citing web.sign_in
+        web web.errors web.bodies web.uploads web.sources web.citing web.jobs web.sign_in
         api api.schemas api.errors api.excerpts api.mcp_server api.rest
-        page page.theme page.progress page.downloads page.fields page.choices page.chat page.library page.claims page.layout
+        page page.theme page.downloads page.fields page.choices page.conversations page.chat page.library page.claims
+        page.layout
         server
-        command command.terminal command.flags command.output command.library command.questions
+        command command.terminal command.flags command.output command.library command.questions command.doctor
         command.cli
     eval
         metrics intervals results
@@ -74,7 +78,7 @@ READING_ORDER = """
         ranking judge asking manifest plan run promise
         summary two_runs figures tables
         plots report_questions report
-        command tab cli
+        command job tab cli
         training training.examples training.near_misses training.negatives training.batches training.model
         training.rounding training.train training.export training.encoder_graph training.encoder_rounding
         training.large_graph training.check training.release training.release_pair

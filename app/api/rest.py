@@ -5,17 +5,19 @@ A new endpoint is a method of ``Api`` and a line in ``make_api``.
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Callable, Iterable
+import shutil
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Query, Response, UploadFile
 from fastapi.openapi.models import HTTPBase
 from fastapi.routing import APIRoute
 from fastapi.security.base import SecurityBase
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -26,18 +28,19 @@ from app.api.schemas import Added, Claims, ErrorSentence, Question, State
 from app.assemble import Footnote, search_documents
 from app.checking.claims import Checked
 from app.doors.terms import Doors
+from app.jobs.board import Board, new_id
+from app.jobs.job import State as JobState
 from app.render.doors import Endpoint, api_html
 from app.render.replies import Reply
 from app.render.source import source_page
 from app.web.sign_in import PLAIN_POLICY, STYLE
 from app.web.sources import GONE
-from app.web.uploads import LIMITS, loaded, original_name
+from app.web.uploads import LIMITS, original_name
 from index.schema import DocumentSummary
 from index.status import read_status
-from index.sync import add_sources, remove_documents
 from ingest.documents import Document
-from ingest.errors import TooLargeError, UnreadableError
-from ingest.report import Outcome
+from ingest.errors import JobError, TooLargeError, UnreadableError
+from ingest.report import Entry, Outcome
 
 ABOUT = (
     "Quotations from your own documents. A quotation is an exact slice: "
@@ -45,6 +48,7 @@ ABOUT = (
     "An error is an object with one sentence, `error`."
 )
 CREATED = 201
+PIECE_BYTES = 1 << 20
 NEW = {Outcome.ADDED, Outcome.CHANGED}
 
 
@@ -82,17 +86,20 @@ class Api:
             raise HTTPException(404, GONE)
         return document
 
-    async def add_document(self, file: UploadFile, response: Response) -> Added:
+    def add_document(self, file: UploadFile, response: Response) -> Added:
         """Add a document, or replace the one that was added under the same file name."""
         self.doors.check_may_change()
-        name, data = original_name(file.filename or ""), await file.read()
-        if len(data) > LIMITS.max_bytes:
-            message = f"{name} is larger than {LIMITS.max_bytes / 1e6:,.0f} MB."
-            raise TooLargeError(message)
-        added = await run_in_threadpool(self._add, name, data)
-        if added.outcome in NEW:
+        name, board, job_id = original_name(file.filename or ""), self.doors.jobs, new_id()
+        sha256 = _copy(file, board.kept.place(job_id, 0), name)
+        board.add([name], job_id)
+        (entry,) = _entries(board, job_id)
+        if entry.outcome is Outcome.SKIPPED:
+            raise UnreadableError(entry.reason)
+        if entry.outcome in NEW:
             response.status_code = CREATED
-        return added
+        store = self.footnote.store
+        there = store.source_of_bytes(sha256) or entry.source
+        return Added(entry.outcome, entry.reason, store.summary_by_source(there))
 
     def remove_document(self, document_id: str) -> DocumentSummary:
         """Remove a document; nothing of its text stays in the library's folder."""
@@ -101,7 +108,8 @@ class Api:
         doomed = [summary for summary in store.summaries() if summary.id == document_id]
         if not doomed:
             raise HTTPException(404, GONE)
-        remove_documents(store, doomed)
+        board = self.doors.jobs
+        _entries(board, board.remove([document_id], [doomed[0].title], wait=0.0).id)
         return doomed[0]
 
     def state(self) -> State:
@@ -120,15 +128,6 @@ class Api:
             questions_at_once=gate.at_once,
             questions_waiting=gate.in_line,
         )
-
-    def _add(self, name: str, data: bytes) -> Added:
-        store, item = self.footnote.store, loaded(name, data)
-        report = add_sources(store.folder, [item], self.footnote.retriever.encoder, LIMITS)
-        (entry,) = report.entries
-        if entry.outcome is Outcome.SKIPPED:
-            raise UnreadableError(entry.reason)
-        there = store.source_of_bytes(item.sha256) or entry.source
-        return Added(entry.outcome, entry.reason, store.summary_by_source(there))
 
 
 class SignedIn(SecurityBase):
@@ -196,6 +195,39 @@ def api_routes(api: FastAPI) -> list[BaseRoute]:
     # A line end in an address is ours to answer, too.
     mounted.path_regex = re.compile(mounted.path_regex.pattern, re.DOTALL)
     return [Route("/api", describe), Route("/api/", describe), mounted]
+
+
+def _copy(file: UploadFile, path: Path, name: str) -> str:
+    """Copy what came to its place, a piece at a time; returns the hash of all of it.
+
+    Raises:
+        TooLargeError: it is over the limit; nothing is left of it.
+    """
+    digest, size = hashlib.sha256(), 0
+    with path.open("wb") as copy:
+        while size <= LIMITS.max_bytes and (piece := file.file.read(PIECE_BYTES)):
+            copy.write(piece)
+            digest.update(piece)
+            size += len(piece)
+    if size > LIMITS.max_bytes:
+        shutil.rmtree(path.parent)
+        message = f"{name} is larger than {LIMITS.max_bytes / 1e6:,.0f} MB."
+        raise TooLargeError(message)
+    return digest.hexdigest()
+
+
+def _entries(board: Board, job_id: str) -> Sequence[Entry]:
+    """Wait until a job is done; what became of each of its sources.
+
+    Raises:
+        JobError: it was cancelled, or failed.
+        LibraryLockedError: another process is changing the library.
+    """
+    job = board.wait(job_id)
+    board.put_away(job_id)
+    if job.state is not JobState.DONE or job.report is None:
+        raise JobError(job.sentence or "This was cancelled.")
+    return job.report.entries
 
 
 def _described(statuses: Iterable[int]) -> dict[int | str, dict[str, Any]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from app.answers import Citation, Span
 from app.asking.agreement import value_asked
@@ -17,6 +18,7 @@ from app.asking.units import CELLS, has_name
 from app.language.statements import (
     counted,
     is_another_case,
+    joins_names,
     proposes,
     topic,
     without_speaker,
@@ -40,9 +42,10 @@ from index.retriever import Hit
 MOST_READ = 8  # sentences besides the answer's; about a tenth of what is read for an answer
 # Tuned on the built-in questions of which documents give values that differ (tune half): how far behind
 # the answer's sentence another may be in reading, likeness and words. What comes first of all that
-# another document gives of what the question names may be further behind.
+# another document gives of what the question names may be further behind; a document seldom differs
+# from itself.
 LIKENESS, WORDS = 10.0, 2.0  # what these count, beside the score of reading
-BEHIND, BEHIND_ELSEWHERE = 4.6, 7.5
+BEHIND_WITHIN, BEHIND, BEHIND_ELSEWHERE = 1.5, 4.6, 7.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +63,17 @@ class _Alone:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A sentence that was read: the value that it gives, where, and how much speaks for it."""
+    """A sentence that was read: the value that it gives, where, and how much speaks for it.
+
+    ``shared`` is the share of the question's words, names aside, that it has.
+    """
 
     alone: _Alone
     value: Number | Date | None
     answer: Span
     found: bool
     weight: float
+    shared: float
 
     @property
     def document_id(self) -> str:
@@ -142,9 +149,11 @@ def _is_rival(each: _Read, base: _Read, answer: Value, read: Sequence[_Read]) ->
         and other.value is not None
         and (other.value == answer or differ(answer, other.value))
     ]
-    elsewhere = each.document_id != base.document_id
-    is_best = elsewhere and each.weight == max(comparable, default=None)
-    return base.weight - each.weight <= (BEHIND_ELSEWHERE if is_best else BEHIND)
+    behind = base.weight - each.weight
+    if each.document_id == base.document_id:
+        return behind <= BEHIND_WITHIN and each.shared >= base.shared
+    is_best = each.weight == max(comparable, default=None)
+    return behind <= (BEHIND_ELSEWHERE if is_best else BEHIND)
 
 
 def _read(question: str, alone: Sequence[_Alone], reader: Reader) -> list[_Read]:
@@ -155,7 +164,7 @@ def _read(question: str, alone: Sequence[_Alone], reader: Reader) -> list[_Read]
         shared = len(asked & topic(each.text)) / len(asked) if asked else 0.0
         weight = reading.score + LIKENESS * reading.likeness + WORDS * shared
         value = _value(each.text, reading.answer, question)
-        read.append(_Read(each, value, reading.answer or (0, 0), reading.found, weight))
+        read.append(_Read(each, value, reading.answer or (0, 0), reading.found, weight, shared))
     return read
 
 
@@ -201,7 +210,7 @@ def _may_give(each: _Alone, answer: Value, question: str) -> bool:
 
 def _is_of(each: _Alone, question: str, first: Citation) -> bool:
     """Whether a sentence may speak of what was asked, by its names, its time and its words."""
-    around, heading = each.within.chunk.encoder_text, " ".join(each.hit.chunk.heading_path)
+    around, heading = each.hit.chunk.encoder_text, " ".join(each.hit.chunk.heading_path)
     names = _names_in(question)
     years = years_in(question)
     said = years_in(each.text)
@@ -209,7 +218,19 @@ def _is_of(each: _Alone, question: str, first: Citation) -> bool:
         all(has_name(name, around) for name in names)
         and not (years and said and not years & said)
         and not is_another_case(each.text, f"{question} {first.quote}")
+        and not any(_is_one_of_several(name, each.text, question) for name in names)
         and not _is_of_another(each, f"{question} {heading} {first.quote} {first.title}", names)
+    )
+
+
+def _is_one_of_several(name: str, text: str, question: str) -> bool:
+    """Whether a sentence names it in a row with something that the question does not name."""
+    named = [found for found in named_in(text) if found.kind in NAMES]
+    return any(
+        has_name(name, one.text) != has_name(name, other.text)
+        and joins_names(text[one.end : other.start])
+        and not (has_name(one.text, question) and has_name(other.text, question))
+        for one, other in pairwise(named)
     )
 
 

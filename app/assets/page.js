@@ -61,45 +61,71 @@ element.addEventListener("click", (event) => {
   if (button?.dataset.event === "restore") trigger("restore");
 });
 
-const ASKED = ["q", "risk", "in"]; // what an address says of a question, in this order
-function asked(search) {
-  const said = new URLSearchParams(search);
-  return ASKED.flatMap((name) => said.getAll(name).map((value) => [name, value]));
+// What an address says of a card: by what its conversation is kept, and what was asked, in this order.
+const SAID = ["c", "q", "risk", "in"];
+function said(search) {
+  const given = new URLSearchParams(search);
+  return SAID.flatMap((name) => given.getAll(name).map((value) => [name, value]));
 }
 
+function conversation() {
+  return element.querySelector("[data-conversation]")?.dataset.conversation || "";
+}
+
+function addressOf(card) {
+  const here = conversation();
+  return [...(here ? [["c", here]] : []), ...said(card?.dataset.address)];
+}
+
+// A card of a conversation that was opened without a question is here, too.
 function isHere(card) {
-  return asked(card?.dataset.address).join() === asked(location.search).join();
+  return addressOf(card).join() === said(location.search).join();
 }
 
 // What else stands in the address, such as the theme, stays.
 function setAddress(card) {
   const address = new URL(location);
-  ASKED.forEach((name) => address.searchParams.delete(name));
-  asked(card?.dataset.address).forEach(([name, value]) => address.searchParams.append(name, value));
-  history.pushState(null, "", address);
+  SAID.forEach((name) => address.searchParams.delete(name));
+  addressOf(card).forEach(([name, value]) => address.searchParams.append(name, value));
+  // A question that was asked by its address is the same place when its answer is kept.
+  const asked = said(location.search).join() === said(card?.dataset.address).join();
+  if (asked) history.replaceState(null, "", address);
+  else history.pushState(null, "", address);
+  before = said(location.search).join();
 }
 
 // Whatever else changes the conversation waits while a question does: each would lose the other's.
 function hold(busy) {
-  document.querySelectorAll("#keep, #examples").forEach((part) => (part.inert = busy));
+  document.querySelectorAll("#keep, #examples, #new-chat, #kept").forEach((part) => (part.inert = busy));
   element.querySelectorAll(".understood, .done, .choice").forEach((part) => (part.inert = busy));
 }
+
+let arriving = true; // at the card that the address names, not at the one that is new
+let before = said(location.search).join();
+document.addEventListener("footnote-arriving", () => (arriving = true));
 
 watch("value", () => {
   hold(Boolean(element.querySelector("[aria-busy]")));
   const notice = element.querySelector(".notice");
   if (notice) return notice.scrollIntoView({ block: "nearest" });
-  const card = element.querySelector("article:last-of-type");
+  const cards = [...element.querySelectorAll("article")];
+  const card = (arriving && cards.findLast(isHere)) || cards.at(-1);
   if (card) show(card);
   else openSource(null);
   if (card?.matches("[aria-busy]")) return; // a question that waits has no address yet
+  arriving = false;
   if (!isHere(card)) setAddress(card);
 });
 
 window.addEventListener("popstate", () => {
-  if (!new URLSearchParams(location.search).has("q")) return element.scrollTo({ top: 0 });
-  const cards = [...element.querySelectorAll("article[data-address]")];
-  const card = cards.findLast(isHere);
+  const there = said(location.search).join();
+  if (there === before) return; // only the source or a tab was changed
+  before = there;
+  const address = new URLSearchParams(location.search);
+  const card = [...element.querySelectorAll("article[data-address]")].findLast(isHere);
+  arriving = true;
   if (card) show(card);
-  else location.reload();
+  else if (address.get("c") && address.get("c") !== conversation()) trigger("visit", { id: address.get("c") });
+  else if (address.has("q")) location.reload();
+  else element.scrollTo({ top: 0 });
 });

@@ -49,6 +49,7 @@ async function openSource(address, link) {
   put(article);
   if (link) {
     uncover(true);
+    if (narrow.matches && !history.state?.source) history.pushState({ source: address }, "");
     opener = link;
   }
   arrive(sheet.querySelector("#quotation"), link && pane);
@@ -150,6 +151,12 @@ function closeSource() {
   opener?.focus();
 }
 
+// There it is a place of its own, which Back leaves.
+function leaveSource() {
+  if (history.state?.source) history.back();
+  else closeSource();
+}
+
 function clearSource() {
   latest++;
   setCurrent(null);
@@ -161,10 +168,13 @@ document.addEventListener("footnote-source", ({ detail: { address, link } }) => 
   else clearSource();
 });
 narrow.addEventListener("change", closeSource);
+window.addEventListener("popstate", () => {
+  if (!history.state?.source) closeSource();
+});
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   const outline = sheet.querySelector(".outline[open]");
-  if (!outline) return closeSource();
+  if (!outline) return pane.classList.contains("open") && leaveSource();
   outline.open = false;
   outline.querySelector("summary").focus();
 });
@@ -174,6 +184,6 @@ pane.addEventListener("keydown", (event) => {
   if (event.key === "p") step(-1);
 });
 sheet.addEventListener("click", follow);
-pane.querySelector(".close").addEventListener("click", closeSource);
+pane.querySelector(".close").addEventListener("click", leaveSource);
 pane.querySelector(".previous").addEventListener("click", () => step(-1));
 pane.querySelector(".next").addEventListener("click", () => step(1));

@@ -1,7 +1,37 @@
-// Gradio gives `element`, the table, and `trigger`, which wakes the handler in Python.
+// Gradio gives `element`, the table, `watch`, which tells of a new one, and `trigger`, which wakes a
+// handler in Python. What is chosen stays chosen when the table is drawn anew.
+const chosen = new Set();
+const boxes = () => [...element.querySelectorAll("tbody input[type=checkbox]")];
+
+function showChosen() {
+  for (const box of boxes()) box.checked = chosen.has(box.value);
+  for (const button of element.querySelectorAll(".remove-chosen, .read-chosen")) {
+    button.hidden = chosen.size === 0;
+    button.querySelector("span").textContent = chosen.size;
+  }
+}
+
+async function begin(what, ids) {
+  const answer = await fetch(`/jobs/${what}`, { method: "POST", body: JSON.stringify({ ids }) });
+  if (!answer.ok) return alert(await answer.text());
+  chosen.clear();
+  showChosen();
+  document.dispatchEvent(new CustomEvent("footnote-look"));
+}
+
 element.addEventListener("click", (event) => {
-  const button = event.target.closest("button.remove");
-  if (!button) return;
-  const question = `Remove “${button.dataset.title}” from the library? Your own file stays as it is.`;
-  if (confirm(question)) trigger("discard", { id: button.dataset.id });
+  const button = event.target.closest("button");
+  if (button?.matches(".remove")) begin("remove", [button.dataset.id]);
+  if (button?.matches(".remove-chosen")) begin("remove", [...chosen]);
+  if (button?.matches(".read-chosen")) begin("read-again", [...chosen]);
+  if (button?.matches(".remove-built-in")) begin("remove", button.dataset.ids.split(" "));
 });
+element.addEventListener("change", (event) => {
+  const all = event.target.matches(".all");
+  for (const box of all ? boxes() : [event.target]) {
+    chosen[(all ? event.target : box).checked ? "add" : "delete"](box.value);
+  }
+  showChosen();
+});
+watch("value", showChosen);
+document.addEventListener("footnote-library", () => trigger("refresh", {}));

@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from app.command import library, questions
+from app.command import doctor, library, questions
 from app.command.flags import Command, Options, build_parser
 from app.command.output import Exit, say
 from ingest.errors import FootnoteError
@@ -26,6 +26,7 @@ COMMANDS: dict[str, Command] = {
     "thorough": questions.thorough_command,
     "check": questions.check_command,
     "serve": questions.serve_command,
+    "doctor": doctor.doctor_command,
     "mcp": questions.mcp_command,
     "password": questions.password_command,
 }

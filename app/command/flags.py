@@ -16,6 +16,7 @@ Command = Callable[[Options], int]
 AddCommand = Callable[[Any], None]  # gets argparse's subparsers
 
 DEFAULT_PORT = 7860
+HOST = "127.0.0.1"  # this machine, for itself only
 DEFAULT_MAX_MEGABYTES = 100.0
 
 
@@ -116,9 +117,30 @@ def _add_asking_commands(commands: Any, runs: Mapping[str, Command]) -> None:  #
 
 
 def _add_serving_commands(commands: Any, runs: Mapping[str, Command]) -> None:  # noqa: ANN401 - as below
-    serve = _command(commands, "serve", runs["serve"], "footnote serve --port 7861")
+    serve = _command(commands, "serve", runs["serve"], "footnote serve --open --port 7861")
+    _serve_flags(serve)
+
+    doctor = _command(commands, "doctor", runs["doctor"], "footnote doctor")
+    doctor.add_argument("--port", type=int, default=DEFAULT_PORT, help="default: %(default)s")
+    _json_flag(doctor)
+
+    _command(commands, "mcp", runs["mcp"], "footnote mcp --library ~/papers/library")
+
+    password = command_parser(
+        commands, "password", runs["password"], "footnote password ada >> users.txt"
+    )
+    password.add_argument("name", metavar="NAME", help="the user's name")
+
+
+def _serve_flags(serve: argparse.ArgumentParser) -> None:
     serve.add_argument("--port", type=int, default=DEFAULT_PORT, help="default: %(default)s")
-    serve.add_argument("--no-browser", action="store_true", help="do not open the page")
+    opening = serve.add_mutually_exclusive_group()
+    opening.add_argument("--open", action="store_true",
+                         help="open the page in the browser, as is done anyhow in a terminal")  # fmt: skip
+    opening.add_argument("--no-browser", action="store_true", help="do not open the page")
+    serve.add_argument("--bind", metavar="ADDRESS", default=HOST,
+                       help="where to listen (default: %(default)s, this machine only); in a container "
+                            "0.0.0.0, with its port published to this machine only")  # fmt: skip
     serve.add_argument("--auth", type=folder, metavar="FILE",
                        help="let in only the users in this file; make its lines with: "
                             "footnote password NAME")  # fmt: skip
@@ -130,13 +152,6 @@ def _add_serving_commands(commands: Any, runs: Mapping[str, Command]) -> None:  
     serve.add_argument("--share", action="store_true",
                        help="open a tunnel from the whole internet, after telling what that "
                             "means and asking")  # fmt: skip
-
-    _command(commands, "mcp", runs["mcp"], "footnote mcp --library ~/papers/library")
-
-    password = command_parser(
-        commands, "password", runs["password"], "footnote password ada >> users.txt"
-    )
-    password.add_argument("name", metavar="NAME", help="the user's name")
 
 
 def _command(

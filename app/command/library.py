@@ -71,6 +71,7 @@ def show_command(options: Options) -> int:
 def remove_command(options: Options) -> int:
     """Remove documents, after a question."""
     from app.assemble import find_documents
+    from app.keeping.kept import Kept
     from index.store import Store
     from index.sync import remove_documents
 
@@ -83,7 +84,9 @@ def remove_command(options: Options) -> int:
         if read_line(question).casefold() not in {"y", "yes"}:
             say("Nothing was removed.")
             return Exit.ERROR
-    _show_report(remove_documents(store, doomed), as_json=options.json)
+    report = remove_documents(store, doomed)
+    Kept(store).sweep()
+    _show_report(report, as_json=options.json)
     return Exit.OK
 
 

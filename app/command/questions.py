@@ -92,8 +92,11 @@ def serve_command(options: Options, tabs: Sequence[ExtraTab] = ()) -> int:
     say("Starting the app ...")
     from app.server import serve
 
-    browse = sys.stdout.isatty() and not options.no_browser
-    serve(_open(options), options.port, say, tabs, doors, browse=browse, share=options.share)
+    browse = options.open or (sys.stdout.isatty() and not options.no_browser)
+    serve(
+        _open(options), options.port, say, tabs, doors,
+        browse=browse, share=options.share, bind=options.bind,
+    )  # fmt: skip
     return Exit.OK
 
 

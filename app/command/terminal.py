@@ -13,10 +13,10 @@ from rich.text import Text
 
 from app.language.tongues import name_of
 from app.render.text import visible
+from index.progress import OnProgress
+from index.progress import Progress as Run
 from index.schema import DocumentSummary
 from index.status import Status
-from index.sync import OnProgress
-from index.sync import Progress as Run
 from ingest.readers.formats import Format
 from ingest.report import Entry, Outcome, Report, left_out_words, recognised_words, unread_words
 
@@ -48,12 +48,12 @@ def show_table(table: Table) -> None:
 
 
 class SpeedColumn(ProgressColumn):
-    """Passages per second since the start."""
+    """Passages per second since the start, where it is one at least."""
 
     def render(self, task: Task) -> Text:
         """See rich.progress.ProgressColumn."""
-        encoded, elapsed = task.fields["encoded"], task.elapsed or 0.0
-        return Text(f"{encoded / elapsed:.0f} passages/s" if encoded and elapsed else "")
+        speed = round(task.fields["encoded"] / task.elapsed) if task.elapsed else 0
+        return Text(f"{speed} passages/s" if speed else "")
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from app.answers import DEFAULT_RISK, Answer, Risk
@@ -11,6 +11,7 @@ from app.assemble import Footnote
 from app.checking.claims import Checked, check, split_claims
 from app.doors.gate import Gate
 from app.doors.users import Users
+from app.jobs.board import Board
 from ingest.errors import QuestionError, ReadOnlyError
 
 LONGEST_QUESTION = 1_000  # characters
@@ -27,6 +28,7 @@ class Doors:
     read_only: bool = False
     users: Users | None = None
     gate: Gate = field(default_factory=Gate)
+    jobs: Board = field(default_factory=Board)
     host: str | None = None
 
     def check_may_change(self) -> None:
@@ -62,9 +64,10 @@ class Doors:
 
         def work() -> Answer:
             only = footnote.ids_of(documents)
-            return footnote.answer(
+            answer = footnote.answer(
                 question, documents=only, risk=risk, earlier=earlier, thorough=thorough
             )
+            return replace(answer, being_added=self.jobs.unread)
 
         return await self.gate.run(work)
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from app.answers import Answer, Citation, Problem, Turn
 from app.asking.citing import citation_at
 from app.asking.disagreement import differing
+from app.keeping.outdated import as_given
 from app.language.forms import WORD
 from index.retriever import Hit
 from index.store import Store
@@ -78,7 +79,8 @@ class Opened:
 
 def save_text(turns: Sequence[Turn]) -> str:
     """A conversation as the text of a file; what is not valid text in it is replaced."""
-    plain = _form().dump_python(_Conversation(FORMAT, VERSION, tuple(turns)), mode="json")
+    conversation = _Conversation(FORMAT, VERSION, tuple(map(as_given, turns)))
+    plain = _form().dump_python(conversation, mode="json")
     text = json.dumps(plain, ensure_ascii=False, indent=1)
     return text.encode("utf-8", "replace").decode() + "\n"
 
@@ -132,8 +134,11 @@ def _is_sound(answer: Answer) -> bool:
     )
 
 
-def recheck(turns: Sequence[Turn], store: Store) -> Opened:
+def recheck(turns: Sequence[Turn], store: Store, *, own: bool = False) -> Opened:
     """Hold a conversation against a library: each quotation must stand there, at its place.
+
+    ``own``: it was kept here and nobody else had it, so that what it says of a question without an
+    answer is right, and a quotation without words is what stands at its place.
 
     What is shown beside a quotation (title, section, page, the sentences around it) comes from the
     library and not from the file. An answer of which one quotation does not hold is replaced by a
@@ -142,10 +147,10 @@ def recheck(turns: Sequence[Turn], store: Store) -> Opened:
     library = _Library(cache(store.document), cache(lambda each: set(store.document_chunks(each))))
     checked = [
         # What a file says of a question that had no answer could be anything.
-        Problem(turn.question, HAD_NO_ANSWER)
+        Problem(turn.question, turn.sentence if own else HAD_NO_ANSWER)
         if isinstance(turn, Problem)
-        else _recheck(turn, library)
-        for turn in turns
+        else _recheck(turn, library, own=own)
+        for turn in map(as_given, turns)
     ]
     answers = sum(isinstance(turn, Answer) for turn in turns)
     unchecked = answers - sum(isinstance(turn, Answer) for turn in checked)
@@ -168,7 +173,7 @@ class _Library(NamedTuple):
     passages: Callable[[str], set[Chunk]]
 
 
-def _recheck(answer: Answer, library: _Library) -> Turn:
+def _recheck(answer: Answer, library: _Library, *, own: bool) -> Turn:
     citations = []
     for number, citation in enumerate(answer.citations, start=1):
         document = library.document(citation.document_id)
@@ -179,7 +184,7 @@ def _recheck(answer: Answer, library: _Library) -> Turn:
             )
             return Problem(answer.question, sentence)
         try:
-            citations.append(_cited_again(citation, document, number))
+            citations.append(_cited_again(citation, document, number, own=own))
         except MisquoteError:
             sentence = (
                 f"What the file quotes from {document.title} is not what stands there, "
@@ -230,13 +235,17 @@ def _shape_again(answer: Answer, citations: Sequence[Citation]) -> dict[str, Any
     return {} if sound else {"shape": None, "parts": (), "members": (), "unread": False}
 
 
-def _cited_again(citation: Citation, document: Document, number: int) -> Citation:
+def _cited_again(
+    citation: Citation, document: Document, number: int, *, own: bool = False
+) -> Citation:
     """The footnote, made anew from the document.
 
     Raises:
         MisquoteError: the quotation, or the answer in it, does not stand there.
     """
     start, end = citation.start, citation.end
+    if own and not citation.quote:  # its document had been removed, and is back
+        return citation_at(document, start, end, number, citation.confidence, citation.answer)
     check_slice(document.text, start, end, citation.quote, document.source)
     if citation.answer_in_quote is not None:
         check_slice(

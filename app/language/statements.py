@@ -21,6 +21,7 @@ REPORTS = content_words("accord announce conclude count find give put reach stud
 SMALL_WORDS = frozenset(
     "no not most other others would could before after than if whom then".split()  # noqa: SIM905 - one line
 )
+JOINS_NAMES = re.compile(r"\s*(?:,|,?\s+(?:and|or))\s*(?:the\s+)?")
 DURATIONS = frozenset({"seconds", "minutes", "hours", "days", "weeks", "months", "years"})
 PASSIVE = re.compile(r"\b(?:was|were|is|are|been|being|be)(?:\s+\w+){1,2}\s+by\b")
 BY = re.compile(r"\bby\s+$")  # what stands behind does what is told in the passive
@@ -94,6 +95,11 @@ def years_in(text: str) -> frozenset[str]:
 def is_another_case(sentence: str, than: str) -> bool:
     """Whether a sentence speaks of another time, a plan or an average, and another text does not."""
     return bool(ANOTHER_CASE.search(sentence)) and not ANOTHER_CASE.search(than)
+
+
+def joins_names(between: str) -> bool:
+    """Whether what stands between two names makes them one of several: "Algeria, Libya and Tunisia"."""
+    return bool(JOINS_NAMES.fullmatch(between))
 
 
 def proposes(text: str) -> bool:

@@ -14,10 +14,18 @@ from app.answers import DEFAULT_RISK, Risk
 from app.assemble import Footnote
 from app.page.fields import QUIET
 from app.render.card import risk_html
-from app.render.text import RISKS
 from app.web.errors import in_words
 from ingest.errors import QuestionError
+from ingest.sources import BUILT_IN
 
+ONLY_MINE, ALL_DOCUMENTS = "Only my documents", "All documents"
+# From few and sure answers to all that is found.
+STEPS = {
+    Risk.ONE_IN_20: "Fewest and surest",
+    Risk.ONE_IN_10: "Fewer and surer",
+    Risk.ONE_IN_5: "More, less sure",
+    Risk.ALWAYS: "Everything",
+}
 DOCUMENTS_OFFERED = 1_000  # in the list to choose from; a longer one is slow to draw
 
 
@@ -40,6 +48,23 @@ class Choices:
         choices, there = self.offered()
         return gr.Dropdown(choices=choices, value=[id_ for id_ in only or () if id_ in there])
 
+    def mine(self, only: Sequence[str]) -> tuple[gr.Dropdown, gr.Button]:
+        """Ask only the documents that did not come with Footnote; once more, and all are asked."""
+        try:
+            summaries = self.footnote.store.summaries()
+        except Exception as error:
+            in_words(error)
+            return gr.skip(), gr.skip()
+        own = [each for each in summaries if not each.source.startswith(BUILT_IN)]
+        ids = [each.id for each in own]
+        chosen = [] if set(only or ()) == set(ids) else ids
+        # All of one's own, however many: one that is not offered cannot be chosen.
+        offered = [
+            (each.title, each.id) for each in (own if chosen else summaries[:DOCUMENTS_OFFERED])
+        ]
+        button = gr.Button(ALL_DOCUMENTS if chosen else ONLY_MINE)
+        return gr.Dropdown(choices=offered, value=chosen, multiselect=True), button
+
     def offered(self) -> tuple[list[tuple[str, str]], set[str]]:
         """The first documents as (title, id), and the ids of all."""
         try:
@@ -56,8 +81,8 @@ def build_choices(choices: Choices) -> tuple[gr.Radio, gr.Dropdown]:
     label = choice_words(DEFAULT_RISK, 0)
     with gr.Accordion(label, open=False, elem_id="choices") as control:
         risk = gr.Radio(
-            [(words.capitalize(), str(risk)) for risk, words in RISKS.items()],
-            value=str(DEFAULT_RISK), label="How often may an answer be wrong?", min_width=0,
+            [(words, str(risk)) for risk, words in STEPS.items()],
+            value=str(DEFAULT_RISK), label="Which answers do you want?", min_width=0,
             elem_id="risk",
         )  # fmt: skip
         meaning = gr.HTML(
@@ -67,6 +92,8 @@ def build_choices(choices: Choices) -> tuple[gr.Radio, gr.Dropdown]:
             [], multiselect=True, label="Ask only these documents (all if none is chosen)",
             min_width=0, elem_id="only",
         )  # fmt: skip
+    mine = gr.Button(ONLY_MINE, scale=0, min_width=0, elem_id="mine")
+    mine.click(choices.mine, only, [only, mine], **QUIET)
     risk.change(choices.risk_meaning, risk, meaning, **QUIET)
     gr.on([risk.change, only.change], choices.label, [risk, only], control, **QUIET)
     return risk, only
@@ -91,6 +118,5 @@ def named_risk(risk: str) -> Risk:
 
 def choice_words(risk: Risk, documents: int) -> str:
     """How sure, and of how many documents, in a line that stands for the control."""
-    sure = "Always answers" if risk is Risk.ALWAYS else f"Aim: {RISKS[risk]} wrong"
     count = f"{documents:,}" if documents else "all"
-    return f"{sure} · {count} {'document' if documents == 1 else 'documents'}"
+    return f"{STEPS[risk]} · {count} {'document' if documents == 1 else 'documents'}"

@@ -12,8 +12,7 @@ from app.assemble import Footnote
 from app.checking.claims import LONGEST_CLAIM, MOST_CLAIMS, Checked, split_claims
 from app.doors.terms import Doors
 from app.page.downloads import offer_pack
-from app.page.fields import QUIET
-from app.page.progress import Updates
+from app.page.fields import QUIET, Updates
 from app.render.claims import BYTE_ORDER_MARK, claims_csv
 from app.render.claims_html import claims_html, claims_progress_html
 from app.render.html import asset

@@ -6,6 +6,7 @@ from typing import Any
 
 import gradio as gr
 
+Updates = tuple[Any, ...]  # one value for each output; what they may be is Gradio's affair
 # Events of our own page: no spinner over what is there, and no door for other programs.
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 

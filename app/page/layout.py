@@ -13,7 +13,10 @@ from app.assemble import Footnote
 from app.doors.terms import Doors
 from app.page.chat import Chat, build_chat
 from app.page.claims import ClaimHandlers, build_claims
+from app.page.conversations import Memory
 from app.page.library import LibraryHandlers, build_library
+from app.render.html import asset
+from app.render.jobs import jobs_place_html
 from app.render.shell import title_html
 
 SWEEP_SECONDS = 3_600  # uploads are deleted when read; this is for those that never were
@@ -23,7 +26,7 @@ class ExtraTab(NamedTuple):
     """A tab of a room that this one does not know: its name, what lays it out, its style sheet."""
 
     name: str
-    build: Callable[[gr.Tab], None]
+    build: Callable[[gr.Tab, Doors], None]
     css: Path
 
 
@@ -32,13 +35,19 @@ def build(
 ) -> gr.Blocks:
     """The page for one library."""
     doors = doors or Doors()
-    chat = Chat(footnote, doors)
+    chat = Chat(Memory(footnote, doors))
     sweep = (SWEEP_SECONDS, SWEEP_SECONDS)
     page = gr.Blocks(title="Footnote", analytics_enabled=False, fill_width=True, delete_cache=sweep)
     with page:
         # The one event that Gradio's own client may call, first so that the name is its own.
         api(chat.answer_program, api_name="ask", concurrency_limit=None)
-        gr.HTML(title_html(signed_in=bool(doors.users)), apply_default_css=False)
+        gr.HTML(
+            title_html(signed_in=bool(doors.users)),
+            js_on_load=asset("shell.js"),
+            apply_default_css=False,
+        )
+        jobs, look = jobs_place_html(), asset("jobs.js")
+        gr.HTML(jobs, elem_id="jobs", js_on_load=look, apply_default_css=False)
         with gr.Tab("Ask") as tab, gr.Row(elem_id="ask"):
             build_chat(page, tab, chat)
         with gr.Tab("Check claims"), gr.Row(elem_id="claims"):
@@ -47,5 +56,5 @@ def build(
             build_library(library, LibraryHandlers(footnote, doors))
         for extra in tabs:
             with gr.Tab(extra.name) as extra_tab:
-                extra.build(extra_tab)
+                extra.build(extra_tab, doors)
     return page

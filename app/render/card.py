@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from app.answers import DEFAULT_RISK, Answer, Citation, Declined, Turn
+from app.answers import DEFAULT_RISK, Answer, Change, Citation, Declined, Outdated, Turn
 from app.asking.agreement import group as group_citations
 from app.language.questions import asks_several, items
 from app.language.values import name_from
 from app.reading.reader import Cut
 from app.render.footnotes import Footnote, Why, place_address
+from app.render.library import known_name
 from app.render.marks import cut, marked_spans
 from app.render.shapes import Group, lead, named
 from app.render.shapes import groups as shape_groups
 from app.render.templates import piece
 from app.render.text import (
     NEAREST,
+    being_added_words,
     confidence_words,
     declined_sentence,
     disagreement_words,
@@ -44,43 +46,60 @@ def risk_html(risk: Cut) -> Markup:
     return piece("card.html", "risk", risk_words(risk))
 
 
-def history_html(
+def history_html(  # noqa: PLR0913 - all that may be said around it
     turns: Sequence[Turn],
     pending: str | None = None,
     notice: str = "",
     *,
     status: str = "",
     left: bool = False,
+    conversation: str = "",
+    titles: Mapping[str, str] | None = None,
 ) -> Markup:
     """A conversation, with the question that is being answered, or a notice, at its end.
 
     Footnotes count through, so that each number means one quotation. ``status`` tells what was done;
     ``left``: there was another conversation before this one, which can be brought back.
+    ``conversation`` is the id by which it is kept, if it is; ``titles`` are those of the documents that
+    were read, by their ids.
     """
     cards, number = [], 1
     for place, turn in enumerate(turns):
-        cards.append(turn_html(turn, number, place))
-        number += len(turn.citations) if isinstance(turn, Answer) else 0
+        cards.append(turn_html(turn, number, place, titles))
+        number += len(footnoted(turn))
     if left:
         status = f"{status} The last chat was put away.".strip()
     return piece(
-        "card.html", "history", cards, pending=pending, notice=notice, status=status, left=left
-    )
+        "card.html", "history", cards, pending=pending, notice=notice, status=status, left=left,
+        conversation=conversation,
+    )  # fmt: skip
 
 
-def turn_html(turn: Turn, first_number: int = 1, place: int = 0) -> Markup:
+def footnoted(turn: Turn) -> Sequence[Citation]:
+    """The quotations of a turn that have a footnote."""
+    if isinstance(turn, Outdated):
+        return [each.now for each in turn.changes if each.now]
+    return turn.citations if isinstance(turn, Answer) else ()
+
+
+def turn_html(
+    turn: Turn, first_number: int = 1, place: int = 0, titles: Mapping[str, str] | None = None
+) -> Markup:
     """One question and what came of it; footnotes count on from ``first_number``.
 
     ``place`` is the turn's in the conversation, from 0: what its buttons say to the server.
     """
     address = turn_address(turn)
     if isinstance(turn, Answer):
-        return _answer_html(turn, first_number, address, place)
+        return _answer_html(turn, first_number, address, place, titles or {})
+    if isinstance(turn, Outdated):
+        return _outdated_html(turn, first_number, address)
     return piece("card.html", "problem", turn, address)
 
 
 def turn_address(turn: Turn) -> str:
     """What is asked, as the query of an address: the question, and how and of what if that was chosen."""
+    turn = turn.answer if isinstance(turn, Outdated) else turn
     if not isinstance(turn, Answer):
         return f"?{urlencode({'q': turn.question})}"
     chosen = [("risk", str(turn.risk))] if turn.risk != DEFAULT_RISK else []
@@ -88,7 +107,9 @@ def turn_address(turn: Turn) -> str:
     return f"?{urlencode([('q', turn.understood_as), *chosen])}"
 
 
-def _answer_html(answer: Answer, first_number: int, address: str, place: int) -> Markup:
+def _answer_html(
+    answer: Answer, first_number: int, address: str, place: int, titles: Mapping[str, str]
+) -> Markup:
     several = answer.shape is None and asks_several(answer.understood_as)
     # Where no answer was found, nothing is marked as one.
     marked = answer.declined_because in {None, Declined.UNCERTAIN}
@@ -122,8 +143,27 @@ def _answer_html(answer: Answer, first_number: int, address: str, place: int) ->
         shaped=_shaped(answer, list(notes.values())),
         declined=declined_sentence(answer),
         nearest=NEAREST,
-        reasons=Why(answer),
+        waited_for=being_added_words(answer),
+        reasons=Why(answer, titles),
     )
+
+
+def _outdated_html(turn: Outdated, first_number: int, address: str) -> Markup:
+    """An answer whose documents have changed: what it quoted beside what stands there now."""
+    notes = [
+        Footnote(number, now, place_address(now, footnoted(turn)), cut(now.quote, ()))
+        for number, now in enumerate(footnoted(turn), start=first_number)
+    ]
+    numbered = iter(notes)
+    changes = [
+        (each, _gone_name(each), next(numbered) if each.now else None) for each in turn.changes
+    ]
+    return piece("card.html", "outdated", turn, address, changes, notes)
+
+
+def _gone_name(change: Change) -> str:
+    """How the user knows a document that was removed: its own title went with it."""
+    return change.cited.title or known_name(change.cited.source)
 
 
 def _shaped(answer: Answer, notes: Sequence[Footnote]) -> Shaped | None:

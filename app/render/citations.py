@@ -76,24 +76,24 @@ class Reference:
             url=url,
             file_name="" if url else _source(citation),
             page="" if citation.page is None else str(citation.page),
-            note=f"{_quotation(citation)} {_footnote(citation)}",
+            note=f"{_quotation(citation)} {footnote_text(citation)}",
         )
 
 
 def plain_text(citation: Citation) -> str:
     """The quotation in a line, and its footnote."""
-    return f"{_quotation(citation)}\n\n{_footnote(citation)}\n"
+    return f"{_quotation(citation)}\n\n{footnote_text(citation)}\n"
 
 
 def markdown(citation: Citation) -> str:
     """The quotation as a block, with a Markdown footnote."""
     label = f"[^{_key(citation)}]"
-    source, link = _escaped(_source(citation)), place_link(citation)
+    source, link = markdown_text(_source(citation)), place_link(citation)
     if link is not None:
         address = link.replace("&", r"\&")
         source = f"[{source}](<{address}>)"
-    where = f"*{_escaped(_title(citation))}*{_escaped(_where(citation))}"
-    return f"> {_escaped(_quotation(citation))}{label}\n\n{label}: {where}, {source}, {_sha256(citation)}\n"
+    where = f"*{markdown_text(_title(citation))}*{markdown_text(_where(citation))}"
+    return f"> {markdown_text(_quotation(citation))}{label}\n\n{label}: {where}, {source}, {_sha256(citation)}\n"
 
 
 def html(citation: Citation) -> str:
@@ -229,7 +229,8 @@ def _quotation(citation: Citation) -> str:
     return f"“{one_line(citation.quote)}”"
 
 
-def _footnote(citation: Citation) -> str:
+def footnote_text(citation: Citation) -> str:
+    """Where a quotation stands, in one line: title, place, source, hash."""
     parts = (_title(citation) + _where(citation), _source(citation), _sha256(citation))
     return ", ".join(parts)
 
@@ -284,7 +285,8 @@ def _digits(parts: tuple[int, ...], separator: str) -> str:
     return separator.join(f"{part:04}" if n == 0 else f"{part:02}" for n, part in enumerate(parts))
 
 
-def _escaped(text: str) -> str:
+def markdown_text(text: str) -> str:
+    """Text that Markdown shows character for character."""
     return _MARKDOWN.sub(r"\\\g<0>", text)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 from urllib.parse import quote as quote_address
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from app.render.citations import FORMATS, place_link
 from app.render.html import source_address
 from app.render.text import within
 
+FIRST_WORDS = 60  # characters of a passage, by which to know it
 STAGES = {  # of an answer's timings, in words
     "encode": "understanding the question",
     "dense": "search by meaning",
@@ -72,14 +74,18 @@ def cite_address(citation: Citation, form: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """What spoke for an answer: the passages that were read, and how long each stage took."""
+    """What spoke for an answer: the passages that were read, and how long each stage took.
+
+    ``titles`` are the documents' by their ids, as far as they are known.
+    """
 
     answer: Answer
+    titles: Mapping[str, str]
 
     @property
-    def rows(self) -> list[tuple[str, str, list[str]]]:
-        """For each passage its address, its heading, and its figures."""
-        return [_why_row(each) for each in self.answer.considered]
+    def rows(self) -> list[tuple[str, str, str, list[str]]]:
+        """For each passage its address, its document's title and headings, its first words, and its figures."""
+        return [_why_row(each, self.titles) for each in self.answer.considered]
 
     @property
     def times(self) -> str:
@@ -91,9 +97,11 @@ class Why:
         )
 
 
-def _why_row(read: Considered) -> tuple[str, str, list[str]]:
+def _why_row(read: Considered, titles: Mapping[str, str]) -> tuple[str, str, str, list[str]]:
     chunk, ranks = read.hit.chunk, (read.hit.lexical_rank, read.hit.dense_rank)
     address = source_address(chunk.document_id, chunk.start, chunk.end)
     ranked = ["-" if rank is None else str(rank) for rank in ranks]
-    heading = " > ".join(chunk.heading_path) or "Passage"
-    return address, heading, [*ranked, f"{read.score:.1f}", f"{read.confidence:.0%}"]
+    title = titles.get(chunk.document_id, "")
+    headings = " > ".join(dict.fromkeys(filter(None, (title, *chunk.heading_path)))) or "Passage"
+    words = shorten(chunk.text, FIRST_WORDS, placeholder="\N{HORIZONTAL ELLIPSIS}")
+    return address, headings, words, [*ranked, f"{read.score:.1f}", f"{read.confidence:.0%}"]

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
 
 from markupsafe import Markup
 
+from app.jobs.kept import UPLOADED
 from app.language.tongues import name_of
 from app.render.html import source_address
 from app.render.templates import piece
 from index.schema import DocumentSummary
-from index.sync import Progress
 from ingest.languages import ENGLISH
 from ingest.readers import FORMATS
 from ingest.report import Entry, Outcome, Report, left_out_words, recognised_words, unread_words
+from ingest.sources import BUILT_IN
 
-# How a file is called that came through the browser, which tells no folder.
-UPLOADED = "uploaded/"
 ROWS_SHOWN = 200  # a longer table is slow to draw; the search finds the rest
 ENTRIES_SHOWN = 50
 MINUTE, HOUR = 60, 3_600  # seconds
@@ -28,23 +30,6 @@ def message_html(sentence: str) -> Markup:
     return piece("library.html", "message", sentence)
 
 
-def formats_html() -> Markup:
-    """What kinds of files are read, folded away."""
-    return piece("library.html", "formats", [(each.suffixes, each.what) for each in FORMATS])
-
-
-def progress_html(progress: Progress, elapsed: float) -> Markup:
-    """How far a run is after some seconds: a bar, the source at hand, its passages, speed, time left."""
-    parts = [f"{progress.number} of {progress.total}: {known_name(progress.source)}"]
-    if progress.passages:
-        parts.append(f"{progress.passages_done:,} of {_count(progress.passages, 'passage')}")
-    if progress.encoded >= elapsed > 0:
-        parts.append(f"{progress.encoded / elapsed:,.0f} a second")
-    if progress.fraction and elapsed >= SECONDS_TO_JUDGE:
-        parts.append(time_left(elapsed * (1 - progress.fraction) / progress.fraction))
-    return piece("library.html", "progress", f"{progress.fraction:.3f}", " · ".join(parts))
-
-
 def time_left(seconds: float) -> str:
     """A length of time, no more exact than a guess can be: "about 20 seconds left"."""
     fives, minutes = 5 * round(seconds / 5), round(seconds / MINUTE)
@@ -53,16 +38,8 @@ def time_left(seconds: float) -> str:
     if fives < MINUTE:
         return f"about {fives} seconds left"
     if minutes * MINUTE < HOUR:
-        return f"about {_count(minutes, 'minute')} left"
-    return f"about {_count(round(seconds / HOUR), 'hour')} left"
-
-
-def report_html(report: Report) -> Markup:
-    """What became of each source, in words; those that need the user's eye come first."""
-    urgent = sorted(report.entries, key=lambda entry: entry.outcome is not Outcome.SKIPPED)
-    lines = [(entry.outcome, entry_words(entry)) for entry in urgent[:ENTRIES_SHOWN]]
-    rest = f"{len(urgent) - len(lines):,}" if len(urgent) > len(lines) else ""
-    return piece("library.html", "report", report_words(report), lines, rest)
+        return f"about {many(minutes, 'minute')} left"
+    return f"about {many(round(seconds / HOUR), 'hour')} left"
 
 
 def report_words(report: Report) -> str:
@@ -71,12 +48,12 @@ def report_words(report: Report) -> str:
     if not found:
         return "There was nothing to add."
     (count, outcome), *others = found
-    parts = [f"{_count(count, 'document')} {outcome}", *(f"{n:,} {what}" for n, what in others)]
+    parts = [f"{many(count, 'document')} {outcome}", *(f"{n:,} {what}" for n, what in others)]
     sentence = f"{', '.join(parts)}."
     if report.encoded:
-        speed = f"{report.passages_per_second:,.0f} a second"
-        passages = _count(report.encoded, "passage")
-        sentence += f" {passages} in {report.seconds:.1f} seconds, {speed}."
+        sentence += f" {many(report.encoded, 'passage')} in {report.seconds:.1f} seconds"
+        speed = round(report.passages_per_second)
+        sentence += f", {speed:,} a second." if speed else "."
     return sentence
 
 
@@ -88,31 +65,99 @@ def entry_words(entry: Entry) -> str:
     words = f"{name}: {entry.outcome}"
     if reason:
         return f"{words}. {reason}"
-    words += f", {_count(entry.passages, 'passage')}."
+    if entry.outcome is Outcome.UNCHANGED:
+        return f"{words}. It is known already, and as it was."
+    words += f", {many(entry.passages, 'passage')}."
     for more in (unread_words(entry), recognised_words(entry), left_out_words(entry)):
         words += f" {more[0].upper()}{more[1:]}." if more else ""
     return words
 
 
+def adding_html(largest: int) -> Markup:
+    """What is dropped, chosen, pasted or fetched; ``largest`` is the most bytes of a file."""
+    kinds = [(each.suffixes, each.what) for each in FORMATS]
+    return piece("library.html", "adding", kinds, f"{largest / 1e6:,.0f}", largest)
+
+
+class Sort(StrEnum):
+    """In which order documents are listed."""
+
+    TITLE = "Title"
+    NEWEST = "Newest first"
+    LARGEST = "Largest first"
+
+
+def sorted_by(summaries: Sequence[DocumentSummary], sort: str) -> list[DocumentSummary]:
+    """The documents, which come by title, in another order."""
+    if sort == Sort.NEWEST:
+        return sorted(summaries, key=lambda each: each.added_at, reverse=True)
+    if sort == Sort.LARGEST:
+        return sorted(summaries, key=lambda each: each.characters, reverse=True)
+    return list(summaries)
+
+
 def table_html(
     summaries: Sequence[DocumentSummary],
     search: str = "",
-    message: str = "",
+    said: Mapping[str, int] = MappingProxyType({}),
     *,
+    leaving: Collection[str] = (),
     removable: bool = True,
 ) -> Markup:
-    """The documents whose title or source holds the search, each with a button to remove it if it may."""
+    """The documents that a search finds, each to be chosen and removed if it may.
+
+    Args:
+        summaries: all documents, in order.
+        search: what their titles or sources hold.
+        said: by document, how many passages have the words of the search.
+        leaving: those that are about to be removed.
+        removable: whether they may be.
+    """
     wanted = search.strip().casefold()
-    found = [s for s in summaries if wanted in f"{s.title}\n{known_name(s.source)}".casefold()]
-    rows = [
-        (each, source_address(each.id), _origin(each), f"{each.passages:,}")
-        for each in found[:ROWS_SHOWN]
+    found = [
+        each
+        for each in summaries
+        if wanted in f"{each.title}\n{known_name(each.source)}".casefold() or each.id in said
     ]
+    rows = [
+        Row(
+            each, source_address(each.id), _origin(each), f"{each.characters:,}",
+            each.added_at[:10], _warning(each), _found_words(said.get(each.id, 0)),
+            each.id in leaving,
+        )
+        for each in found[:ROWS_SHOWN]
+    ]  # fmt: skip
     if not summaries:
-        count = f"The library is empty.{' Add a document above.' * removable}"
+        counted = f"The library is empty.{' Add a document above.' * removable}"
     else:
-        count = _counted(len(found)) if found else "No document has this in its title."
-    return piece("library.html", "table", message, count, rows, removable)
+        counted = (
+            _counted(len(found)) if found else "No document has this in its title or its text."
+        )
+    built_in = [each.id for each in summaries if each.source.startswith(BUILT_IN)]
+    return piece("library.html", "table", counted, rows, built_in, removable)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A document as its row shows it."""
+
+    document: DocumentSummary
+    address: str
+    origin: str
+    characters: str
+    added: str
+    warning: str
+    found: str
+    leaves: bool
+
+
+def _warning(summary: DocumentSummary) -> str:
+    pages = summary.pages_without_text
+    return f"No text on page {pages}: probably scanned." if pages else ""
+
+
+def _found_words(passages: int) -> str:
+    return f"Has these words in {many(passages, 'passage')}." if passages else ""
 
 
 def _origin(document: DocumentSummary) -> str:
@@ -129,8 +174,9 @@ def known_name(text: str) -> str:
 
 def _counted(found: int) -> str:
     more = f", the first {ROWS_SHOWN} shown; search for the others" if found > ROWS_SHOWN else ""
-    return f"{_count(found, 'document')}{more}"
+    return f"{many(found, 'document')}{more}"
 
 
-def _count(number: int, noun: str) -> str:
+def many(number: int, noun: str) -> str:
+    """A number of things: "1 passage", "2,000 passages"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from app.answers import Answer, Citation, Declined, Problem, Turn
+from app.answers import Answer, Citation, Declined, Outdated, Problem, Turn
 from app.checking.claims import Checked
 from app.keeping.evidence_pack import Entry, Quotation, Range
 from app.render.claims import compared_words, found_spans, parts_words, value_words
@@ -18,13 +18,22 @@ from app.render.text import (
     sure_words,
 )
 
+OUTDATED = "What this answer quoted was changed or removed since; what stands there now is quoted."
+
 
 def entries_from_turns(turns: Sequence[Turn]) -> tuple[Entry, ...]:
     """A conversation as it is to stand in a pack."""
-    return tuple(
-        Entry(turn.question, (turn.sentence,)) if isinstance(turn, Problem) else _entry(turn)
-        for turn in turns
-    )
+    return tuple(map(entry_from_turn, turns))
+
+
+def entry_from_turn(turn: Turn) -> Entry:
+    """A question as it is to stand in a pack; of what was changed since, what stands there now."""
+    if isinstance(turn, Problem):
+        return Entry(turn.question, (turn.sentence,))
+    if isinstance(turn, Outdated):
+        now = tuple(Quotation(each.now) for each in turn.changes if each.now)
+        return Entry(turn.question, (OUTDATED,), now)
+    return _entry(turn)
 
 
 def entries_from_claims(all_checked: Sequence[Checked]) -> tuple[Entry, ...]:

@@ -38,7 +38,8 @@ class Reply:
     give different figures, the ``disagreement`` has each of them with its citation. An answer of
     several quotations has a ``shape``, a ``lead`` above it, ``groups`` of footnotes, and the
     ``members`` of a list; with ``more`` there may be others. ``language`` is the code of that of the
-    nearest passages, where it is not answered because the reader cannot read it.
+    nearest passages, where it is not answered because the reader cannot read it. ``being_added``
+    documents were still being read, and not asked.
     """
 
     question: str
@@ -59,6 +60,7 @@ class Reply:
     members: tuple[Named, ...]
     more: bool
     language: str
+    being_added: int
 
     @classmethod
     def from_answer(cls, answer: Answer) -> Reply:
@@ -82,6 +84,7 @@ class Reply:
             members=named(answer),
             more=answer.unread,
             language=answer.language,
+            being_added=answer.being_added,
         )
 
     def brief(self) -> Reply:

@@ -37,6 +37,7 @@ RISKS = {
     Risk.ALWAYS: "always answer",
 }
 HARDLY_EVER = 0.05  # below it, not even once in ten times
+MOST_NAMED = 3  # documents, to tell what can be asked
 MOST_LACKING = 4  # words of a question that are told to be nowhere
 LONGEST_SHORT = 100  # characters; a longer answer is only marked in its quotation
 
@@ -101,6 +102,14 @@ def sure_words(answer: Answer) -> str:
     return f"The {which} is {confidence_words(answer.confidence)}."
 
 
+def being_added_words(answer: Answer) -> str:
+    """That the answer is of less than the library will hold; empty where it is not."""
+    if not answer.being_added:
+        return ""
+    what = "document is" if answer.being_added == 1 else "documents are"
+    return f"{answer.being_added:,} more {what} being read just now; this answer is without them."
+
+
 def disagreement_words(disagreement: Disagreement) -> str:
     """How the sources differ in one line, in their own words."""
     said = [
@@ -113,16 +122,36 @@ def disagreement_words(disagreement: Disagreement) -> str:
     return f"{start}: {'; '.join(said)}."
 
 
-def risk_words(cut: Cut) -> str:
-    """What a risk came to on the questions it was tested with."""
-    whose = "questions of yours" if cut.own else "test questions"
-    asked = f"On {cut.questions:,} {whose}, of which {cut.answerable:,} had an answer:"
-    if not cut.answers:
-        return f"{asked} none was answered."
-    return (
-        f"{asked} it answered {cut.answered:.0%} of these; "
-        f"of all its answers {cut.right:.0%} were right."
+def what_can_be_asked(titles: Sequence[str]) -> str:
+    """What to ask, for a greeting or a wish that no quotation can answer; with some documents' titles."""
+    some = ", ".join(f"“{one_line(title)}”" for title in titles[:MOST_NAMED])
+    asked = (
+        "Footnote answers with sentences from your documents, so it neither chats nor sums up. Ask for "
+        "something that stands in them, in one whole sentence: a who, what, when, how many or why."
     )
+    return (
+        f"{asked} There are {some}{' and others' if len(titles) > MOST_NAMED else ''}."
+        if some
+        else asked
+    )
+
+
+def risk_words(cut: Cut) -> str:
+    """What a choice comes to on the questions it was tested with, all answers together."""
+    whose = "questions of yours" if cut.own else "test questions"
+    if not cut.answers:
+        return f"Of {cut.questions:,} {whose} none was answered."
+    return (
+        f"On {cut.questions:,} {whose} {_in_ten(cut.right)} answers were right, and {_in_ten(cut.answered)} "
+        "questions that have an answer got one; how likely one answer is right stands on its card."
+    )
+
+
+def _in_ten(share: float) -> str:
+    """A share of many: "9 in 10", or in twenty where that is nearer."""
+    if round(20 * share) == 19:  # noqa: PLR2004 - 1 in 20 is what is offered
+        return "19 in 20"
+    return "all" if share > 0.95 else f"{round(10 * share)} in 10"  # noqa: PLR2004 - as above
 
 
 def place(citation: Citation) -> str:
@@ -172,6 +201,7 @@ def answer_text(answer: Answer) -> str:
         if answer.citations:
             lines += ["", NEAREST]
             lines += [_quoted(each) for each in answer.citations]
+    lines += ["", being_added_words(answer)] if answer.being_added else []
     if answer.citations:
         lines.append("")
         lines += [f"[{c.number}] {place(c)}\n    {c.source}" for c in answer.citations]

@@ -11,11 +11,30 @@ import atexit
 import os
 import shutil
 import tempfile
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
+from index.lock import write_lock
+from ingest.errors import LibraryError
+
+PREFIX, WHAT = "footnote-uploads-", "uploads"
+
+
+def _sweep() -> None:
+    """Remove what processes have left that were killed: those that live hold their folder's lock."""
+    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(LibraryError), write_lock(left, 0, what=WHAT):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+_sweep()
+_ours = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
+_held = ExitStack()
+_held.enter_context(write_lock(_ours, 0, what=WHAT))
 # A folder of our own: whatever lies in it was uploaded to this process, and goes when it ends.
-UPLOADS = Path(tempfile.mkdtemp(prefix="footnote-uploads-")).resolve()
-atexit.register(shutil.rmtree, UPLOADS, ignore_errors=True)
+UPLOADS = _ours / "files"
+UPLOADS.mkdir()
+atexit.register(shutil.rmtree, _ours, ignore_errors=True)
 
 os.environ["GRADIO_TEMP_DIR"] = str(UPLOADS)
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"

@@ -60,25 +60,26 @@ class Refusal:
 
 
 class Sessions:
-    """Secrets that were given out, each valid for a while."""
+    """Secrets that were given out, each to a user and valid for a while."""
 
     def __init__(self) -> None:
-        self._ends: OrderedDict[str, float] = OrderedDict()
+        self._given: OrderedDict[str, tuple[float, str]] = OrderedDict()
 
-    def begin(self, token: str) -> None:
-        """Let a secret be known from now on."""
-        self._ends[token] = time.monotonic() + SESSION_SECONDS
-        self._ends.move_to_end(token)
-        if len(self._ends) > SESSIONS:
-            self._ends.popitem(last=False)
+    def begin(self, token: str, name: str) -> None:
+        """Let a user be known by a secret from now on."""
+        self._given[token] = time.monotonic() + SESSION_SECONDS, name
+        self._given.move_to_end(token)
+        if len(self._given) > SESSIONS:
+            self._given.popitem(last=False)
 
-    def has(self, token: str) -> bool:
-        """Whether a secret is known and not too old."""
-        return self._ends.get(token, 0.0) > time.monotonic()
+    def user(self, token: str) -> str:
+        """Whose secret it is; empty where it is nobody's, or too old."""
+        ends, name = self._given.get(token, (0.0, ""))
+        return name if ends > time.monotonic() else ""
 
     def end(self, token: str) -> None:
         """Forget a secret."""
-        self._ends.pop(token, None)
+        self._given.pop(token, None)
 
 
 class Attempts:
@@ -130,12 +131,14 @@ class SignIn:
             response = _page(login_html(said=SIGNED_OUT))
             response.delete_cookie(_cookie(connection))
             return response
-        if path == STARTING or self._sessions.has(connection.cookies.get(_cookie(connection), "")):
+        user = self._sessions.user(connection.cookies.get(_cookie(connection), ""))
+        if path == STARTING or user:
+            connection.state.user = user  # by which the page knows whose conversations to show
             return self.app
         kind, _, secret = connection.headers.get("authorization", "").partition(" ")
         if kind.lower() != "basic":
             return _lead_to_the_form(connection)
-        refusal = await self._check_basic(secret)
+        refusal = await self._check_basic(secret, connection)
         return self.app if refusal is None else _refused(connection, refusal)
 
     async def _login(self, request: Request) -> Response:
@@ -150,7 +153,7 @@ class SignIn:
         if refusal is not None:
             return _refused(request, refusal)
         token = secrets.token_urlsafe(32)
-        self._sessions.begin(token)
+        self._sessions.begin(token, form["username"].strip())
         response = RedirectResponse(next_page, 303) if by_hand else JSONResponse({"success": True})
         response.set_cookie(
             _cookie(request), token, SESSION_SECONDS, httponly=True, samesite="strict",
@@ -158,10 +161,11 @@ class SignIn:
         )  # fmt: skip
         return response
 
-    async def _check_basic(self, secret: str) -> Refusal | None:
+    async def _check_basic(self, secret: str, connection: HTTPConnection) -> Refusal | None:
         # A program sends the password each time; only the first time is it worth the slow hash.
         digest = hmac.digest(self._key, secret.encode(), "sha256").hex()
-        if self._basic.has(digest):
+        connection.state.user = self._basic.user(digest)
+        if connection.state.user:
             return None
         try:
             name, _, password = b64decode(secret, validate=True).decode().partition(":")
@@ -169,7 +173,8 @@ class SignIn:
             return Refusal(401, SIGN_IN)
         refusal = await self._check(name, password)
         if refusal is None:
-            self._basic.begin(digest)
+            self._basic.begin(digest, name)
+            connection.state.user = name
         return refusal
 
     async def _check(self, name: str, password: str) -> Refusal | None:

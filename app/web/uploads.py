@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from app.render.library import UPLOADED
+from app.jobs.kept import UPLOADED
 from app.web import UPLOADS
 from ingest.documents import hash_bytes
 from ingest.errors import SourceError
@@ -42,6 +42,12 @@ def original_name(name: str) -> str:
     """A file's name without folders, control characters and what UTF-8 cannot hold."""
     last = name.replace("\\", "/").rpartition("/")[2].encode("utf-8", "replace").decode()
     return "".join(c if c.isprintable() else " " for c in last).strip() or "unnamed"
+
+
+def relative_name(name: str) -> str:
+    """A file's name with the folders that it was sent in, none of which leads out of another."""
+    parts = [part for part in name.replace("\\", "/").split("/") if part not in {"", ".", ".."}]
+    return "/".join(map(original_name, parts)) or "unnamed"
 
 
 def _read_upload(path: Path, name: str) -> Loaded | Skipped:

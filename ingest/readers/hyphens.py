@@ -55,13 +55,10 @@ class Words:
         half = before.rpartition("-")[2]
         if f"{before}-{behind}" in self.hyphenated or f"{half}-{behind}" in self.hyphenated:
             return "-"
-        if half + behind in self.whole:
+        is_point = _POINT.fullmatch(f"{half}-{behind}") is not None
+        if half + behind in self.whole or (not is_point and _is_word(half + behind)):
             return ""
-        if _POINT.fullmatch(f"{half}-{behind}"):
-            return "-"
-        if _is_word(half + behind):
-            return ""
-        return "-" if "-" in before or (_is_word(half) and _is_word(behind)) else ""
+        return "-" if is_point or "-" in before or (_is_word(half) and _is_word(behind)) else ""
 
     def join(self, line: str, following: str) -> str:
         """Two lines of a paragraph as one."""

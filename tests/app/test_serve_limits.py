@@ -1,14 +1,12 @@
 """What a server may be told not to do: change the library, take too many questions, open a tunnel."""
 
 import asyncio
-import json
 import os
 import shutil
 import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import httpx
 import pytest
@@ -23,7 +21,6 @@ from app.doors.terms import Doors
 from app.doors.tunnel import warning
 from app.doors.users import user_line
 from app.render.text import answer_json
-from tests.app.test_server import queue_call
 from tests.browser import free_port, serving
 
 TUNISIA = "How many foreign fighters came from Tunisia?"
@@ -58,21 +55,14 @@ def test_nobody_adds_or_removes_through_any_door(read_only, library):
     ]
     assert [answer.status_code for answer in refused] == [403, 403]
     assert all(READ_ONLY in answer.json()["error"] for answer in refused)
-    files = {"files": ("b.txt", b"A text.")}
-    (path,) = httpx.post(f"{read_only}/gradio_api/upload", files=files).json()
-    uploaded = {"path": path, "orig_name": "b.txt", "meta": {"_type": "gradio.FileData"}}
-    assert READ_ONLY in json.dumps(queue_call(read_only, "add_uploads", [[uploaded], ""]))
-    assert not Path(path).exists()
-    address = queue_call(read_only, "add_address", ["http://127.0.0.1:1/", ""])
-    assert READ_ONLY in json.dumps(address)
-    config = httpx.get(f"{read_only}/config").json()
-    number = next(d["id"] for d in config["dependencies"] if d["api_name"] == "remove")
-    body = {"data": [""], "event_data": {"id": doomed}, "fn_index": number, "session_hash": "x"}
-    httpx.post(f"{read_only}/gradio_api/queue/join", json=body).raise_for_status()
-    where = f"{read_only}/gradio_api/queue/data"
-    with httpx.stream("GET", where, params={"session_hash": "x"}, timeout=30) as stream:
-        line = next(line for line in stream.iter_lines() if "process_completed" in line)
-    assert READ_ONLY in line
+    by_page = [
+        httpx.put(f"{read_only}/jobs/{'0' * 32}/0", content=b"A text."),
+        httpx.post(f"{read_only}/jobs/{'0' * 32}", json={"names": ["http://127.0.0.1:1/"]}),
+        httpx.post(f"{read_only}/jobs/remove", json={"ids": [doomed]}),
+    ]
+    assert [answer.status_code for answer in by_page] == [403, 403, 403]
+    assert all(READ_ONLY in answer.text for answer in by_page)
+    assert not (library.store.folder / "jobs").exists()
     assert library.store.stamp == before
     assert httpx.get(f"{read_only}/api/status").json()["read_only"] is True
     assert httpx.post(f"{read_only}/api/ask", json={"question": TUNISIA}).json()["answered"]
@@ -83,9 +73,9 @@ def test_the_page_offers_no_way_to_change_anything(read_only, visit):
     page.get_by_role("tab", name="Library").click()
     expect(page.locator("#documents table")).to_be_visible()
     expect(page.get_by_role("button", name="Remove")).to_have_count(0)
-    expect(page.locator("#library input[type=file]")).to_have_count(0)
-    expect(page.get_by_label("Or add a web page")).to_have_count(0)
-    page.get_by_label("Search by title").fill("Poland")
+    expect(page.locator("input[type=file][name]")).to_have_count(0)
+    expect(page.get_by_label("Or paste addresses")).to_have_count(0)
+    page.get_by_label("Search in titles and texts").fill("Poland")
     expect(page.locator("#documents")).to_contain_text("1 document")
 
 

@@ -55,7 +55,7 @@ def test_a_source_is_a_page_that_allows_nothing(address, open_footnote):
 )
 def test_a_file_that_was_never_uploaded_is_refused(address, open_footnote, file):
     before = open_footnote.store.document_ids()
-    answer = queue_call(address, "add_uploads", [[file], ""])
+    answer = queue_call(address, "upload", [file])
     assert answer["success"] is False
     assert "root:" not in json.dumps(answer)
     assert open_footnote.store.document_ids() == before
@@ -95,15 +95,33 @@ def test_the_pages_of_other_sites_are_refused(address, method, origin):
 
 def test_other_sites_and_other_names_get_nothing(address, open_footnote):
     assert httpx.get(address, headers={"Host": "evil.example"}).status_code == 400
-    config = httpx.get(f"{address}/config").json()
-    number = next(d["id"] for d in config["dependencies"] if d["api_name"] == "remove")
     doomed = open_footnote.store.document_ids()[0]
-    body = {"data": [""], "event_data": {"id": doomed}, "fn_index": number, "session_hash": "evil"}
     for kind in ("text/plain", "application/x-www-form-urlencoded"):  # what needs no permission
         headers = {"Origin": "http://evil.example", "Content-Type": kind}
-        url = f"{address}/gradio_api/queue/join"
-        assert httpx.post(url, content=json.dumps(body), headers=headers).status_code >= 400
-    assert doomed in open_footnote.store.document_ids()
+        for path in ("remove", "0" * 32):
+            body = json.dumps({"ids": [doomed], "names": ["http://evil.example/"]})
+            answer = httpx.post(f"{address}/jobs/{path}", content=body, headers=headers)
+            assert (answer.status_code, answer.text) == (403, FOREIGN)
+    assert httpx.get(f"{address}/jobs").text.count("<article") == 0
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status"),
+    [
+        ("PUT", f"{'0' * 31}/0", "a file", 400),  # no id of ours
+        ("PUT", f"{'0' * 32}/10000", "a file", 400),  # more than may be
+        ("PUT", "..%2f..%2fx/0", "a file", 404),
+        ("POST", "0" * 32, "[1, 2]", 400),
+        ("POST", "0" * 32, '{"names": []}', 400),
+        ("POST", "0" * 32, "no JSON", 400),
+        ("POST", "remove", '{"ids": ["unknown"]}', 400),
+        ("POST", "remove", '{"ids": 7}', 400),
+    ],
+)
+def test_a_job_that_cannot_be_is_refused_in_words(address, method, path, body, status):
+    answer = httpx.request(method, f"{address}/jobs/{path}", content=body)
+    assert answer.status_code == status, answer.text
+    assert httpx.get(f"{address}/jobs").text.count("<article") == 0
 
 
 def test_a_port_in_use_is_said_in_words_and_is_free_again_after_closing(open_footnote):

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from app.doors.terms import Doors
+from app.jobs.board import Board
 from app.server import start
 from eval.report import REPORT
 from eval.run import Run
@@ -21,8 +23,10 @@ def runs(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def evaluate_address(open_footnote, runs):
-    page = start(open_footnote, free_port(), [evaluate_tab(runs)])
+    doors = Doors()
+    page = start(open_footnote, free_port(), [evaluate_tab(runs)], doors)
     yield page.local_url.rstrip("/")
+    doors.jobs.close()
     page.close(verbose=False)
 
 
@@ -40,13 +44,15 @@ def test_the_test_questions_are_asked_and_shown(visit, evaluate_address, runs):
     button = page.get_by_role("button", name="Ask the test questions")
     button.click()
     expect(button).to_be_disabled()
-    expect(status.get_by_role("progressbar")).to_be_visible()
-    expect(status).to_contain_text(re.compile(r"of 4\d\d questions"))
+    expect(status).to_contain_text("the page may be left meanwhile")
+    job = page.locator(".jobs article[data-kind=evaluating]")
+    expect(job).to_contain_text(re.compile(r"of 4\d\d · asking"))
     picture(page, "evaluate-running")
 
     other = visit_tab(visit, evaluate_address)
-    other.get_by_role("button", name="Ask the test questions").click()
-    expect(other.locator("#evaluate-status")).to_contain_text("asked already, in another window")
+    expect(other.locator(".jobs article[data-kind=evaluating]")).to_contain_text("asking")
+    expect(other.get_by_role("button", name="Ask the test questions")).to_be_disabled()
+    other.close()
 
     expect(status).to_contain_text("Kept in", timeout=RUN_PATIENCE)
     expect(button).to_be_enabled()
@@ -92,15 +98,19 @@ def test_it_fits_a_narrow_screen(visit, evaluate_address, scheme):
 
 def test_a_run_that_cannot_be_kept_is_told_in_words(tmp_path):
     (tmp_path / "file").write_text("not a folder")
-    steps = list(EvaluateHandlers(tmp_path / "file").evaluate())
-    assert "cannot be written: Not a directory." in steps[-1][0]
-    assert steps[-1][-1].interactive is True
-    again = list(EvaluateHandlers(tmp_path / "file").evaluate())
-    assert len(again) == len(steps)  # the first try has not left it busy
+    board = Board()
+    board.open(tmp_path / "library")
+    try:
+        status, _ = EvaluateHandlers(tmp_path / "file", board).evaluate()
+        assert "may be left meanwhile" in status
+        (job,) = board.jobs
+        assert "cannot be written: Not a directory." in board.wait(job.id).sentence
+    finally:
+        board.close()
 
 
 def test_a_damaged_run_is_told_in_words(tmp_path):
-    handlers = EvaluateHandlers(tmp_path)
+    handlers = EvaluateHandlers(tmp_path, Board())
     assert "Not asked yet." in handlers.latest()[0]
     (tmp_path / "built-in-test-1").mkdir()
     (tmp_path / "built-in-test-1" / "manifest.json").write_text("{}")

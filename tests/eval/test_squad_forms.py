@@ -11,6 +11,7 @@ from eval.datasets import Dataset, Question
 from eval.squad import squad_dataset
 from eval.squad_forms import has_contexts
 from ingest.documents import Document
+from ingest.sources import Loaded
 from tests.eval.samples import asked, documents_of, write_lines
 
 OWLS = "Owls see well at night. They hear a mouse under the snow."
@@ -105,9 +106,10 @@ def test_articles_of_one_title_or_none_are_documents_of_their_own(tmp_path: Path
     articles += [{"paragraphs": [{"context": text, "qas": []}]} for text in (OWLS, BATS)]
     path = tmp_path / "four.json"
     path.write_text(json.dumps(articles), encoding="utf-8")
-    documents = documents_of(squad_dataset(path))
+    dataset = squad_dataset(path)
+    assert len({each.sha256 for each in dataset.find() if isinstance(each, Loaded)}) == 4
+    documents = documents_of(dataset)
     assert [each.source for each in documents] == [
         "Owls.txt", "Owls (2).txt", "four 3.txt", "four 4.txt",
     ]  # fmt: skip
     assert documents[2].text.strip() == OWLS
-    assert len({each.sha256 for each in documents}) == 4

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from index.encoder import Vectors
+from index.progress import Progress
 from index.retriever import Retriever
 from index.status import read_status
 from index.store import Store
-from index.sync import Progress, add_sources, reindex, remove_documents
+from index.sync import add_sources, reindex, remove_documents
 from index.verify import verify
 from ingest.chunking import ChunkSettings
 from ingest.errors import EncoderMismatchError, NoLibraryError

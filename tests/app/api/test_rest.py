@@ -138,7 +138,7 @@ def test_an_upload_that_cannot_be_read_or_is_too_large_is_refused(own_address, o
     before = own_footnote.store.document_ids()
     unread = upload(own_address, "picture.png", b"\x89PNG")
     assert unread.status_code == 422
-    assert unread.json()["error"].startswith("picture.png is a picture, and pictures are not read")
+    assert unread.json()["error"].startswith("picture.png is damaged or not a picture")
     large = upload(own_address, "large.txt", bytes(LIMITS.max_bytes + 1))
     assert (large.status_code, large.json()) == (413, {"error": "large.txt is larger than 100 MB."})
     larger = upload(own_address, "larger.txt", bytes(LIMITS.max_bytes + 1_000_000))

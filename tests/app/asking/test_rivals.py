@@ -30,7 +30,7 @@ it was being built. We counted 46 rods of the bridge with corrosion.
 
 ## Findings
 
-In all, 52 rods show corrosion. The average span has 12 rods.
+In all, we counted 52 rods of the bridge with corrosion. The average span has 12 rods.
 """,
 }
 

@@ -46,7 +46,7 @@ BAD_FILES = {
     "secret.pdf": (PROTECTED_PDF, "password"),
     "scanned.pdf": (make_pdf([[], []]), "scanned"),
     "no-zip.docx": (b"Owls see.", "docx"),
-    "image.tiff": (b"II*\0", "pictures are not read"),
+    "image.tiff": (b"II*\0", "damaged or not a picture"),
     "big.txt": (b"owl " * 20_000, "over the limit"),
 }
 

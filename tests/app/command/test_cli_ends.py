@@ -127,7 +127,9 @@ def test_a_first_start_that_is_interrupted_is_taken_up_again(
     assert run("serve", "--library", folder)[0] == 0
     assert len(Store(folder).summaries()) > 10
     assert not part.exists()
-    assert served == [{"browse": False, "share": False}]  # stdout is no terminal here
+    assert served == [
+        {"browse": False, "share": False, "bind": "127.0.0.1"}
+    ]  # stdout is no terminal here
     assert run("serve", "--library", folder)[2] == "Starting the app ...\n"
     shutil.rmtree(folder)
     write(folder, {"mine.txt": "mine"})

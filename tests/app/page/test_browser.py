@@ -143,17 +143,17 @@ def test_each_example_is_answered_from_its_page(visit, address, open_footnote, q
 def test_how_often_an_answer_may_be_wrong_is_the_readers_choice(visit, address):
     page = visit(address)
     choices = page.locator("#choices > button")
-    expect(choices).to_contain_text("Aim: 1 in 10 wrong · all documents")
+    expect(choices).to_contain_text("Fewer and surer · all documents")
     choices.click()
     meaning = text_of(page.locator("#choices .risk"))
-    page.get_by_role("radio", name="1 in 20").check()
+    page.get_by_role("radio", name="Fewest and surest").check()
     expect(page.locator("#choices .risk")).not_to_have_text(meaning)
-    expect(choices).to_contain_text("Aim: 1 in 20 wrong · all documents")
+    expect(choices).to_contain_text("Fewest and surest · all documents")
     card = ask(page, GERMANY)
     expect(card.locator(".declined")).to_contain_text("less certain than you ask for")
     expect(card.locator(".quote mark").first).to_have_text("760")
     expect(card.locator(".notes a.footnote").first).to_be_visible()
-    page.get_by_role("radio", name="Always answer").check()
+    page.get_by_role("radio", name="Everything").check()
     expect(ask(page, UNANSWERABLE).locator(".sure")).to_contain_text(
         "The quotation is hardly ever right on questions like this."
     )
@@ -162,7 +162,7 @@ def test_how_often_an_answer_may_be_wrong_is_the_readers_choice(visit, address):
 def test_a_reader_takes_a_quotation_for_the_answer_and_the_conversation_keeps_it(visit, address):
     page = visit(address)
     page.locator("#choices > button").click()
-    page.get_by_role("radio", name="1 in 20").check()
+    page.get_by_role("radio", name="Fewest and surest").check()
     card = ask(page, GERMANY)
     quote = text_of(card.locator(".quote").nth(0))
     card.get_by_role("button", name="answers it").first.click()

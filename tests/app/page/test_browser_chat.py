@@ -22,6 +22,12 @@ def copied(page: Page, name: str) -> str:
     return str(page.evaluate("navigator.clipboard.readText()"))
 
 
+def export(page: Page, form: str) -> None:
+    """Have the conversation in a form."""
+    page.locator("#exports summary").click()
+    page.locator("#exports").get_by_role("button", name=form).click()
+
+
 def test_sources_that_differ_stand_side_by_side_each_with_its_footnote(visit, address):
     page = visit(address)
     card = ask(page, FRANCE)
@@ -80,21 +86,24 @@ def test_without_a_clipboard_the_text_opens_to_be_copied_by_hand(visit, address)
 def test_an_address_holds_the_risk_and_the_documents(visit, address, open_footnote):
     page = visit(address)
     page.locator("#choices > button").click()
-    page.get_by_role("radio", name="1 in 5").check()
+    page.get_by_role("radio", name="More, less sure").check()
     page.get_by_label("Ask only these documents").fill("Foreign fighters from the Maghreb")
     page.get_by_role("option", name="Foreign fighters from the Maghreb and Libya").click()
-    expect(page.locator("#choices > button")).to_contain_text("Aim: 1 in 5 wrong · 1 document")
+    expect(page.locator("#choices > button")).to_contain_text("More, less sure · 1 document")
     card = ask(page, TUNISIA)
     maghreb = open_footnote.store.summary_by_source("built-in/maghreb-and-libya.md").id
     links = [link.get_attribute("href") for link in card.locator(".notes a.footnote").all()]
     assert links
     assert all(link.startswith(f"/source/{maghreb}?") for link in links)
     query = parse_qs(urlsplit(page.url).query)
+    (kept,) = query.pop("c")
     assert query == {"q": [TUNISIA], "risk": ["1/5"], "in": [maghreb]}
-    other = visit(page.url)
+    other = visit(
+        page.url.replace(kept, "0123456789abcdef")
+    )  # as for somebody else: it is asked again
     expect(other.locator(".answered .notes a.footnote")).to_have_count(len(links))
-    expect(other.locator("#choices > button")).to_contain_text("Aim: 1 in 5 wrong · 1 document")
-    assert other.url == page.url
+    expect(other.locator("#choices > button")).to_contain_text("More, less sure · 1 document")
+    assert parse_qs(urlsplit(other.url).query)["c"] != [kept]
 
 
 def test_an_address_of_a_document_that_is_gone_is_not_asked_of_others(visit, address):
@@ -119,12 +128,12 @@ def test_a_chat_is_saved_and_opened_again_elsewhere(visit, address, tmp_path):
     ask(page, TUNISIA)
     ask(page, FRANCE)
     with page.expect_download() as saving:
-        page.get_by_role("button", name="Save").click()
+        export(page, "To open again")
     assert re.fullmatch(
         r"footnote-chat-\d{4}-\d\d-\d\d-\d{4}\.json", saving.value.suggested_filename
     )
     with page.expect_download():  # the same once more is a download, too
-        page.get_by_role("button", name="Save").click()
+        export(page, "To open again")
     saving.value.save_as(tmp_path / "chat.json")
     other = visit(address)
     ask(other, "What are the motives of foreign fighters?")
@@ -140,7 +149,7 @@ def test_a_saved_chat_that_was_changed_is_not_shown(visit, address, tmp_path):
     page = visit(address)
     ask(page, TUNISIA)
     with page.expect_download() as saving:
-        page.get_by_role("button", name="Save").click()
+        export(page, "To open again")
     text = Path(saving.value.path()).read_text(encoding="utf-8")
     (tmp_path / "chat.json").write_text(text.replace("estimated 6,000", "estimated 9,000"), "utf-8")
     (tmp_path / "other.json").write_text("[1, 2]")
@@ -157,7 +166,7 @@ def test_the_evidence_pack_of_a_chat_checks_itself(visit, address, chromium, tmp
     page = visit(address)
     ask(page, FRANCE)
     with page.expect_download() as packing:
-        page.get_by_role("button", name="Evidence pack").click()
+        export(page, "Evidence pack")
     packing.value.save_as(tmp_path / "pack.html")
     with chromium.new_context() as context:
         context.set_offline(True)

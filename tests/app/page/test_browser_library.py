@@ -1,12 +1,8 @@
 """The library in a real browser: adding, searching, removing, and texts that mean harm."""
 
-import threading
-
 import pytest
 from playwright.sync_api import expect
 
-from app.assemble import Footnote
-from app.web import UPLOADS
 from index.lock import write_lock
 from index.schema import DocumentSummary
 from index.store import Store
@@ -17,11 +13,8 @@ from tests.browser import (
     contrast_failures,
     is_too_wide,
     picture,
-    serving,
     text_of,
 )
-from tests.tiny_encoder import TinyEncoder
-from tests.tiny_library import add_texts
 
 HOSTILE = (
     "The zorblat marker reads ${x} ${alert(1)} {{x}} {{{x}}} {{#each v}} @children \\ \\n \\u0041 `tick` "
@@ -37,16 +30,30 @@ def visit_library(visit, address, **options):
     return page
 
 
+def put_away(page):
+    """Show the jobs of other tests no longer; returns where new ones come."""
+    jobs = page.locator(".jobs article")
+    page.wait_for_function("fetch('/jobs').then((answer) => answer.ok)")
+    while count := jobs.count():
+        jobs.first.get_by_role("button", name="Put away").click()
+        expect(jobs).to_have_count(count - 1)
+    return jobs
+
+
 def upload(page, *paths):
-    page.locator("#library input[type=file]").set_input_files(paths)
-    return page.locator("#status")
+    """Choose files; returns the job that adds them."""
+    jobs = put_away(page)
+    page.locator("#adding input[name=files]").set_input_files(paths)
+    return jobs.first
 
 
-def remove(page, title, said="Removed "):
+def remove(page, title):
+    """Remove a document as a program does, at once."""
     page.get_by_role("tab", name="Library").click()
-    page.once("dialog", lambda dialog: dialog.accept())
-    page.locator("#documents tr", has_text=title).get_by_role("button").click()
-    expect(page.locator("#documents")).to_contain_text(said)
+    row = page.locator("#documents tbody tr", has_text=title)
+    id_ = row.get_by_role("checkbox").get_attribute("value")
+    page.evaluate("(id) => fetch(`/api/documents/${id}`, { method: 'DELETE' })", id_)
+    expect(row).to_have_count(0)  # the table follows
 
 
 def documents(store: Store) -> dict[str, DocumentSummary]:
@@ -62,12 +69,9 @@ def test_upload_report_ask_and_open(visit, own_address, own_footnote, tmp_path):
     (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 and no more")
     (tmp_path / "copy.md").write_bytes(long.read_bytes())
     status = upload(page, long, *(tmp_path / n for n in ("picture.bin", "broken.pdf", "copy.md")))
-    bar = status.get_by_role("progressbar")
-    expect(bar).to_be_visible()
-    expect(status).to_contain_text(f"1 of 4: {long.name}")
+    expect(status.get_by_role("progressbar")).to_be_visible()
     picture(page, "library-progress")
     expect(status).to_contain_text("1 document added, 1 duplicate, 2 skipped.")
-    expect(status).to_contain_text("a second.")
     lines = status.locator("li").all_inner_texts()
     assert lines[0].startswith("Skipped. picture.bin has the unknown suffix .bin")
     assert lines[1].startswith("Skipped. broken.pdf is damaged or not a PDF")
@@ -78,48 +82,12 @@ def test_upload_report_ask_and_open(visit, own_address, own_footnote, tmp_path):
     assert (
         documents(own_footnote.store)[f"uploaded/{long.name}"].title == "The harbour of Vellmouth"
     )
-    assert [path for path in UPLOADS.rglob("*") if path.is_file()] == []
+    assert list((own_footnote.store.folder / "jobs").iterdir()) == []
     expect(page.locator("#documents")).to_contain_text(long.name)
     page.get_by_role("tab", name="Ask").click()
     card = ask(page, "How many ships did the harbour of Vellmouth take in 1345?")
     expect(card.locator(".notes")).to_contain_text("The harbour of Vellmouth")
     expect(card.locator(".quote").first).to_contain_text("the harbour of Vellmouth took")
-
-
-class SlowEncoder(TinyEncoder):
-    """An encoder that takes its time over texts of a harbour, until it may go on quickly."""
-
-    def __init__(self):
-        super().__init__()
-        self.may_hurry = threading.Event()
-
-    def encode(self, texts):
-        if any("harbour" in text for text in texts):
-            self.may_hurry.wait(0.05 * len(texts))
-        return super().encode(texts)
-
-
-@pytest.mark.parametrize("leave", ["close", "reload"])
-def test_a_page_left_while_adding_stops_neither_others_nor_the_adding(visit, tmp_path, leave):
-    add_texts(tmp_path / "library", {"owls.txt": "Owls see well at night."})
-    store, encoder = Store(tmp_path / "library"), SlowEncoder()
-    lines = "\n\n".join(f"In {1300 + n} the harbour took {n} ships." for n in range(9_000))
-    (tmp_path / "harbour.txt").write_text(lines)
-    (tmp_path / "late.txt").write_text("This one comes later.")
-    with serving(Footnote.from_store(store, encoder)) as address:
-        page = visit_library(visit, address, expect_faults=True)  # Gradio's own, when it is left
-        other = visit_library(visit, address)
-        expect(upload(page, tmp_path / "harbour.txt").get_by_role("progressbar")).to_be_visible()
-        getattr(page, leave)()
-        other.get_by_role("tab", name="Ask").click()
-        ask(other, "What do owls see?")
-        other.get_by_role("tab", name="Library").click()
-        status = upload(other, tmp_path / "late.txt")
-        expect(status).to_contain_text("Reading")  # its turn is after the run that was left
-        assert list(documents(store)) == [str(tmp_path / "sources" / "owls.txt")]
-        encoder.may_hurry.set()
-        expect(status).to_contain_text("1 document added")
-        assert {"uploaded/harbour.txt", "uploaded/late.txt"} < set(documents(store))
 
 
 def test_a_file_again_is_unchanged_or_changed(visit, own_address, own_footnote, tmp_path):
@@ -137,23 +105,57 @@ def test_a_file_again_is_unchanged_or_changed(visit, own_address, own_footnote, 
     picture(page, "narrow-library-report")
 
 
-def test_search_then_remove_after_asking(visit, own_address, own_footnote, tmp_path):
+def test_search_then_choose_remove_and_undo(visit, own_address, own_footnote, tmp_path):
     page = visit_library(visit, own_address)
-    (tmp_path / "goes away.txt").write_text("This one is to go.")
-    expect(upload(page, tmp_path / "goes away.txt")).to_contain_text("1 document added")
+    for number in (1, 2):
+        (tmp_path / f"goes away {number}.txt").write_text(
+            f"Number {number} is to go to Quernbridge."
+        )
+    expect(upload(page, *sorted(tmp_path.iterdir()))).to_contain_text("2 documents added")
     rows = page.locator("#documents tbody tr")
-    page.get_by_label("Search by title").fill("GOES aw")
+    search = page.get_by_label("Search in titles and texts")
+    search.fill("GOES aw")
+    expect(rows).to_have_count(2)
+    search.fill("Quernbridge going")
+    expect(rows).to_have_count(2)
+    expect(rows.first).to_contain_text("Has these words in 1 passage.")
+    page.get_by_label("Choose all shown").check()
+    page.get_by_role("button", name="Remove the 2 chosen").click()
+    job = page.locator(".jobs article[data-kind=removing]").first
+    expect(job.get_by_role("heading")).to_have_text("Removing 2 documents")
+    expect(page.locator("#documents tr.leaves")).to_have_count(2)
+    picture(page, "library-undo")
+    job.get_by_role("button", name="Undo").click()
+    expect(job).to_contain_text("Nothing was removed.")
+    expect(page.locator("#documents tr.leaves")).to_have_count(0)
+    assert "uploaded/goes away 1.txt" in documents(own_footnote.store)
+    put_away(page)
+    page.get_by_role("button", name="Remove goes away 1", exact=True).click()
+    expect(page.locator(".jobs article")).to_contain_text("1 document removed.")
     expect(rows).to_have_count(1)
-    asked = []
-    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
-    page.get_by_role("button", name="Remove goes away").click()
-    assert asked == ["Remove “goes away” from the library? Your own file stays as it is."]
-    assert "uploaded/goes away.txt" in documents(own_footnote.store)
-    remove(page, "goes away", "Removed goes away.")
-    assert "uploaded/goes away.txt" not in documents(own_footnote.store)
-    expect(page.locator("#documents")).to_contain_text("No document has this in its title.")
-    page.get_by_label("Search by title").fill("finland")
-    expect(rows).to_have_count(1)
+    assert "uploaded/goes away 1.txt" not in documents(own_footnote.store)
+    search.fill("finland")
+    expect(rows.first).to_contain_text("Finland")
+
+
+def test_what_is_dropped_or_pasted_is_added(visit, own_address, own_footnote):
+    page = visit_library(visit, own_address)
+    page.evaluate("""() => {
+      const data = new DataTransfer();
+      data.items.add(new File(["The lamp of Vellmouth is out."], "dropped.txt"));
+      for (const kind of ["dragover", "drop"]) {
+        document.querySelector("h1").dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
+      }
+    }""")
+    expect(page.locator(".jobs article").first).to_contain_text("1 document added")
+    page.get_by_label("Or paste addresses").fill(
+        "The bell of Vellmouth rings.\n\nIt rings at noon."
+    )
+    page.get_by_role("button", name="Add", exact=True).click()
+    job = page.locator(".jobs article", has_text="The bell of Vellmouth rings")
+    expect(job).to_contain_text("1 document added")
+    there = documents(own_footnote.store)
+    assert {"uploaded/dropped.txt", "uploaded/The bell of Vellmouth rings..txt"} < set(there)
 
 
 @pytest.mark.parametrize(
@@ -169,24 +171,22 @@ def test_an_address_that_is_refused_is_said_in_words(
 ):
     page = visit_library(visit, own_address)
     before = documents(own_footnote.store)
-    page.get_by_label("Or add a web page").fill(address)
-    page.keyboard.press("Enter")
-    expect(page.locator("#status")).to_contain_text(sentence)
+    page.get_by_label("Or paste addresses").fill(address)
+    page.get_by_role("button", name="Add", exact=True).click()
+    told = page.locator("#adding .said, .jobs article .report")
+    expect(told.filter(has_text=sentence).first).to_be_visible()
     assert documents(own_footnote.store) == before
 
 
-def test_while_another_process_writes_it_is_said_in_words(
+def test_while_another_process_writes_a_job_waits_and_says_so(
     visit, own_address, own_footnote, tmp_path
 ):
     page = visit_library(visit, own_address)
     (tmp_path / "late.txt").write_text("This one comes too early.")
     with write_lock(own_footnote.store.folder):
-        expect(upload(page, tmp_path / "late.txt")).to_contain_text(
-            "Another process is changing the library"
-        )
-        remove(page, "Foreign fighters from Finland", "Another process is changing the library")
-    assert "built-in/finland.md" in documents(own_footnote.store)
-    expect(upload(page, tmp_path / "late.txt")).to_contain_text("1 document added")
+        job = upload(page, tmp_path / "late.txt")
+        expect(job).to_contain_text("Another process is changing the library")
+    expect(job).to_contain_text("1 document added")
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".md"])
@@ -198,8 +198,9 @@ def test_a_hostile_document_is_shown_character_for_character(
     (tmp_path / name).write_bytes(
         f"Before comes this.\n\n{HOSTILE}.\n\nAfter comes that {suffix}.".encode()
     )
-    expect(upload(page, tmp_path / name)).to_contain_text(name)
-    expect(page.locator("#status")).to_contain_text("1 document added")
+    job = upload(page, tmp_path / name)
+    expect(job).to_contain_text("1 document added")
+    expect(job).to_contain_text(name)
     page.get_by_role("tab", name="Ask").click()
     card = ask(page, "What does the zorblat marker read?")
     link = card.locator("blockquote a.footnote").first
@@ -220,7 +221,7 @@ def test_a_hostile_document_is_shown_character_for_character(
 
 def test_examples_are_shown_only_while_their_page_is_there(visit, own_address):
     page = visit_library(visit, own_address)
-    remove(page, "Motives of foreign fighters", "Removed Motives")
+    remove(page, "Motives of foreign fighters")
     page.get_by_role("tab", name="Ask").click()
     expect(page.get_by_role("button", name="Why do people become foreign fighters?")).to_be_hidden()
     expect(
@@ -231,7 +232,7 @@ def test_examples_are_shown_only_while_their_page_is_there(visit, own_address):
 def test_a_removed_source_is_said_to_be_gone(visit, own_address):
     page = visit(own_address)
     card = ask(page, "What was the strong correlation that the World Bank study found?")
-    remove(page, "Education and employment", "Removed Education")
+    remove(page, "Education and employment")
     page.get_by_role("tab", name="Ask").click()
     with page.expect_response("**/source/**") as answered:
         card.locator("blockquote a.footnote").first.click()

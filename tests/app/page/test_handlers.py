@@ -1,25 +1,23 @@
-"""What the handlers of two tabs do without a browser: uploads, following a run, errors in words, claims."""
-
-import threading
-from types import SimpleNamespace
+"""What the handlers of two tabs do without a browser: uploads, errors in words, claims."""
 
 import pytest
 
+from app.assemble import Footnote
 from app.checking.claims import Checked, Part
 from app.doors.terms import Doors
+from app.page.choices import ALL_DOCUMENTS, ONLY_MINE, Choices
 from app.page.claims import ClaimHandlers
 from app.page.library import LibraryHandlers
-from app.page.progress import follow
+from app.render.library import Sort
 from app.web import UPLOADS
 from app.web.errors import BROKEN, in_words
-from app.web.uploads import original_name, read_uploads
-from index.lock import write_lock
-from index.sync import Progress
+from app.web.uploads import original_name, read_uploads, relative_name
+from index.store import Store
 from ingest.errors import LibraryLockedError
-from ingest.report import Report
 from ingest.sources import Loaded, Skipped
 from tests.browser import run as run_to_its_end
 from tests.tables import read_table
+from tests.tiny_library import TINY, add_texts
 
 
 def uploaded(folder: str, name: str, data: bytes) -> dict:
@@ -71,40 +69,31 @@ def test_an_original_name_is_only_a_name(given, name):
     assert original_name(given) == name
 
 
-def test_removing_what_is_not_there_does_not_touch_the_library(open_footnote):
-    store = open_footnote.store
-    before = store.stamp
-    with write_lock(store.folder):  # so that whoever touched it would say that it is locked
-        html = LibraryHandlers(open_footnote).remove("", SimpleNamespace(id="unknown"))
-    assert "That document was gone already." in html
-    assert store.stamp == before
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [("a/b.txt", "a/b.txt"), ("../../etc/passwd", "etc/passwd"), ("C:\\x\\y.md", "C:/x/y.md"), ("/", "unnamed")],
+)  # fmt: skip
+def test_a_name_with_folders_leads_nowhere_else(given, name):
+    assert relative_name(given) == name
 
 
-def test_following_a_run_gives_its_progress_then_its_report():
-    seen = threading.Event()
-    step = Progress(1, 2, "a", 5, 10, 5)
-    report = Report((), 5, 1.0)
-
-    def work(on_progress):
-        on_progress(Progress(1, 2, "a", 0, 10, 0))  # overtaken at once
-        on_progress(step)
-        assert seen.wait(10)
-        return report
-
-    run = follow(work)
-    assert next(run) == step
-    seen.set()
-    assert list(run) == [report]
+def test_a_search_finds_documents_by_what_they_say(open_footnote):
+    handlers = LibraryHandlers(open_footnote)
+    assert "Has these words in" in handlers.table("strong correlations")
+    assert "No document has this in its title or its text." in handlers.table("zorblat")
+    newest = handlers.table("", Sort.LARGEST)
+    sizes = [each.characters for each in open_footnote.store.summaries()]
+    assert newest.index(f"{max(sizes):,}") < newest.index(f"{min(sizes):,}")
 
 
-def test_what_a_run_raises_is_raised_to_its_follower():
-    locked = LibraryLockedError("Wait.")
-
-    def work(on_progress):
-        raise locked
-
-    with pytest.raises(LibraryLockedError, match="Wait"):
-        list(follow(work))
+def test_only_my_documents_are_chosen_at_once(tmp_path):
+    add_texts(tmp_path / "library", {"owls.txt": "Owls see well at night."})
+    store = Store(tmp_path / "library")
+    choices = Choices(Footnote.from_store(store, TINY))
+    only, button = choices.mine([])
+    assert (only.value, button.value) == (store.document_ids(), ALL_DOCUMENTS)
+    only, button = choices.mine(only.value)
+    assert (only.value, button.value) == ([], ONLY_MINE)
 
 
 def test_our_errors_are_their_sentence_and_others_leave_a_traceback(capsys):

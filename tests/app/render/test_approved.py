@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.answers import Declined, Member, Part, Problem, Risk, Shape
+from app.jobs.job import Job, Kind, State, Step
 from app.reading.reader import Cut
 from app.render.card import history_html, risk_html
 from app.render.citations import FORMATS
@@ -20,7 +21,8 @@ from app.render.claims import claims_csv, claims_json, claims_text
 from app.render.claims_html import claims_html, claims_progress_html
 from app.render.doors import Endpoint, api_html, login_html
 from app.render.html import asset
-from app.render.library import formats_html, message_html, progress_html, report_html, table_html
+from app.render.jobs import jobs_html, jobs_place_html
+from app.render.library import adding_html, message_html, table_html
 from app.render.pack import pack_html
 from app.render.pack_entries import entries_from_claims, entries_from_turns
 from app.render.pages import pages_html
@@ -28,7 +30,6 @@ from app.render.shell import download_html, pane_html, title_html
 from app.render.source import missing_html, source_html, source_page
 from app.render.text import answer_json, answer_text
 from index.schema import DocumentSummary
-from index.sync import Progress
 from ingest.readers.pdf_contents import Entry
 from ingest.report import Entry as Reported
 from ingest.report import Outcome, Report
@@ -167,34 +168,61 @@ def library() -> str:
         DocumentSummary(f"{n}", f"uploaded/{n}.txt", f"Title {n}", "", 1, 1_000 * n, "", "")
         for n in range(1, 3)
     ]
-    hostile = DocumentSummary(HOSTILE, HOSTILE, HOSTILE, "", 1, 1, "", "")
-    entries = (
-        Reported("uploaded/a.txt", Outcome.ADDED, "", 9, 1),
-        Reported("/b.pdf", Outcome.CHANGED, "", 9, 2, (3, 4)),
-        Reported("uploaded/c.bin", Outcome.SKIPPED, "uploaded/c.bin is damaged."),
-        Reported("uploaded/d.txt", Outcome.DUPLICATE, "The same is there as uploaded/e.txt."),
-    )
-    many = Report(tuple(replace(entries[0], source=str(n)) for n in range(1_070)), 1_070, 4.0)
-    shortened = re.sub(
-        r'(?s)(<li class="added">1: .*)(?=<li class="added">49: )', "", report_html(many)
-    )
+    hostile = DocumentSummary(HOSTILE, HOSTILE, HOSTILE, "", 1, 1, "2026-11-28T16:00", "3, 4")
+    built_in = DocumentSummary("b", "built-in/b.md", "Built in", "", 1, 1, "", "")
     return parts(
         {
             "message": message_html(HOSTILE),
-            "formats": formats_html(),
-            "progress": progress_html(Progress(2, 4, "uploaded/a.txt", 30, 60, 90), 7.5),
-            "early": progress_html(Progress(2, 4, "uploaded/a.txt", 30, 60, 90), 1.9),
-            "first": progress_html(Progress(1, 4, HOSTILE, 0, 0, 0), 5.0),
-            "report": report_html(Report(entries, 3, 4.0)),
-            "long report": shortened,
-            "empty report": report_html(Report((), 0, 0.0)),
-            "table": table_html([*rows, hostile], "", HOSTILE),
+            "adding": adding_html(100_000_000),
+            "table": table_html([*rows, hostile, built_in], leaving={"2"}),
             "table to look at": table_html(rows, "TITLE 2", removable=False),
+            "found in the text": table_html(rows, "owls", {"1": 3}),
             "nothing found": table_html(rows, "nowhere"),
             "empty": table_html([]),
             "empty to look at": table_html([], removable=False),
         }
     )
+
+
+def jobs() -> str:
+    entries = (
+        Reported("uploaded/a.txt", Outcome.ADDED, "", 9, 1),
+        Reported("/b.pdf", Outcome.CHANGED, "", 9, 2, (3, 4)),
+        Reported("uploaded/c.bin", Outcome.SKIPPED, "uploaded/c.bin is damaged."),
+        Reported("uploaded/d.txt", Outcome.DUPLICATE, "The same is there as uploaded/e.txt."),
+        Reported("uploaded/f.txt", Outcome.UNCHANGED),
+    )
+    many = Report(tuple(replace(entries[0], source=str(n)) for n in range(1_070)), 1_070, 4.0)
+    files, one = ("a.txt", "b.pdf", "c.bin"), (HOSTILE,)
+    step = Step(2, 3, "uploaded/b.pdf", "encoding", 30, 60, 0.25)
+    running = Job("r", Kind.ADDING, files, state=State.RUNNING, began=10.0, step=step)
+    removing = Job("u", Kind.REMOVING, one, ("1",), due=27.6)
+    begun = {
+        "waiting": Job("w", Kind.ADDING, one),
+        "starting": replace(running, step=None),
+        "running": running,
+        "early": replace(running, began=19.0),
+        "gone on with": replace(running, resumed=True, step=Step(1, 3, HOSTILE, "reading")),
+        "evaluating": Job("e", Kind.EVALUATING, ("the questions",), state=State.RUNNING, began=10.0,
+                          step=Step(3, 4, "", "asking", fraction=0.5)),
+        "locked": replace(removing, due=21.0, sentence="Another process is changing it."),
+        "to be undone": removing,
+    }  # fmt: skip
+    ended = {
+        "done": replace(running, state=State.DONE, report=Report(entries, 3, 4.0)),
+        "slow": replace(running, state=State.DONE, report=Report(entries[:1], 1, 4.0)),
+        "nothing": replace(running, state=State.DONE, report=Report((), 0, 0.0)),
+        "cancelled": replace(running, state=State.CANCELLED, report=Report(entries[:1], 0, 4.0)),
+        "undone": replace(removing, state=State.CANCELLED),
+        "failed": replace(running, state=State.FAILED, sentence=HOSTILE),
+        "evaluated": replace(begun["evaluating"], state=State.DONE),
+    }
+    long = replace(running, state=State.DONE, report=many)
+    shortened = re.sub(
+        r'(?s)(<li class="added">1: .*)(?=<li class="added">49: )', "", jobs_html([long], "", 20.0)
+    )
+    html = {name: jobs_html([job], "s:1", 20.0) for name, job in (begun | ended).items()}
+    return parts({"place": jobs_place_html(), **html, "long": shortened})
 
 
 def pack() -> str:
@@ -270,6 +298,7 @@ SHOWN: dict[str, Callable[[], str]] = {
     "source.html": source,
     "claims.html": claims,
     "library.html": library,
+    "jobs.html": jobs,
     "pack.html": pack,
     "shell.html": shell,
     "citations.txt": citations,

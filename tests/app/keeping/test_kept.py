@@ -1,0 +1,145 @@
+"""What is kept beside a library: it comes back, says what has changed, and loses what was removed."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.answers import Answer, Outdated, Problem
+from app.keeping import kept as kept_module
+from app.keeping.kept import Kept
+from index.store import Store
+from index.sync import remove_documents
+from tests.app.keeping.test_saved import bees_answer
+from tests.tiny_library import add_texts, id_of
+
+TEXTS = {"bees.txt": "Bees hum. Bees sting.", "cats.txt": "Cats purr."}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    add_texts(tmp_path / "library", TEXTS)
+    store = Store(tmp_path / "library")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def kept(store: Store) -> Kept:
+    return Kept(store)
+
+
+def remove(store: Store, name: str) -> None:
+    remove_documents(store, [each for each in store.summaries() if each.id == id_of(store, name)])
+
+
+def everything_in(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def test_nothing_is_written_before_there_is_something_to_keep(kept, store):
+    assert kept.conversations("") == []
+    assert kept.open("", "unknown") is None
+    assert not kept.path.exists()
+
+
+def test_a_conversation_is_listed_found_renamed_and_comes_back_as_it_was(kept, store):
+    answer, problem = bees_answer(store), Problem("Why?", "Too many are asking.")
+    name = kept.begin("", "What do  bees\ndo?")
+    kept.add("", name, [answer])
+    kept.add("", name, [problem])
+    (listed,) = kept.conversations("")
+    assert (listed.id, listed.title, listed.answers) == (name, "What do bees do?", 1)
+    assert kept.open("", name) == [answer, problem]
+    for search, found in (("HUM", 1), ("what do bees", 1), ("purr", 0)):
+        assert len(kept.conversations("", search)) == found
+    kept.rename("", name, "Insects")
+    kept.rename("", name, "  ")
+    assert kept.title("", name) == "Insects"
+
+
+def test_what_two_pages_add_to_one_conversation_is_all_there(kept, store):
+    name = kept.begin("", "Bees")
+    first, second = Kept(store), Kept(store)
+    for each, question in ((first, "One?"), (second, "Two?"), (first, "Three?")):
+        each.add("", name, [Problem(question, "No.")])
+    assert [turn.question for turn in kept.open("", name)] == ["One?", "Two?", "Three?"]
+    kept.put("", name, 1, Problem("Two?", "Yes."))
+    kept.put("", name, 1, Problem("Another?", "No."))  # which stands elsewhere by now
+    assert kept.open("", name)[1] == Problem("Two?", "Yes.")
+
+
+def test_a_conversation_belongs_to_its_owner_alone(kept, store):
+    name = kept.begin("ada", "Bees")
+    kept.add("ada", name, [bees_answer(store)])
+    assert kept.conversations("bob") == kept.conversations("") == []
+    assert kept.open("bob", name) is None
+    kept.add("bob", name, [Problem("?", "!")])
+    kept.rename("bob", name, "Mine")
+    kept.delete("bob", name)
+    assert [each.title for each in kept.conversations("ada")] == ["Bees"]
+    assert len(kept.open("ada", name)) == 1
+
+
+def test_what_was_deleted_comes_back_until_it_goes_for_good(kept, store, monkeypatch):
+    name = kept.begin("", "A secret title")
+    kept.delete("", name)
+    assert kept.conversations("") == []
+    kept.delete("", name, undo=True)
+    assert len(kept.conversations("")) == 1
+    kept.delete("", name)
+    monkeypatch.setattr(kept_module, "UNDO_FOR", timedelta(0))
+    kept.sweep()
+    kept.delete("", name, undo=True)
+    assert kept.conversations("") == []
+
+
+def test_keeping_nothing_is_remembered_for_each_owner(kept):
+    assert kept.keeps("ada")
+    kept.set_keeps("ada", keeps=False)
+    assert (kept.keeps("ada"), kept.keeps("bob")) == (False, True)
+    kept.set_keeps("ada", keeps=True)
+    assert kept.keeps("ada")
+
+
+# What becomes of the documents
+
+
+@pytest.mark.parametrize(
+    ("text", "now"),
+    [("Hello. Bees hum. Bees sting.", "Bees hum."), ("Bees hum loudly. They sting.", "Bees hum loudly."),
+     ("Nothing else.", None)],
+)  # fmt: skip
+def test_an_answer_of_a_changed_document_shows_both_wordings(kept, store, text, now):
+    name = kept.begin("", "Bees")
+    kept.add("", name, [bees_answer(store)])
+    add_texts(store.folder, {"bees.txt": text})
+    (turn,) = kept.open("", name)
+    assert isinstance(turn, Outdated)
+    (change,) = turn.changes
+    assert change.cited.quote == "Bees hum."
+    assert (change.now and change.now.quote) == now
+    if change.now:
+        assert store.document(change.now.document_id).text[change.now.start :].startswith(now)
+    add_texts(store.folder, TEXTS)  # as it was
+    assert kept.open("", name) == [bees_answer(store)]
+
+
+def test_the_words_of_a_removed_document_go_and_come_back_with_it(kept, store):
+    answer = bees_answer(store)
+    name = kept.begin("", "Insects")
+    kept.add("", name, [answer])
+    remove(store, "bees.txt")
+    kept.sweep()
+    store.close()
+    assert b"ees hum" not in everything_in(store.folder)
+    assert kept.conversations("", "hum") == []
+    (turn,) = kept.open("", name)
+    assert isinstance(turn, Outdated)
+    assert turn.changes[0].is_gone
+    add_texts(store.folder, TEXTS)
+    (turn,) = kept.open("", name)
+    assert isinstance(turn, Answer)
+    assert turn.citations == answer.citations
+    assert (turn.quote, turn.short) == (answer.quote, answer.short)
