@@ -23,6 +23,7 @@ from index.encoder import (
 from index.kept_vectors import KeptVectors
 from index.retriever import Retriever
 from index.schema import DocumentSummary
+from index.status import read_again
 from index.store import DATABASE, Store
 from ingest.errors import QuestionError
 
@@ -49,6 +50,8 @@ class Footnote:
             ModelError: a model's files are missing or damaged.
         """
         store = Store(folder)
+        if count := store.count_of_earlier_version():
+            say(read_again(count))
         encoder = encoder_of(store, say)
         if encoder.name != DEFAULT_ENCODER:
             say(

@@ -24,8 +24,9 @@ def add_eval_command(commands: Any) -> None:  # noqa: ANN401 - argparse keeps th
         commands, "eval", eval_command, "footnote eval --dataset dev-v2.0.json --limit 500"
     )
     parser.add_argument("--dataset", type=folder, metavar="PATH",
-                        help="SQuAD JSON (v1.1 or v2.0), a BEIR folder, or questions of yours as "
-                             "JSON lines; without it the built-in questions")  # fmt: skip
+                        help="SQuAD JSON (v1.1 or v2.0) or questions with their contexts, a BEIR "
+                             "folder, or questions of yours as JSON lines; without it the built-in "
+                             "questions")  # fmt: skip
     parser.add_argument("--documents", type=folder, action="append", default=[], metavar="PATH",
                         help="the documents of your questions, or more SQuAD files to search in; "
                              "may be given again")  # fmt: skip
@@ -131,6 +132,7 @@ def choose_dataset(options: Options) -> Dataset:
     from eval.beir import beir_dataset
     from eval.own_form import own_dataset
     from eval.squad import squad_dataset
+    from eval.squad_forms import has_contexts
 
     path: Path | None = options.dataset
     if path is not None and not path.exists():
@@ -152,7 +154,7 @@ def choose_dataset(options: Options) -> Dataset:
         raise EvaluationError(message)
     if path.is_dir():
         return beir_dataset(path, split)
-    if path.suffix == ".json":
+    if has_contexts(path):
         return squad_dataset(path, options.documents)
     if not options.documents:
         message = f"Say where the documents of {path.name} are, with --documents."

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from app.answers import Shape
 from app.asking.ask import check_question
+from eval.question_files import Notes
 from ingest.documents import Document
 from ingest.errors import EvaluationError, QuestionError
 from ingest.sources import Found
@@ -128,7 +128,8 @@ class Dataset:
 
     ``sha256``: of what the questions were read from. ``has_answers``: whether they have gold
     answers; those of a retrieval benchmark have none. ``has_passages``: whether it says which
-    paragraph each question is about.
+    paragraph each question is about. ``notes``: what was not used or
+    corrected, complete once the questions are placed.
     """
 
     name: str
@@ -138,6 +139,7 @@ class Dataset:
     unit: Unit = Unit.PASSAGE
     has_answers: bool = True
     has_passages: bool = False
+    notes: Notes = field(default_factory=Notes)
 
 
 def check_asked(path: Path, asked: Iterable[tuple[str, str]]) -> None:
@@ -152,44 +154,18 @@ def check_asked(path: Path, asked: Iterable[tuple[str, str]]) -> None:
             message = f"{path}: two questions have the id {question_id}."
             raise EvaluationError(message)
         ids.add(question_id)
-        try:
-            check_question(text)
-        except QuestionError as error:
+        if not asks_something(text):
             message = f"{path}: question {question_id} asks nothing."
-            raise EvaluationError(message) from error
-
-
-def read_rows(
-    path: Path, needed: Callable[[dict[str, Any]], tuple[str, ...]]
-) -> list[dict[str, Any]]:
-    """The lines of a file, each a JSON object that has what it needs as text.
-
-    Raises:
-        EvaluationError: the file cannot be read, or a line is something else.
-    """
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not in UTF-8"
-        message = f"{path} cannot be read: {reason}."
-        raise EvaluationError(message) from error
-    rows = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError as error:
-            message = (
-                f"{path}, line {number}, is not JSON: {error.msg} at character {error.pos + 1}."
-            )
-            raise EvaluationError(message) from error
-        texts = needed(row if isinstance(row, dict) else {})
-        if not isinstance(row, dict) or not all(isinstance(row.get(name), str) for name in texts):
-            message = f"{path}, line {number}, needs at least, as text: {', '.join(texts)}."
             raise EvaluationError(message)
-        rows.append(row)
-    return rows
+
+
+def asks_something(text: str) -> bool:
+    """Whether a question can be asked."""
+    try:
+        check_question(text)
+    except QuestionError:
+        return False
+    return True
 
 
 def draw(questions: list[Item], limit: int | None, seed: int) -> list[Item]:

@@ -6,7 +6,7 @@ import json
 import platform
 import resource
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -64,7 +64,8 @@ class Manifest:
     """What goes into a run and, from ``started`` on, what came of it.
 
     ``data_sha256`` is of questions and documents as they were given, ``library_sha256`` of the
-    documents as they were read; ``skipped`` sources could not be. ``adding_seconds`` is 0 if the
+    documents as they were read; ``skipped`` sources could not be. ``notes``: what was
+    corrected in the questions or left out of them. ``adding_seconds`` is 0 if the
     library was not made in one go. ``finished`` is empty until the last question is answered. Times
     are UTC, in ISO form.
     """
@@ -83,6 +84,7 @@ class Manifest:
     documents: int = 0
     passages: int = 0
     skipped: int = 0
+    notes: Sequence[str] = ()
     adding_seconds: float = 0.0
     library_bytes: int = 0
     peak_memory_bytes: int = 0

@@ -8,7 +8,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from eval.datasets import Dataset, Place, Question, Turn, check_asked, read_rows
+from eval.datasets import Dataset, Place, Question, Turn, check_asked
+from eval.question_files import numbered_lines, read_id
 from ingest.documents import Document, hash_bytes, hash_text
 from ingest.errors import EvaluationError
 from ingest.library import built_in_sources
@@ -56,7 +57,7 @@ def own_dataset(questions_file: Path, documents: Sequence[Path]) -> Dataset:
     Raises:
         EvaluationError: the questions cannot be read, or there are no such documents.
     """
-    rows = read_rows(questions_file, _needed)
+    rows = read_rows(questions_file)
     check_asked(questions_file, [(row["id"], row["question"]) for row in rows if "of" not in row])
     for path in documents:
         if not path.exists():
@@ -87,8 +88,30 @@ def _built_in_texts() -> list[str]:
     return [(folder / name).read_text(encoding="utf-8") for name in BUILT_IN_FILES]
 
 
-def _needed(row: dict[str, Any]) -> tuple[str, ...]:
-    return ("id", "of") if "of" in row else ("id", "question")
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """The lines of a file, each a JSON object that has what it needs as text; an id may be a number.
+
+    Raises:
+        EvaluationError: the file cannot be read, or a line is something else.
+    """
+    rows = []
+    for number, line in numbered_lines(path):
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            message = (
+                f"{path}, line {number}, is not JSON: {error.msg} at character {error.pos + 1}."
+            )
+            raise EvaluationError(message) from error
+        given = row if isinstance(row, dict) else {}
+        texts = ("id", "of") if "of" in given else ("id", "question")
+        for name in {"id", "of"} & given.keys():
+            given[name] = read_id(given, name)
+        if not all(isinstance(given.get(name), str) for name in texts):
+            message = f"{path}, line {number}, needs at least, as text: {', '.join(texts)}."
+            raise EvaluationError(message)
+        rows.append(given)
+    return rows
 
 
 def place_rows(rows: Sequence[dict[str, Any]], documents: Iterable[Document]) -> list[Question]:

@@ -132,6 +132,7 @@ def manifest_html(manifest: Manifest) -> Markup:
     }
     groups: dict[str, Mapping[str, object]] = {
         "Data": data,
+        "Questions corrected or left out": dict(map(_note, manifest.notes)),
         "Settings": manifest.settings,
         "Costs": costs,
         "Versions": manifest.versions,
@@ -142,6 +143,12 @@ def manifest_html(manifest: Manifest) -> Markup:
         for name, group in groups.items()
     }
     return _piece("manifest", rows)
+
+
+def _note(line: str) -> tuple[str, str]:
+    """What was noted and how often, and where."""
+    what, found, places = line.partition("): ")
+    return what + found[:1], places
 
 
 def _own(name: str) -> str:

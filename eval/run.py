@@ -155,6 +155,7 @@ class Runner:
             manifest = replace(
                 manifest,
                 questions=len(questions),
+                notes=self._plan.dataset.notes.lines(),
                 library_sha256=hash_text("".join(sorted(footnote.store.document_ids()))),
                 finished=now(),
                 peak_memory_bytes=peak_memory_bytes(),
@@ -179,6 +180,8 @@ class Runner:
         """The questions to be asked, in their order."""
         name, options = self._plan.dataset.name, self._plan.options
         questions = self._plan.dataset.questions(list(asker.documents.values()))
+        for line in self._plan.dataset.notes.lines():
+            self._say(line)
         if not questions:
             message = f"There is no question to ask in {name}."
             raise EvaluationError(message)

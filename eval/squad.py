@@ -1,32 +1,31 @@
-"""SQuAD v1.1 and v2.0: each article a document, its paragraphs under its title."""
+"""Questions about given texts: each article a document, its paragraphs under its title; gold places in it."""
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from eval.datasets import Dataset, Place, Question, check_asked
+from eval.datasets import Dataset, Place, Question
+from eval.question_files import Notes
+from eval.squad_forms import Article, free_name, read_articles
 from ingest.documents import Document, hash_bytes
-from ingest.errors import EvaluationError
 from ingest.readers.builder import clean
 from ingest.sentences import split_sentences
 from ingest.sources import Kind, Loaded, Source
-
-Article = dict[str, Any]
 
 
 def squad_dataset(path: Path, more: Sequence[Path] = ()) -> Dataset:
     """The questions of one file; the paragraphs of further files only make the library larger.
 
     Raises:
-        EvaluationError: a file is not in SQuAD's form.
+        EvaluationError: a file cannot be read, or has nothing that can be used.
     """
-    articles = read_articles(path)
-    every = (qa for each in articles for paragraph in each["paragraphs"] for qa in paragraph["qas"])
-    check_asked(path, [(qa["id"], qa["question"]) for qa in every])
+    notes = Notes()
+    articles = read_articles(path, notes)
+    asked = [qa for each in articles for paragraph in each["paragraphs"] for qa in paragraph["qas"]]
+    notes.refuse_without(asked, path)
     others = [article for file in more for article in read_articles(file)]
     library = [*articles, *_further(articles, others)]
 
@@ -35,79 +34,71 @@ def squad_dataset(path: Path, more: Sequence[Path] = ()) -> Dataset:
 
     def questions(documents: Sequence[Document]) -> list[Question]:
         by_source = {document.source: document for document in documents}
-        return [
-            question
-            for article in articles
-            for question in article_questions(article, by_source.get(source_name(article)))
-        ]
+        placed: dict[str, Question] = {}
+        for article in articles:
+            document = by_source.get(source_name(article))
+            for each in article_questions(article, document, notes):
+                known = placed.get(each.id)  # of several contexts, each a place
+                placed[each.id] = _both(known, each) if known else each
+        notes.refuse_without(placed, path)
+        return list(placed.values())
 
     sha256 = hash_bytes(path.read_bytes())
-    return Dataset(path.stem, sha256, find, questions, has_passages=True)
-
-
-def read_articles(path: Path) -> list[Article]:
-    """The articles of a file.
-
-    Raises:
-        EvaluationError: it is not in SQuAD's form, or an answer is not where it says.
-    """
-    try:
-        articles: list[Article] = json.loads(path.read_text(encoding="utf-8"))["data"]
-        for article in articles:
-            article["title"].strip()
-            for paragraph in article["paragraphs"]:
-                paragraph["context"].strip()
-                for qa in paragraph["qas"]:
-                    qa["question"].strip()
-                    qa["id"] = qa["id"] if isinstance(qa["id"], str) else f"{qa['id']:d}"
-                    _check_answers(qa, paragraph["context"], path)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        message = f"{path} is not in SQuAD's form."
-        raise EvaluationError(message) from error
-    return articles
-
-
-def _check_answers(qa: dict[str, Any], context: str, path: Path) -> None:
-    for answer in qa["answers"]:
-        text, start = answer["text"], answer["answer_start"]
-        if not text.strip() or start < 0 or not context.startswith(text, start):
-            message = (
-                f"{path}, question {qa['id']}: the answer {text!r} is not at character {start}."
-            )
-            raise EvaluationError(message)
+    name = Path(path.name.removesuffix(".gz")).stem
+    return Dataset(name, sha256, find, questions, has_passages=True, notes=notes)
 
 
 def _further(articles: Sequence[Article], others: Sequence[Article]) -> list[Article]:
-    """Articles of further files without the paragraphs that are there already, each under a title of its own."""
-    titles = Counter(article["title"] for article in articles)
+    """Articles of further files without the paragraphs that are there already, each under a name of its own."""
+    names = {article["name"] for article in articles}
     known = {paragraph["context"] for each in articles for paragraph in each["paragraphs"]}
     further = []
     for article in others:
         new = [each for each in article["paragraphs"] if each["context"] not in known]
         known |= {each["context"] for each in new}
-        title = article["title"]
-        titles[title] += 1
         if new:
-            number = f" ({titles[title]})" if titles[title] > 1 else ""
-            further.append({"title": f"{title}{number}", "paragraphs": new})
+            name = free_name(article["name"], names)
+            further.append({**article, "name": name, "paragraphs": new})
     return further
+
+
+def _both(question: Question, other: Question) -> Question:
+    """A question of two contexts as one."""
+    forms = tuple(
+        dict.fromkeys(
+            form for each in (question, other) for group in each.answers for form in group
+        )
+    )
+    return replace(
+        question, answers=(forms,) if forms else (), places=question.places + other.places
+    )
 
 
 def source_name(article: Article) -> str:
     """What the article's document is called in the library."""
-    return f"{article['title']}.txt"
+    return f"{article['name']}.txt"
 
 
 def article_source(article: Article) -> Loaded:
-    """An article as the plain text that a user would add: its title as the heading, its paragraphs."""
-    title = article["title"].replace("_", " ")
+    """An article as the plain text that a user would add: its title as the heading, its paragraphs.
+
+    Where its name is not its title, its bytes count as those of its name too, so that two documents
+    may have the same text.
+    """
+    title, name = article["title"].replace("_", " "), source_name(article)
     paragraphs = "\n\n".join(paragraph["context"] for paragraph in article["paragraphs"])
-    data = f"= {title} =\n\n{paragraphs}\n".encode()
-    return Loaded(Source(source_name(article), ".txt", Kind.FILE), data, ".txt", hash_bytes(data))
+    heading = f"= {title} =\n\n" if title else ""
+    data = f"{heading}{paragraphs}\n".encode(errors="replace")
+    salt = "" if article["name"] == article["title"] else f"{name}\0"
+    sha256 = hash_bytes(salt.encode(errors="replace") + data)
+    return Loaded(Source(name, ".txt", Kind.FILE), data, ".txt", sha256)
 
 
-def article_questions(article: Article, document: Document | None) -> list[Question]:
-    """The questions about an article, placed in its document if that is in the library."""
+def article_questions(article: Article, document: Document | None, notes: Notes) -> list[Question]:
+    """The questions about an article, placed in its document if that is in the library.
+
+    White space may differ; a paragraph that was read otherwise is noted, and its questions left out.
+    """
     if document is None:
         nowhere = Place(source_name(article), 0, 0)
         return [
@@ -115,25 +106,37 @@ def article_questions(article: Article, document: Document | None) -> list[Quest
             for paragraph in article["paragraphs"]
             for qa in paragraph["qas"]
         ]
+    stored, offsets = _squeezed(document.text), _visible_offsets(document.text)
     questions, cursor = [], 0
     for paragraph in article["paragraphs"]:
-        cleaned = clean(paragraph["context"])
-        text = cleaned.strip()
-        start = document.text.find(text, cursor)
-        if start < 0:
-            message = (
-                f"{document.source} was read otherwise than it is in the question set: {text[:60]}"
-            )
-            raise EvaluationError(message)
-        cursor = start + len(text)
-        begin = start - (len(cleaned) - len(cleaned.lstrip()))  # the document lost white space
-        passage = Place(document.source, start, cursor)
-        sentences = split_sentences(document.text, start, cursor)
+        squeezed = _squeezed(clean(paragraph["context"]))
+        begin = stored.find(squeezed, cursor)
+        if begin < 0:
+            for qa in paragraph["qas"]:
+                what = "Left out, as its context was read otherwise than it is in the question set"
+                notes.add(what, f"{document.source}, question {qa['id']}")
+            continue
+        cursor = begin + len(squeezed)
+        start, end = offsets[begin], offsets[cursor - 1] + 1
+        passage = Place(document.source, start, end)
+        sentences = split_sentences(document.text, start, end)
         for qa in paragraph["qas"]:
-            spans = [_span(answer, paragraph["context"], begin) for answer in qa["answers"]]
+            spans = [
+                (offsets[begin + first], offsets[begin + last] + 1)
+                for first, last in (_span(answer, paragraph["context"]) for answer in qa["answers"])
+            ]
             places = {_quote(span, sentences, document.source) for span in spans}
             questions.append(_question(qa, passage, sorted(places, key=lambda p: p.start)))
     return questions
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def _visible_offsets(text: str) -> list[int]:
+    """The offset of each character of a text that is no white space."""
+    return [offset for offset, character in enumerate(text) if not character.isspace()]
 
 
 def _question(qa: dict[str, Any], passage: Place, places: Sequence[Place]) -> Question:
@@ -148,10 +151,10 @@ def _question(qa: dict[str, Any], passage: Place, places: Sequence[Place]) -> Qu
     )
 
 
-def _span(answer: dict[str, Any], context: str, start: int) -> tuple[int, int]:
-    """The answer's place in the document, where its context begins at ``start``."""
-    begin = start + len(clean(context[: answer["answer_start"]]))
-    return begin, begin + len(clean(answer["text"]))
+def _span(answer: dict[str, Any], context: str) -> tuple[int, int]:
+    """The numbers of the answer's first and last character among those of its context that are seen."""
+    first = len(_squeezed(clean(context[: answer["answer_start"]])))
+    return first, first + len(_squeezed(clean(answer["text"]))) - 1
 
 
 def _quote(span: tuple[int, int], sentences: Sequence[tuple[int, int]], source: str) -> Place:

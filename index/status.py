@@ -22,6 +22,7 @@ class Status:
     chunking: str
     bytes: int
     search_indexes_current: bool
+    of_earlier_version: int = 0
 
     def lines(self) -> list[tuple[str, str]]:
         """The status as names and values, for people."""
@@ -29,6 +30,11 @@ class Status:
         return [
             ("folder", self.folder),
             ("documents", f"{self.documents:,}"),
+            *(
+                [("to read again", read_again(self.of_earlier_version))]
+                if self.of_earlier_version
+                else []
+            ),
             ("passages", f"{self.passages:,}"),
             ("characters", f"{self.characters:,}"),
             ("encoder", self.encoder),
@@ -36,6 +42,12 @@ class Status:
             ("on disk", f"{self.bytes / 1e6:.1f} MB"),
             ("indexes", indexes),
         ]
+
+
+def read_again(count: int) -> str:
+    """What to do about documents that an earlier version read."""
+    were = "1 document was" if count == 1 else f"{count:,} documents were"
+    return f"{were} read by an earlier version of Footnote; footnote add with the same files reads them again."
 
 
 def read_status(folder: Path) -> Status:
@@ -56,6 +68,7 @@ def read_status(folder: Path) -> Status:
         chunking=settings.chunking,
         bytes=_folder_bytes(folder),
         search_indexes_current=open_current(store) is not None,
+        of_earlier_version=store.count_of_earlier_version(),
     )
 
 

@@ -12,6 +12,7 @@ from app.answers import Answer
 from app.assemble import Footnote
 from app.doors.users import read_users
 from app.keeping.saved import open_text, recheck
+from index.status import read_status
 from index.store import Store
 from index.verify import verify
 from tests.conftest import say_nothing
@@ -30,6 +31,7 @@ def test_a_library_answers_and_is_whole(tmp_path):
     assert (answer.short, answer.quote) == ("noon", "On Fridays it closes at noon.")
     assert answer.citations[0].source == "/home/ada/documents/hours.txt"
     assert verify(footnote.store).faults == ()
+    assert "read by an earlier version" in dict(read_status(folder).lines())["to read again"]
 
 
 def test_a_saved_conversation_is_shown_as_it_was(tmp_path):

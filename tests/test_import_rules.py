@@ -61,8 +61,8 @@ READING_ORDER = """
         keeping keeping.outdated keeping.saved keeping.kept keeping.evidence_pack
         jobs jobs.job jobs.worker jobs.changing jobs.kept jobs.board
         render render.shapes render.replies render.text render.html render.templates render.shell render.marks
-        render.citations render.library render.footnotes render.card render.conversations render.outline render.source
-        render.pages render.jobs render.claims render.claims_html render.pack_entries render.pack render.exports
+        render.citations render.library render.footnotes render.card render.conversations render.outline
+        render.stored render.source render.pages render.jobs render.claims render.claims_html render.pack_entries render.pack render.exports
         render.doors
         doors doors.gate doors.passwords doors.users doors.terms doors.tunnel
         web web.errors web.bodies web.uploads web.sources web.citing web.jobs web.sign_in
@@ -74,7 +74,7 @@ READING_ORDER = """
         command.cli
     eval
         metrics intervals results
-        datasets shape_scores own_form shapes chains claims pairs squad beir
+        question_files datasets shape_scores own_form shapes chains claims pairs squad_forms squad trec_files beir
         ranking judge asking manifest plan run promise
         summary two_runs figures tables
         plots report_questions report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from app.language.assertions import refers_back
 from app.language.clauses import cut_clauses, subject_of
 from app.language.mentions import Kind, lower_words
 from app.language.statements import topic
+from app.language.tongues import DECIMAL_COMMA, with_english_figures
 from app.reading.evidence import weighted_overlaps
 from index.encoder import Encoder
 from index.retriever import Hit, Retriever
@@ -28,6 +29,7 @@ from index.words import content_words
 from ingest.documents import Document, check_slice, encoder_text
 from ingest.errors import QuestionError
 from ingest.files import read_file
+from ingest.languages import ENGLISH, likeliest
 from ingest.readers import SUFFIXES, read_document
 from ingest.sentences import split_sentences
 from ingest.sources import Limits
@@ -209,13 +211,24 @@ def check_part(text: str, hits: Sequence[Hit], retriever: Retriever) -> Part:
     ordinary = lower_words("\n".join([text, *(hit.chunk.text for hit in hits)]))
     parts: list[Part] = []
     for citation, closeness in _citations(text, places, hits, retriever.store):
-        compared = compare(text, citation, ordinary, alike=closeness >= ALIKE)
+        language = retriever.language(citation.document_id)
+        compared = compare(
+            *_in_english_figures(text, citation, language), ordinary, alike=closeness >= ALIKE
+        )
         parts.append(
             Part(text, citation, compared, closeness, standing_of(text, compared, citation.quote))
         )
         if parts[-1].standing is Standing.AGREES:
             return parts[-1]
     return parts[0] if parts else Part(text, None)
+
+
+def _in_english_figures(claim: str, citation: Citation, language: str) -> tuple[str, Citation]:
+    """A claim and its evidence, whose document is in a language; no offset changes."""
+    if language not in DECIMAL_COMMA:
+        return claim, citation
+    said = with_english_figures(claim, likeliest(claim, (ENGLISH, language)))
+    return said, replace(citation, quote=with_english_figures(citation.quote, language))
 
 
 def _is_close(text: str, place: Closest) -> bool:
@@ -296,9 +309,10 @@ def _citations(
 def _sentences_around(document: Document, span: Span) -> Span:
     """The sentences that a span of a document lies in, whole."""
     low, top = max(span[0] - LONGEST_SENTENCE, 0), span[1] + LONGEST_SENTENCE
+    top = min(top, len(document.text))
     inside = [
         sentence
-        for sentence in split_sentences(document.text, low, min(top, len(document.text)))
+        for sentence in split_sentences(document.text, low, top, document.language)
         if sentence[0] < span[1] and span[0] < sentence[1]
     ]
     return (min(inside[0][0], span[0]), max(inside[-1][1], span[1])) if inside else span

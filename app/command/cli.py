@@ -17,6 +17,7 @@ COMMANDS: dict[str, Command] = {
     "add": library.add_command,
     "list": library.list_command,
     "remove": library.remove_command,
+    "show": library.show_command,
     "formats": library.formats_command,
     "status": library.status_command,
     "verify": library.verify_command,

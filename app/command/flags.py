@@ -57,6 +57,10 @@ def _add_library_commands(commands: Any, runs: Mapping[str, Command]) -> None:  
     listing.add_argument("search", nargs="?", default="", help="part of a title or source")
     _json_flag(listing)
 
+    _json_flag(_command(commands, "show", runs["show"], "footnote show notes.pdf")).add_argument(
+        "document", metavar="DOCUMENT", help="named as for remove, or by part of its title"
+    )
+
     remove = _command(commands, "remove", runs["remove"], "footnote remove notes.pdf")
     remove.add_argument("documents", nargs="+", metavar="DOCUMENT",
                         help="a whole title, a source, a file's name or path, or an id "
@@ -194,8 +198,9 @@ def _thorough_flags(parser: argparse.ArgumentParser) -> None:
     which.add_argument("--quick", dest="thorough", action="store_false", help="read without it")
 
 
-def _json_flag(parser: argparse.ArgumentParser) -> None:
+def _json_flag(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
+    return parser
 
 
 def folder(text: str) -> Path:

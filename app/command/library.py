@@ -48,6 +48,26 @@ def list_command(options: Options) -> int:
     return Exit.OK
 
 
+def show_command(options: Options) -> int:
+    """Show the stored text of a document, with page and heading marks, and what was left out of it."""
+    from app.assemble import find_documents
+    from app.render.stored import stored_text
+    from index.store import Store
+    from ingest.errors import QuestionError
+
+    store = Store(library_folder(options))
+    (summary,) = find_documents(store.summaries(), [options.document], by_part=True)
+    document = store.document(summary.id)
+    if document is None:
+        message = f"{summary.title} was removed a moment ago."
+        raise QuestionError(message)
+    if options.json:
+        show_json(asdict(document))
+    else:
+        show(stored_text(document))
+    return Exit.OK
+
+
 def remove_command(options: Options) -> int:
     """Remove documents, after a question."""
     from app.assemble import find_documents

@@ -25,7 +25,7 @@ from app.language.values import SMALL
 Span = tuple[int, int]
 
 QUOTED = re.compile(
-    r"“[^“”]+”|\"[^\"]+\"|«[^«»]+»|„[^„“”]+[“”]"
+    r"“[^“”]+”|\"[^\"]+\"|»[^«»]+«|«[^«»]+»|„[^„“”]+[“”]"
     r"|\u2018[^\u2018\u2019]+(?:\u2019(?=\w)[^\u2018\u2019]*)*\u2019(?!\w)"
 )
 # What joins two clauses; a comma alone does where such a word follows later.

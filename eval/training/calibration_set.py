@@ -18,7 +18,8 @@ from eval.judge import is_right
 from eval.manifest import replace_text
 from eval.own_form import EVERYDAY, built_in_dataset, own_dataset
 from eval.pairs import pairs_dataset
-from eval.squad import read_articles, source_name, squad_dataset
+from eval.squad import source_name, squad_dataset
+from eval.squad_forms import read_articles
 from eval.training.examples import HELD_OUT_FILES, OWN
 from index.retriever import Retriever
 from index.store import Store

@@ -12,7 +12,7 @@ from app.reading.span_finder import Found, Passage, SpanFinder
 from eval.datasets import draw
 from eval.intervals import Estimate, mean_estimate, statistic_estimate
 from eval.metrics import auroc, exact_match, token_f1
-from eval.squad import read_articles
+from eval.squad_forms import read_articles
 
 MAX_F1_LOSS = 0.005  # with 8-bit arithmetic; what differs is as often better as worse
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from eval.squad import read_articles
+from eval.squad_forms import read_articles
 
 HELD_OUT_FILES = ("squad_dev_v1.1.heldout.json", "squad_dev_v2.0.heldout.json")
 EASY_SHARES = {"qamr_wiki_dev.json": 0.25, "qamr_wiki_test.json": 0.25, "qa_zre_sample.json": 1.0}

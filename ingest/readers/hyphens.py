@@ -14,6 +14,8 @@ _LANGUAGE = "en"
 _WORDS = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _LAST = re.compile(rf"([^\W\d_]+(?:[-\u2010][^\W\d_]+)*)[{MARKS}]$")
 _FIRST = re.compile(r"[^\W\d_]+")
+# Points of the compass are words with a hyphen and without one; one that stands there is left.
+_POINT = re.compile(r"(?:north|south)-(?:east|west)(?:ern|erly|wards?)?")
 _ANY_MARK = re.compile("[\ufffe\x02]")
 
 
@@ -41,8 +43,8 @@ class Words:
         """What stands between the halves of a word parted at a line's end.
 
         A hyphen or nothing; None where no word is parted there. In a document that writes the
-        word once more, it is as there; else without a hyphen if that is a word, or if its
-        halves are none.
+        word once more, it is as there; else with a hyphen if it is a point of the compass,
+        and without one if that is a word, or if its halves are none.
         """
         last, first = _LAST.search(line), _FIRST.match(following)
         if last is None or first is None or not first[0][:1].islower():
@@ -53,9 +55,10 @@ class Words:
         half = before.rpartition("-")[2]
         if f"{before}-{behind}" in self.hyphenated or f"{half}-{behind}" in self.hyphenated:
             return "-"
-        if half + behind in self.whole or _is_word(half + behind):
+        is_point = _POINT.fullmatch(f"{half}-{behind}") is not None
+        if half + behind in self.whole or (not is_point and _is_word(half + behind)):
             return ""
-        return "-" if "-" in before or (_is_word(half) and _is_word(behind)) else ""
+        return "-" if is_point or "-" in before or (_is_word(half) and _is_word(behind)) else ""
 
     def join(self, line: str, following: str) -> str:
         """Two lines of a paragraph as one."""

@@ -103,7 +103,6 @@ def test_a_document_that_is_not_in_the_library(folder: Path) -> None:
 BROKEN = {
     "no question": ({"id": "x"}, "line 1.*id, question"),
     "no id": ({"question": "Who?"}, "line 1.*id, question"),
-    "an id that is a number": ({"id": 1, "question": "Who?"}, "line 1.*id, question"),
     "no object": (["id", "question"], "line 1.*id, question"),
     "a quote that is not there": (SEES | {"quote": "Owls see badly."}, "sees.*owls.txt"),
     "an empty quote": (SEES | {"quote": ""}, "sees"),

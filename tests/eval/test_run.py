@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from eval.beir import beir_dataset
 from eval.datasets import Dataset
@@ -19,6 +20,7 @@ from eval.manifest import Manifest
 from eval.own_form import own_dataset
 from eval.plan import MANIFEST, RESULTS, AskingOptions, Plan, is_finished
 from eval.ranking import retrieval_measures, trec_id
+from eval.report import manifest_html
 from eval.results import Result, Verdict, read_results
 from eval.run import JUDGEMENTS, LIBRARY, RANKINGS, Run, Runner
 from eval.squad import squad_dataset
@@ -30,6 +32,8 @@ from ingest.errors import EvaluationError
 from ingest.sources import Kind, Limits, Loaded, Source
 from tests.eval.samples import (
     BUILDINGS,
+    article,
+    asked,
     building,
     run_dataset,
     write_beir,
@@ -284,9 +288,26 @@ def test_a_library_with_other_documents_is_refused_and_stays_as_it_is(
     assert texts_of(library) == {"notes.txt"}
 
 
+def test_what_was_not_used_is_said_and_stands_in_the_report(tmp_path: Path) -> None:
+    text = "Owls see well at night."
+    qas = [asked("whole", "Who sees well?", text, "Owls"), asked("broken", "?", text)]
+    dataset = squad_dataset(write_squad(tmp_path / "owls.json", article("Owls", {text: qas})))
+    said: list[str] = []
+    plan = Plan.from_dataset(dataset, AskingOptions(), said.append)
+    run = Runner(plan, tmp_path / "run", said.append).run()
+    note = "Left out, as its field question asks nothing (1): owls.json, question broken."
+    assert note in said
+    assert (run.manifest.questions, list(run.manifest.notes)) == (1, [note])
+    assert list(Run.read(run.folder).manifest.notes) == [note]
+    rows = LexborHTMLParser(str(manifest_html(run.manifest))).css("tr")
+    assert ["Left out, as its field question asks nothing (1)", "owls.json, question broken."] in [
+        [cell.text().strip() for cell in row.css("th, td")] for row in rows
+    ]
+
+
 def test_no_question_at_all(tmp_path: Path) -> None:
-    dataset = squad_dataset(write_squad(tmp_path / "empty.json"))
-    with pytest.raises(EvaluationError, match="no text"):
+    dataset = squad_dataset(write_squad(tmp_path / "empty.json", article("Empty", {})))
+    with pytest.raises(EvaluationError, match="no question to ask"):
         run_dataset(dataset, tmp_path / "run")
 
 

@@ -1,5 +1,6 @@
 """SQuAD files: their articles become documents, and the gold places are where the answers stand."""
 
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -150,47 +151,103 @@ def test_a_document_that_is_not_in_the_library(tmp_path: Path) -> None:
 
 def test_a_document_with_another_text_is_named(tmp_path: Path) -> None:
     dataset = squad_dataset(write_squad(tmp_path / "points.json", NORTH_POINT))
-    with pytest.raises(EvaluationError, match="North_Point"):
+    with pytest.raises(EvaluationError, match=r"read otherwise .*North_Point\.txt, question built"):
         dataset.questions([Document.from_text("North_Point.txt", "", "The harbour froze.", "")])
 
 
-def test_two_questions_of_one_id(tmp_path: Path) -> None:
-    owls = article("Owls", {"Owls.": [asked("q", "Who?", ""), asked("q", "Who?", "")]})
-    with pytest.raises(EvaluationError, match="q"):
-        questions_of(tmp_path, owls)
+def test_a_paragraph_whose_lines_are_joined_is_found_all_the_same(tmp_path: Path) -> None:
+    told = (
+        "In the winter of 1871 the harbour froze over for nine weeks, and no boat came in. "
+        "The keeper of the lighthouse walked to the mainland over the ice to fetch bread and oil. "
+        "When the thaw set in, two of the fishermen's sledges were lost between the islands."
+    )
+    wrapped = textwrap.fill(told, 60)
+    qa = asked("q", "Who?", wrapped, "walked to\nthe mainland")
+    document, questions = questions_of(tmp_path, article("", {wrapped: [qa]}))
+    assert told in document.text
+    assert quotes(questions["q"], document) == [f"{told.split('. ')[1]}."]
 
 
 BROKEN_ANSWERS = {
-    "an answer without a place": {"text": "Owls"},
     "an answer that is not in its paragraph": {"text": "1893", "answer_start": 0},
     "an answer of the next paragraph": {"text": "harbour", "answer_start": 0},
+    "an answer that stands twice, at neither": {"text": "see", "answer_start": 0},
+    "an answer without a place that stands twice": {"text": "see"},
     "an answer without text": {"text": "", "answer_start": 0},
+    "an answer that is a number": 1893,
 }
 
 
 @pytest.mark.parametrize("answer", BROKEN_ANSWERS.values(), ids=BROKEN_ANSWERS)
-def test_a_broken_answer_is_an_error_in_words(tmp_path: Path, answer: dict[str, Any]) -> None:
+def test_a_question_without_an_answer_that_has_a_place_is_named(
+    tmp_path: Path, answer: Any
+) -> None:
     qa = asked("broken", "Who?", "") | {"answers": [answer]}
-    broken = article("Owls", {"Owls see well.": [qa], "The harbour froze.": []})
-    with pytest.raises(EvaluationError):
-        questions_of(tmp_path, broken)
+    context = "Owls see well, bats see badly."
+    broken = article("Owls", {context: [qa, asked("whole", "Who?", context, "bats")]})
+    dataset = squad_dataset(write_squad(tmp_path / "owls.json", broken))
+    assert [each.id for each in dataset.questions(documents_of(dataset))] == ["whole"]
+    assert "owls.json, question broken" in dataset.notes.lines()[-1]
+    assert dataset.notes.lines()[-1].startswith("Left out, as ")
+
+
+@pytest.mark.parametrize("given", [{"text": "bats", "answer_start": 3}, {"text": " bats "}])
+def test_a_wrong_start_is_corrected_where_the_answer_stands_once(
+    tmp_path: Path, given: dict[str, Any]
+) -> None:
+    context = "Owls see well. The bats see badly."
+    qa = asked("q", "Who?", "") | {"answers": [given]}
+    dataset = squad_dataset(write_squad(tmp_path / "owls.json", article("O", {context: [qa]})))
+    (document,) = documents_of(dataset)
+    (question,) = dataset.questions([document])
+    assert quotes(question, document) == ["The bats see badly."]
+    assert dataset.notes.lines() == [
+        "Corrected: answer_start, as the answer stands once elsewhere (1): owls.json, question q."
+    ]
 
 
 @pytest.mark.parametrize("text", ["", *read_lines(__file__, "no SQuAD")])
 def test_a_file_in_another_form_is_an_error_in_words(tmp_path: Path, text: str) -> None:
     path = tmp_path / "broken.json"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(EvaluationError, match=r"broken\.json is not in SQuAD's form"):
+    with pytest.raises(EvaluationError, match=r"broken\.json"):
         squad_dataset(path)
 
 
-@pytest.mark.parametrize("field", [{"id": None}, {"question": None}, {"answers": None}])
-def test_a_question_in_another_form_is_an_error_in_words(
-    tmp_path: Path, field: dict[str, Any]
+FIELDS = {
+    "question": ({"question": None}, "its field question asks nothing"),
+    "nothing asked": ({"question": " ?! "}, "its field question asks nothing"),
+    "answers": ({"answers": None}, "it has no field answers"),
+    "the id of another": ({"id": "whole"}, "an earlier question has the same id"),
+}
+
+
+@pytest.mark.parametrize(("field", "said"), FIELDS.values(), ids=FIELDS)
+def test_a_question_that_cannot_be_used_is_named_and_the_others_are_used(
+    tmp_path: Path, field: dict[str, Any], said: str
 ) -> None:
-    owls = article("Owls", {"Owls.": [asked("q", "Who?", "") | field]})
-    with pytest.raises(EvaluationError):
-        questions_of(tmp_path, owls)
+    qas = [asked("whole", "Who?", "Owls.", "Owls"), asked("q", "Who?", "") | field]
+    dataset = squad_dataset(write_squad(tmp_path / "owls.json", article("Owls", {"Owls.": qas})))
+    assert [each.id for each in dataset.questions(documents_of(dataset))] == ["whole"]
+    id_ = field.get("id", "q")
+    assert dataset.notes.lines() == [f"Left out, as {said} (1): owls.json, question {id_}."]
+
+
+def test_whether_a_question_counts_as_answerable_is_told_where_the_file_contradicts_itself(
+    tmp_path: Path,
+) -> None:
+    qas = [
+        asked("both", "Who?", "Owls.", "Owls") | {"is_impossible": True},
+        asked("neither", "Who?", "Owls."),
+        asked("none", "Who?", "Owls.") | {"is_impossible": True},
+    ]
+    dataset = squad_dataset(write_squad(tmp_path / "owls.json", article("Owls", {"Owls.": qas})))
+    questions = dataset.questions(documents_of(dataset))
+    assert [each.answerable for each in questions] == [True, False, False]
+    assert [line.partition(" (1)")[0] for line in dataset.notes.lines()] == [
+        "Counted as answerable: is_impossible, but has answers",
+        "Counted as unanswerable: its field answers is empty",
+    ]
 
 
 def test_a_file_that_is_no_text_is_an_error_in_words(tmp_path: Path) -> None:

@@ -212,13 +212,14 @@ def test_a_hyphen_at_a_line_end_stays_where_it_belongs_to_the_word():
             "known zorb-",
             "ling, as the zorbling is of a self-",
             "made Mid-",
-            "Atlantic kind.",
+            "Atlantic kind from the south-",
+            "eastern shore.",
         )
     ).text
     assert text == (
         "The board prefers a cost-effective plan and a long-term loan for twenty-three "
         "international governments and a well-known zorbling, as the zorbling is of a self-made "
-        "Mid-Atlantic kind."
+        "Mid-Atlantic kind from the south-eastern shore."
     )
 
 

@@ -215,6 +215,43 @@ def own_library(tmp_path: Path, encoder) -> Footnote:
     return Footnote(Retriever.from_store(store, encoder), None)
 
 
+@pytest.mark.parametrize(
+    ("claim", "standing"),
+    [
+        ("Die Sammlung umfasst 4300 Gemälde.", Standing.AGREES),
+        ("Die Sammlung umfasst 4.300 Gemälde.", Standing.AGREES),
+        ("Die Sammlung umfasst 4,3 Gemälde.", Standing.DIFFERS),
+        ("Der Eintritt kostet am Sonntag 2,50 Euro.", Standing.AGREES),
+        ("Der Eintritt kostet am Sonntag 250 Euro.", Standing.DIFFERS),
+    ],
+)
+def test_numbers_are_compared_as_the_language_of_the_document_writes_them(
+    german: Footnote, claim: str, standing: Standing
+):
+    one = check(claim, german.retriever)
+    assert one.standing is standing
+    (part,) = one.parts
+    assert part.citation is not None
+    quote = part.citation.quote
+    assert quote in {
+        "Die Sammlung umfasst 4.300 Gemälde.",
+        "Der Eintritt kostet am Sonntag 2,50 Euro.",
+    }
+
+
+@pytest.fixture(scope="module")
+def german(tmp_path_factory: pytest.TempPathFactory, encoder) -> Footnote:
+    from tests.tiny_library import add_texts
+
+    text = (
+        "Das Museum wurde von einer Gräfin gegründet. Die Sammlung umfasst 4.300 Gemälde. "
+        "Der Eintritt kostet am Sonntag 2,50 Euro. Am Montag ist das Museum geschlossen."
+    )
+    folder = tmp_path_factory.mktemp("german") / "library"
+    add_texts(folder, {"museum.txt": text}, encoder)
+    return Footnote(Retriever.from_store(Store(folder), encoder), None)
+
+
 @pytest.mark.parametrize("split", ["tune", "test"])
 def test_how_often_checking_is_right(split: str, open_footnote: Footnote):
     """The rules and thresholds were chosen on "tune"; "test" was written after them."""

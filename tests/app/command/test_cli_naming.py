@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from app.assemble import find_documents
+from app.render.stored import stored_text
 from index.schema import DocumentSummary
+from ingest.documents import Document, Page
 from ingest.errors import QuestionError
 
 
@@ -70,3 +72,22 @@ def test_a_file_is_found_from_its_own_folder(
 def test_a_document_named_twice_counts_once() -> None:
     names = ["bats", "bats.html", "owls.txt", BATS.id]
     assert find_documents(LIBRARY, names, by_part=False) == [BATS, OWLS]
+
+
+def test_a_document_is_shown_with_its_marks_and_what_was_left_out(library, run) -> None:
+    code, shown, _ = run("show", "bats.md", "--library", library)
+    assert code == 0
+    assert "[heading 1] Bats of Europe\n\nBats hang upside down when they sleep." in shown
+    left_out = '{"hidden": {"characters": 12, "text": "a dark secret"}}'
+    made = Document.from_text(
+        "a.pdf",
+        "A",
+        "One.\nTwo.",
+        "",
+        pages=(Page(1, 0), Page(2, 5)),
+        metadata={"left_out": left_out},
+    )
+    assert stored_text(made) == (
+        "A (a.pdf), 9 characters\n\n[page 1] One.\n[page 2] Two.\n\n"
+        "[left out, hidden: 12 characters]\na dark secret"
+    )

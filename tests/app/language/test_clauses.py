@@ -44,5 +44,11 @@ def test_a_pronoun_stands_for_the_subject_of_the_sentence_before() -> None:
 
 
 def test_all_marks_of_quotation_are_known() -> None:
-    text = '“one”, "two", «three», ‘four’s end’ and it’s'
-    assert [text[a:b] for a, b in quoted_spans(text)] == ["one", "two", "three", "four’s end"]
+    text = '“one”, "two", «three», ‘four’s end’, »five« and it’s'
+    assert [text[a:b] for a, b in quoted_spans(text)] == [
+        "one",
+        "two",
+        "three",
+        "four’s end",
+        "five",
+    ]
