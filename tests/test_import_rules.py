@@ -45,7 +45,7 @@ READING_ORDER = """
     app
         answers
         language language.grammar language.forms language.countries language.values language.mentions language.names
-        language.wording language.phrases language.turns language.questions language.shapes language.statements
+        language.wording language.phrases language.turns language.questions language.parts language.shapes language.statements
         language.clauses language.assertions language.tongues
         reading reading.reader reading.own_cuts reading.windows reading.span_models reading.span_finder
         reading.forest reading.signs reading.evidence reading.span_reader

@@ -19,7 +19,7 @@ from app.answers import (
 from app.asking.citing import cite, cite_best
 from app.asking.disagreement import Rival, differing, rivals
 from app.asking.rivals import read_rivals
-from app.asking.several import in_shape, part_by_part
+from app.asking.several import in_shape, one_by_one, part_by_part
 from app.asking.shapes import shape_of
 from app.asking.unread import language_unread, nearest_in, readable
 from app.follow_ups.conversation import understand
@@ -64,13 +64,13 @@ def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the
     question = check_question(question)
     understood = understand(question, earlier)
     shape = shape_of(understood) if given is None else None
+
+    def ask_one(piece: str, before: Answer | None, among: Sequence[str] | None) -> Answer:
+        among = documents if among is None else among
+        turns = [before] if before else []
+        return ask(piece, retriever, reader, k=k, documents=among, risk=risk, earlier=turns)
+
     if shape is Shape.PARTS:
-
-        def ask_one(piece: str, before: Answer | None, among: Sequence[str] | None) -> Answer:
-            among = documents if among is None else among
-            turns = [before] if before else []
-            return ask(piece, retriever, reader, k=k, documents=among, risk=risk, earlier=turns)
-
         return part_by_part(question, understood, ask_one)
     clock, store, least = Stopwatch(), retriever.store, reader.cuts[risk].min_confidence
     found = retriever.search(understood, k, documents, clock) if given is None else given
@@ -118,7 +118,9 @@ def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the
     )
     if declined and language:
         return nearest_in(language, answer, found, retriever)
-    return answer if shape is None else in_shape(answer, shape, retriever, reader)
+    if shape is not None:
+        return in_shape(answer, shape, retriever, reader)
+    return one_by_one(answer, ask_one) if given is None else answer
 
 
 def choose(answer: Answer, number: int) -> Answer:

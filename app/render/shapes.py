@@ -65,17 +65,19 @@ def groups(answer: Answer) -> tuple[Group, ...]:
     """What is quoted, under its headings; none for an answer in no shape."""
     if answer.shape is Shape.ABOUT:
         return tuple(_by_heading(answer))
-    silent = "Nothing is said of {}." if answer.shape is Shape.COMPARE else NO_ANSWER
     return tuple(
-        Group(part.heading, True, part.numbers, _note(part, silent)) for part in answer.parts
+        Group(part.heading, True, part.numbers, _note(part, answer.shape)) for part in answer.parts
     )
 
 
-NO_ANSWER = "No sentence was found that answers this."
-
-
-def _note(part: Part, silent: str) -> str:
-    return "" if part.numbers else silent.format(part.heading)
+def _note(part: Part, shape: Shape | None) -> str:
+    """What is said of a part without a quotation."""
+    if part.numbers:
+        return ""
+    if shape is Shape.COMPARE:
+        return f"Nothing is said of {part.heading}."
+    whose = "" if part.heading.endswith("?") else f" for {part.heading}"
+    return f"No sentence was found that answers this{whose}."
 
 
 def _by_heading(answer: Answer) -> Iterator[Group]:

@@ -226,6 +226,7 @@ class FirstWord:
     """A reader that quotes each passage's first sentence, and names a word of the passage."""
 
     cuts = dict.fromkeys(Risk, Cut(0.5, 2, 1, 1.0, 2, 0.5))
+    languages = frozenset({"en"})
 
     def __init__(self, word: int) -> None:
         self._word = word

@@ -8,6 +8,7 @@ import pytest
 
 from app.answers import Answer, Shape
 from app.assemble import Footnote
+from app.render.shapes import groups
 from index.encoder import OnnxEncoder
 from index.store import Store
 from tests.tiny_library import add_texts
@@ -42,6 +43,10 @@ The following tickets are sold:
     "forge.md": """# The Forge of Harrowby
 
 The Forge is a workshop for iron tools. The Forge was built in 1803. The Forge opens on Sundays.
+""",
+    "guests.md": """# Guests of the inn
+
+In the summer 139 guests came from Spain. At least 70 guests came from Finland.
 """,
 }
 
@@ -120,6 +125,18 @@ def test_two_questions_are_answered_each_by_itself(harrowby: Footnote) -> None:
     one, other = (part.heading for part in answer.parts)
     assert quotes(answer, one) == ["The Forge was built in 1803."]
     assert quotes(answer, other) == ["It was closed in 1961 because the weir had broken."]
+
+
+def test_what_is_asked_of_several_names_is_answered_for_each_or_declined_by_name(
+    harrowby: Footnote,
+) -> None:
+    answer = harrowby.answer("How many guests came from Spain, from Finland and from Poland?")
+    assert answer.shape is Shape.PARTS
+    assert [(part.heading, part.numbers) for part in answer.parts] == [
+        ("Spain", (1,)), ("Finland", (2,)), ("Poland", ()),
+    ]  # fmt: skip
+    assert [citation.short for citation in answer.citations] == ["139", "At least 70"]
+    assert groups(answer)[-1].note == "No sentence was found that answers this for Poland."
 
 
 def test_a_question_for_one_fact_is_answered_as_ever(harrowby: Footnote) -> None:
