@@ -18,6 +18,7 @@ from app.answers import (
 )
 from app.asking.citing import cite, cite_best
 from app.asking.disagreement import Rival, differing, rivals
+from app.asking.ranking import ranked
 from app.asking.rivals import read_rivals
 from app.asking.several import in_shape, one_by_one, part_by_part
 from app.asking.shapes import shape_of
@@ -118,9 +119,13 @@ def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the
     )
     if declined and language:
         return nearest_in(language, answer, found, retriever)
+    if given is not None:
+        return answer
+    if shape in {None, Shape.LIST} and (rank := ranked(answer, store)):
+        return rank
     if shape is not None:
         return in_shape(answer, shape, retriever, reader)
-    return one_by_one(answer, ask_one) if given is None else answer
+    return one_by_one(answer, ask_one)
 
 
 def choose(answer: Answer, number: int) -> Answer:

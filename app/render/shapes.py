@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from app.answers import Answer, Citation, Declined, Part, Shape
+from app.language.superlatives import superlative
 
 LEADS = {
     Shape.WHY: "The documents give as a reason:",
@@ -50,7 +51,17 @@ def lead(answer: Answer) -> str:
     if answer.shape is Shape.LIST:
         found = f"{len(answer.members)} found."
         return f"{found} {MORE}" if answer.unread else found
+    if answer.shape is Shape.RANK:
+        return _ranked(answer)
     return LEADS[answer.shape] if answer.shape else ""
+
+
+def _ranked(answer: Answer) -> str:
+    """By what rows were compared, and how many."""
+    asked = superlative(answer.understood_as)
+    word = asked.word if asked else "first"
+    by = "".join(f" by “{part.heading}”" for part in answer.parts if part.heading)
+    return f"The {word}{by}, of {answer.compared:,} rows compared:"
 
 
 def named(answer: Answer) -> tuple[Named, ...]:
@@ -65,6 +76,8 @@ def groups(answer: Answer) -> tuple[Group, ...]:
     """What is quoted, under its headings; none for an answer in no shape."""
     if answer.shape is Shape.ABOUT:
         return tuple(_by_heading(answer))
+    if answer.shape is Shape.RANK:  # whose lead names the column
+        return tuple(Group("", False, part.numbers, "") for part in answer.parts)
     return tuple(
         Group(part.heading, True, part.numbers, _note(part, answer.shape)) for part in answer.parts
     )
