@@ -53,7 +53,7 @@ READING_ORDER = """
         follow_ups follow_ups.asked follow_ups.antecedents follow_ups.bound follow_ups.hints
         follow_ups.pronouns follow_ups.replacing follow_ups.conversation
         asking asking.agreement asking.statements asking.disagreement asking.citing asking.unread asking.units
-        asking.rivals asking.ranking
+        asking.rivals asking.ranking asking.cells
         asking.shapes asking.lists asking.accounts asking.sides asking.several asking.ask
         checking checking.relations checking.comparison checking.wording checking.quoting checking.claims
         assemble

@@ -16,6 +16,7 @@ from app.answers import (
     Risk,
     Shape,
 )
+from app.asking.cells import first_in_its_cell
 from app.asking.citing import cite, cite_best
 from app.asking.disagreement import Rival, differing, rivals
 from app.asking.ranking import ranked
@@ -84,7 +85,8 @@ def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the
         citations = cite_best(readings, hits, store)
         declined = why_declined(readings, citations, least, store)
         if declined is None:
-            citations = tuple(each for each in citations if each.confidence >= least)
+            sure = [each for each in citations if each.confidence >= least]
+            citations = first_in_its_cell(understood, sure, store)
         others = rivals(understood, citations[0], hits) if citations else []
         if declined is None and shape is None:
             others += read_rivals(understood, citations[0], hits, reader)

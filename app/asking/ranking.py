@@ -79,13 +79,14 @@ def tables_of(answer: Answer, store: Store) -> Iterator[Table]:
         document = store.document(chunk.document_id)
         if document is None:
             continue
-        for start, table in _tables_in(document, *section_around(document, chunk.start, chunk.end)):
+        for start, table in tables_in(document, *section_around(document, chunk.start, chunk.end)):
             if (document.id, start) not in seen:
                 seen.add((document.id, start))
                 yield table
 
 
-def _tables_in(document: Document, start: int, end: int) -> Iterator[tuple[int, Table]]:
+def tables_in(document: Document, start: int, end: int) -> Iterator[tuple[int, Table]]:
+    """The tables and lists in a stretch of a document, and where each begins."""
     headings = document.heading_path(start)
     around = content_words(" ".join((document.title, *headings)))
     last = headings[-1] if headings else ""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from app.answers import Answer, Citation, Member, Part, Shape
+from app.answers import Answer, Citation, Declined, Member, Part, Shape
 from app.asking.accounts import is_headed, is_sure, reasons, said_of, steps
 from app.asking.lists import members
 from app.asking.sides import deciding, not_decided_by, side
-from app.asking.units import Quotations, Unit, read_units
+from app.asking.units import Quotations, Unit, has_name, read_units
 from app.asking.unread import readable
 from app.language.parts import are_together, asked_of_each, may_be_one, questions_in
-from app.language.shapes import about, compared
+from app.language.shapes import about, compared, without_article
 from app.language.wording import NamedKind, named_in
 from app.reading.reader import Reader
 from index.retriever import Retriever
@@ -171,7 +171,7 @@ def one_by_one(answer: Answer, ask_one: AskOne) -> Answer:
     together = are_together([each.name for each in asked], answer.quote or "")
     if not asked or together or (answer.answered and may_be_one(answer.understood_as)):
         return answer
-    answers = [ask_one(each.question, None, None) for each in asked]
+    answers = [_of_name(each.name, ask_one(each.question, None, None)) for each in asked]
     given = {
         (first.document_id, first.answer or first.start)
         for first in (each.citations[0] for each in answers if each.answered)
@@ -179,6 +179,17 @@ def one_by_one(answer: Answer, ask_one: AskOne) -> Answer:
     if len(given) == 1 and all(each.answered for each in answers):
         return answer
     return _in_parts(answer, [each.name for each in asked], answers)
+
+
+def _of_name(name: str, answer: Answer) -> Answer:
+    """An answer if its quotation, the sentence before it or its headings speak of the name; else declined."""
+    if not answer.answered:
+        return answer
+    first = answer.citations[0]
+    around = " ".join((first.title, *first.section, first.before, first.quote))
+    if has_name(without_article(name), around):
+        return answer
+    return replace(answer, declined_because=Declined.NO_ANSWER)
 
 
 def _in_parts(whole: Answer, headings: Sequence[str], answers: Sequence[Answer]) -> Answer:
