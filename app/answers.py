@@ -123,14 +123,15 @@ class Shape(StrEnum):
     COMPARE = "compare"
     YES_NO = "yes or no"
     PARTS = "parts"
+    RANK = "rank"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """Quotations that belong together: ``numbers`` are those of their footnotes, in order.
 
-    ``heading`` are words of the question: one of the things to compare, or a question in it; empty
-    where there is nothing to tell apart. A part without quotations is one of which nothing is said.
+    ``heading`` are words of the question: one of the things to compare, or a question in it; of a rank,
+    the name of the column in its table; empty where there is nothing to tell apart. A part without quotations is one of which nothing is said.
     """
 
     heading: str
@@ -170,9 +171,9 @@ class Answer:
     ``unnamed`` are names of the question that what came nearest has not, nor its headings.
     ``chosen``: it was declined, and the user took its quotation for the answer. ``shape`` is that of an
     answer of several quotations, which its ``parts`` have in order; ``members`` are what a list found,
-    each once; ``unread``: there were more passages than were read for it. ``language`` is the code of
-    that which the reader cannot read, where it was declined for that. ``being_added`` is how many
-    documents were still being added, and not asked.
+    each once; ``unread``: there were more passages than were read for it; ``compared`` is how many rows
+    the most or the least is of. ``language`` is the code of that which the reader cannot read, where it
+    was declined for that. ``being_added`` is how many documents were still being added, and not asked.
     """
 
     question: str
@@ -196,6 +197,7 @@ class Answer:
     parts: tuple[Part, ...] = ()
     members: tuple[Member, ...] = ()
     unread: bool = False
+    compared: int = 0
     language: str = ""
     being_added: int = 0
 

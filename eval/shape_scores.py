@@ -24,6 +24,9 @@ def shape_scores(expected: Expected, answer: Answer) -> dict[str, float]:
     name = expected.shape.name.casefold()
     if expected.shape is Shape.YES_NO:
         return _decided(expected, answer)
+    if expected.shape is Shape.RANK and not expected.sentences:
+        ranked = answer.shape is Shape.RANK
+        return {"shape_right": float(not ranked), "rank_wrongly": float(ranked)}
     if expected.shape is Shape.LIST:
         found = member_scores(members_shown(answer), expected.members)
     elif expected.shape is Shape.COMPARE:

@@ -39,7 +39,7 @@ class Measure:
 SHAPES = {
     Shape.LIST: "members of a list", Shape.WHY: "reasons", Shape.STEPS: "steps",
     Shape.ABOUT: "what is said of something", Shape.COMPARE: "sentences on both sides",
-    Shape.PARTS: "sentences for both questions",
+    Shape.PARTS: "sentences for each of several questions", Shape.RANK: "rows that have the most or the least",
 }  # fmt: skip
 
 
@@ -104,6 +104,10 @@ MEASURES: dict[str, Measure] = {
     ),
     "yes_no_wrongly": Measure(
         "Shapes", "yes or no: wrongly decided", "a sentence is said to decide what none does",
+        percent=True, higher_is_better=False,
+    ),
+    "rank_wrongly": Measure(
+        "Shapes", "rank: wrongly", "a row is said to have the most or the least where no table tells",
         percent=True, higher_is_better=False,
     ),
     "understood": Measure(

@@ -16,10 +16,12 @@ from app.answers import (
     Risk,
     Shape,
 )
+from app.asking.cells import first_in_its_cell
 from app.asking.citing import cite, cite_best
 from app.asking.disagreement import Rival, differing, rivals
+from app.asking.ranking import ranked
 from app.asking.rivals import read_rivals
-from app.asking.several import in_shape, part_by_part
+from app.asking.several import in_shape, one_by_one, part_by_part
 from app.asking.shapes import shape_of
 from app.asking.unread import language_unread, nearest_in, readable
 from app.follow_ups.conversation import understand
@@ -64,13 +66,13 @@ def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the
     question = check_question(question)
     understood = understand(question, earlier)
     shape = shape_of(understood) if given is None else None
+
+    def ask_one(piece: str, before: Answer | None, among: Sequence[str] | None) -> Answer:
+        among = documents if among is None else among
+        turns = [before] if before else []
+        return ask(piece, retriever, reader, k=k, documents=among, risk=risk, earlier=turns)
+
     if shape is Shape.PARTS:
-
-        def ask_one(piece: str, before: Answer | None, among: Sequence[str] | None) -> Answer:
-            among = documents if among is None else among
-            turns = [before] if before else []
-            return ask(piece, retriever, reader, k=k, documents=among, risk=risk, earlier=turns)
-
         return part_by_part(question, understood, ask_one)
     clock, store, least = Stopwatch(), retriever.store, reader.cuts[risk].min_confidence
     found = retriever.search(understood, k, documents, clock) if given is None else given
@@ -83,7 +85,8 @@ def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the
         citations = cite_best(readings, hits, store)
         declined = why_declined(readings, citations, least, store)
         if declined is None:
-            citations = tuple(each for each in citations if each.confidence >= least)
+            sure = [each for each in citations if each.confidence >= least]
+            citations = first_in_its_cell(understood, sure, store)
         others = rivals(understood, citations[0], hits) if citations else []
         if declined is None and shape is None:
             others += read_rivals(understood, citations[0], hits, reader)
@@ -118,7 +121,13 @@ def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the
     )
     if declined and language:
         return nearest_in(language, answer, found, retriever)
-    return answer if shape is None else in_shape(answer, shape, retriever, reader)
+    if given is not None:
+        return answer
+    if shape in {None, Shape.LIST} and (rank := ranked(answer, store)):
+        return rank
+    if shape is not None:
+        return in_shape(answer, shape, retriever, reader)
+    return one_by_one(answer, ask_one)
 
 
 def choose(answer: Answer, number: int) -> Answer:

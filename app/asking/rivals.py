@@ -15,6 +15,7 @@ from app.answers import Citation, Span
 from app.asking.agreement import value_asked
 from app.asking.disagreement import MOST_SIDES, Rival
 from app.asking.units import CELLS, has_name
+from app.language.parts import is_with_others
 from app.language.statements import (
     counted,
     is_another_case,
@@ -216,6 +217,7 @@ def _is_of(each: _Alone, question: str, first: Citation) -> bool:
     said = years_in(each.text)
     return (
         all(has_name(name, around) for name in names)
+        and not any(is_with_others(name, each.text, question) for name in names)
         and not (years and said and not years & said)
         and not is_another_case(each.text, f"{question} {first.quote}")
         and not any(_is_one_of_several(name, each.text, question) for name in names)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from app.answers import Answer, Citation, Member, Part, Shape
+from app.answers import Answer, Citation, Declined, Member, Part, Shape
 from app.asking.accounts import is_headed, is_sure, reasons, said_of, steps
 from app.asking.lists import members
 from app.asking.sides import deciding, not_decided_by, side
-from app.asking.units import Quotations, Unit, read_units
+from app.asking.units import Quotations, Unit, has_name, read_units
 from app.asking.unread import readable
-from app.language.shapes import about, compared, questions_in
+from app.language.parts import are_together, asked_of_each, may_be_one, questions_in
+from app.language.shapes import about, compared, without_article
 from app.language.wording import NamedKind, named_in
 from app.reading.reader import Reader
 from index.retriever import Retriever
@@ -155,21 +156,59 @@ def part_by_part(question: str, understood: str, ask_one: AskOne) -> Answer:
     for piece in questions_in(understood):
         before = answers[-1] if answers else None
         answers.append(_one_of_several(piece, before, ask_one))
+    whole = replace(answers[0], question=question, understood_as=understood)
+    headings = [each.understood_as for each in answers]
+    return _in_parts(whole, headings, answers)
+
+
+def one_by_one(answer: Answer, ask_one: AskOne) -> Answer:
+    """A question that is asked of several names, answered for each of them.
+
+    As it is where its quotation speaks of them together, or all get one answer: then it was one question.
+    Two names that may be one thing are told apart only where the whole question was declined.
+    """
+    asked = asked_of_each(answer.understood_as)
+    together = are_together([each.name for each in asked], answer.quote or "")
+    if not asked or together or (answer.answered and may_be_one(answer.understood_as)):
+        return answer
+    answers = [_of_name(each.name, ask_one(each.question, None, None)) for each in asked]
+    given = {
+        (first.document_id, first.answer or first.start)
+        for first in (each.citations[0] for each in answers if each.answered)
+    }
+    if len(given) == 1 and all(each.answered for each in answers):
+        return answer
+    return _in_parts(answer, [each.name for each in asked], answers)
+
+
+def _of_name(name: str, answer: Answer) -> Answer:
+    """An answer if its quotation, the sentence before it or its headings speak of the name; else declined."""
+    if not answer.answered:
+        return answer
+    first = answer.citations[0]
+    around = " ".join((first.title, *first.section, first.before, first.quote))
+    if has_name(without_article(name), around):
+        return answer
+    return replace(answer, declined_because=Declined.NO_ANSWER)
+
+
+def _in_parts(whole: Answer, headings: Sequence[str], answers: Sequence[Answer]) -> Answer:
+    """Answers as one, each under its heading; the whole question's where none of them has a quotation."""
     parts: list[Part] = []
     citations: list[Citation] = []
-    for each in answers:
+    for heading, each in zip(headings, answers, strict=True):
         shift = len(citations)
-        shown = each.citations[:1] if each.answered and each.shape is None else each.citations
+        shown = each.citations[:1] if each.shape is None else each.citations
         shown = shown if each.answered else ()
         citations += [replace(c, number=shift + n) for n, c in enumerate(shown, start=1)]
-        parts.append(Part(each.understood_as, tuple(range(shift + 1, len(citations) + 1))))
+        parts.append(Part(heading, tuple(range(shift + 1, len(citations) + 1))))
     first = next((each for each in answers if each.answered), None)
     if first is None:
-        return replace(answers[0], question=question, understood_as=understood)
+        return whole
     return replace(
         first,
-        question=question,
-        understood_as=understood,
+        question=whole.question,
+        understood_as=whole.understood_as,
         short=None,
         quote=citations[0].quote,
         citations=tuple(citations),

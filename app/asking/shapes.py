@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.answers import Shape
+from app.language.parts import questions_in
 from app.language.shapes import (
     STEPS,
     WHY,
@@ -12,7 +13,6 @@ from app.language.shapes import (
     about,
     asks_list,
     compared,
-    questions_in,
 )
 
 # In the order in which they are tried: the more telling first.

@@ -221,7 +221,9 @@ def _confidence_again(answer: Answer, citations: Sequence[Citation]) -> float:
 def _shape_again(answer: Answer, citations: Sequence[Citation]) -> dict[str, Any]:
     """The parts and members, if they belong to the quotations and their headings to the question; else none."""
     by_number = {citation.number: citation for citation in citations}
-    asked = set(WORD.findall(f"{answer.question} {answer.understood_as}".casefold()))
+    columns = " ".join(each.columns for each in citations)
+    known = f"{answer.question} {answer.understood_as} {columns}"
+    asked = set(WORD.findall(known.casefold()))
     sound = (
         answer.answered
         and all(set(part.numbers) <= by_number.keys() for part in answer.parts)
@@ -232,7 +234,8 @@ def _shape_again(answer: Answer, citations: Sequence[Citation]) -> dict[str, Any
             for each in answer.members
         )
     )
-    return {} if sound else {"shape": None, "parts": (), "members": (), "unread": False}
+    nothing = {"shape": None, "parts": (), "members": (), "unread": False, "compared": 0}
+    return {} if sound else nothing
 
 
 def _cited_again(

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from app.language.countries import countries_in
 from app.language.forms import is_base, is_past, is_plural, lemma
 from app.language.grammar import (
-    ASKING,
     AUXILIARY,
     DETERMINERS,
     FUNCTION,
@@ -24,7 +23,6 @@ from app.language.wording import GROUP_WORDS
 _OPENING = r"^\W*(?:(?:and|please|so|then|also)\s+)*(?:(?:can|could) you\s+)?"
 _AUXILIARY = "|".join(sorted(AUXILIARY))
 _PREPOSITION = "|".join(sorted(PREPOSITIONS))
-_ASKED_AGAIN = "|".join(sorted(ASKING))
 
 # A question in each shape.
 WHY = re.compile(
@@ -73,13 +71,6 @@ _RESPECT = re.compile(
     r"\s+(?:on|in|as to|regarding|with (?:regard|respect) to|as regards|by|at|as|of|concerning|when it comes to)\s+",
     re.IGNORECASE,
 )
-# Between two questions in one: "... and how many", "...? And who"
-_NEXT_QUESTION = re.compile(
-    rf"(?:\s*[?;]\s+(?:and\s+)?|,?\s+and\s+(?:also\s+)?)(?=(?:(?:{_PREPOSITION})\s+)?(?:{_ASKED_AGAIN})\b"
-    rf"(?!\s*[,?]))",
-    re.IGNORECASE,
-)
-
 # What a sentence says.
 SURE_REASON = re.compile(
     r"\b(?:because|since (?!(?:\d|january|february|march|april|may|june|july|august|september|october|november"
@@ -220,30 +211,6 @@ def _pair(question: str) -> tuple[str, str, str] | None:
         sides[between.end() :],
         (differ["respect"] or "") if differ else "",
     )
-
-
-def questions_in(question: str) -> list[str]:
-    """The questions that are asked in one, each to stand by itself; one where there is only one."""
-    edges = [0]
-    pieces = []
-    for gap in _NEXT_QUESTION.finditer(question):
-        pieces.append(question[edges[-1] : gap.start()])
-        edges.append(gap.end())
-    pieces.append(question[edges[-1] :])
-    asked = [piece.strip(" ?.,;") for piece in pieces]
-    if not all(_asks(piece) for piece in asked):
-        return [question]
-    return [f"{piece[0].upper()}{piece[1:]}?" for piece in asked]
-
-
-def _asks(piece: str) -> bool:
-    """Whether a piece asks by itself: it begins with a word that asks, and says of what."""
-    parts = re.findall(r"[\w']+", piece.casefold())
-    first = next((part for part in parts if part not in PREPOSITIONS), "")
-    return first in ASKING | AUXILIARY and len(parts) >= SHORTEST_QUESTION
-
-
-SHORTEST_QUESTION = 3  # words
 
 
 def asked_verb(question: str) -> str:

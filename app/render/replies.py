@@ -37,9 +37,9 @@ class Reply:
     ``hits`` are the passages considered; ``timings_ms`` says how long each stage took. Where sources
     give different figures, the ``disagreement`` has each of them with its citation. An answer of
     several quotations has a ``shape``, a ``lead`` above it, ``groups`` of footnotes, and the
-    ``members`` of a list; with ``more`` there may be others. ``language`` is the code of that of the
-    nearest passages, where it is not answered because the reader cannot read it. ``being_added``
-    documents were still being read, and not asked.
+    ``members`` of a list; with ``more`` there may be others; ``compared`` rows have none that is more than
+    those quoted. ``language`` is the code of that of the nearest passages, where it is not answered because
+    the reader cannot read it. ``being_added`` documents were still being read, and not asked.
     """
 
     question: str
@@ -59,6 +59,7 @@ class Reply:
     groups: tuple[Group, ...]
     members: tuple[Named, ...]
     more: bool
+    compared: int
     language: str
     being_added: int
 
@@ -83,6 +84,7 @@ class Reply:
             groups=groups(answer),
             members=named(answer),
             more=answer.unread,
+            compared=answer.compared,
             language=answer.language,
             being_added=answer.being_added,
         )

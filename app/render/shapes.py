@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from app.answers import Answer, Citation, Declined, Part, Shape
+from app.language.superlatives import superlative
 
 LEADS = {
     Shape.WHY: "The documents give as a reason:",
@@ -50,7 +51,17 @@ def lead(answer: Answer) -> str:
     if answer.shape is Shape.LIST:
         found = f"{len(answer.members)} found."
         return f"{found} {MORE}" if answer.unread else found
+    if answer.shape is Shape.RANK:
+        return _ranked(answer)
     return LEADS[answer.shape] if answer.shape else ""
+
+
+def _ranked(answer: Answer) -> str:
+    """By what rows were compared, and how many."""
+    asked = superlative(answer.understood_as)
+    word = asked.word if asked else "first"
+    by = "".join(f" by “{part.heading}”" for part in answer.parts if part.heading)
+    return f"The {word}{by}, of {answer.compared:,} rows compared:"
 
 
 def named(answer: Answer) -> tuple[Named, ...]:
@@ -65,17 +76,21 @@ def groups(answer: Answer) -> tuple[Group, ...]:
     """What is quoted, under its headings; none for an answer in no shape."""
     if answer.shape is Shape.ABOUT:
         return tuple(_by_heading(answer))
-    silent = "Nothing is said of {}." if answer.shape is Shape.COMPARE else NO_ANSWER
+    if answer.shape is Shape.RANK:  # whose lead names the column
+        return tuple(Group("", False, part.numbers, "") for part in answer.parts)
     return tuple(
-        Group(part.heading, True, part.numbers, _note(part, silent)) for part in answer.parts
+        Group(part.heading, True, part.numbers, _note(part, answer.shape)) for part in answer.parts
     )
 
 
-NO_ANSWER = "No sentence was found that answers this."
-
-
-def _note(part: Part, silent: str) -> str:
-    return "" if part.numbers else silent.format(part.heading)
+def _note(part: Part, shape: Shape | None) -> str:
+    """What is said of a part without a quotation."""
+    if part.numbers:
+        return ""
+    if shape is Shape.COMPARE:
+        return f"Nothing is said of {part.heading}."
+    whose = "" if part.heading.endswith("?") else f" for {part.heading}"
+    return f"No sentence was found that answers this{whose}."
 
 
 def _by_heading(answer: Answer) -> Iterator[Group]:

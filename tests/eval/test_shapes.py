@@ -37,13 +37,13 @@ def test_there_are_twelve_questions_of_each_shape_and_their_quotes_stand_in_thei
     dataset = shapes_dataset("all")
     questions = dataset.questions(documents_of(dataset))
     counts = Counter(question.kind for question in questions)
-    shapes = {"list", "why", "steps", "about", "compare", "yes-no", "parts"}
+    shapes = {"list", "why", "steps", "about", "compare", "yes-no", "parts", "rank"}
     assert set(counts) == shapes | {"differ", "agree"}
     assert min(counts[shape] for shape in shapes) >= 12
     assert (counts["differ"], counts["agree"]) == (40, 60)
     for question in questions:
         assert question.expected is not None
-        assert question.answerable or question.kind == "yes-no", question.id
+        assert question.answerable or question.kind in {"yes-no", "rank"}, question.id
     splits = Counter(question.split for question in questions)
     assert min(splits["tune"], splits["test"]) >= 70
 
@@ -103,3 +103,9 @@ def test_to_decide_what_nothing_decides_is_wrong() -> None:
     decided = Expected(Shape.YES_NO, sentences=places((0, 10)))
     assert shape_scores(decided, quoted((0, 10), shape=Shape.YES_NO))["yes_no_decided"] == 1.0
     assert shape_scores(decided, quoted((0, 10)))["yes_no_decided"] == 0.0
+
+
+def test_to_rank_what_no_table_has_is_wrong() -> None:
+    nothing = Expected(Shape.RANK)
+    assert shape_scores(nothing, quoted((0, 10), shape=Shape.RANK))["rank_wrongly"] == 1.0
+    assert shape_scores(nothing, quoted((0, 10)))["rank_wrongly"] == 0.0

@@ -245,7 +245,10 @@ def test_a_page_that_is_not_there_is_said_in_words(number):
 
 def test_bytes_that_are_no_pdf_are_said_in_words():
     document = replace(read(), source="a.pdf", pages=(Page(1, 0),))
-    for show in (lambda: page_image(b"%PDF-1.4", 1, "a.pdf"), lambda: lay_out(b"%PDF-1.4", document, [])):
+    for show in (
+        lambda: page_image(b"%PDF-1.4", 1, "a.pdf"),
+        lambda: lay_out(b"%PDF-1.4", document, []),
+    ):
         with pytest.raises(UnreadableError, match=r"^The pages of a\.pdf cannot be shown"):
             show()
 

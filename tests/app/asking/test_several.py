@@ -8,6 +8,7 @@ import pytest
 
 from app.answers import Answer, Shape
 from app.assemble import Footnote
+from app.render.shapes import groups, lead
 from index.encoder import OnnxEncoder
 from index.store import Store
 from tests.tiny_library import add_texts
@@ -42,6 +43,19 @@ The following tickets are sold:
     "forge.md": """# The Forge of Harrowby
 
 The Forge is a workshop for iron tools. The Forge was built in 1803. The Forge opens on Sundays.
+""",
+    "guests.md": """# Guests of the inn
+
+In the summer 139 guests came from Spain. At least 70 guests came from Finland.
+
+## Rooms
+
+| Room | Beds | Price per night |
+|---|---|---|
+| Garden room | 2 | £70 |
+| Attic | 1 | £45 |
+| Hall | 6 | £120 |
+| Stable | 1 | £45 |
 """,
 }
 
@@ -120,6 +134,42 @@ def test_two_questions_are_answered_each_by_itself(harrowby: Footnote) -> None:
     one, other = (part.heading for part in answer.parts)
     assert quotes(answer, one) == ["The Forge was built in 1803."]
     assert quotes(answer, other) == ["It was closed in 1961 because the weir had broken."]
+
+
+def test_what_is_asked_of_several_names_is_answered_for_each_or_declined_by_name(
+    harrowby: Footnote,
+) -> None:
+    answer = harrowby.answer("How many guests came from Spain, from Finland and from Poland?")
+    assert answer.shape is Shape.PARTS
+    assert [(part.heading, part.numbers) for part in answer.parts] == [
+        ("Spain", (1,)), ("Finland", (2,)), ("Poland", ()),
+    ]  # fmt: skip
+    assert [citation.short for citation in answer.citations] == ["139", "At least 70"]
+    assert groups(answer)[-1].note == "No sentence was found that answers this for Poland."
+
+
+def test_the_least_of_a_table_is_its_rows_and_with_how_many_they_were_compared(
+    harrowby: Footnote,
+) -> None:
+    answer = harrowby.answer("Which is the cheapest room at the inn?")
+    assert answer.shape is Shape.RANK
+    assert lead(answer) == "The cheapest by “Price per night”, of 4 rows compared:"
+    assert [citation.quote for citation in answer.citations] == [
+        "Attic | 1 | £45",
+        "Stable | 1 | £45",
+    ]
+    assert {citation.columns for citation in answer.citations} == {"Room | Beds | Price per night"}
+    assert [answer.said(member) for member in answer.members] == ["Attic", "Stable"]
+    most = harrowby.answer("Which room has the most beds?")
+    assert [most.said(member) for member in most.members] == ["Hall"]
+
+
+def test_nothing_is_ranked_where_no_table_has_what_is_counted(harrowby: Footnote) -> None:
+    for question in (
+        "Which room has the most windows?",
+        "Which is the cheapest parrot at the inn?",
+    ):
+        assert harrowby.answer(question).shape is not Shape.RANK
 
 
 def test_a_question_for_one_fact_is_answered_as_ever(harrowby: Footnote) -> None:

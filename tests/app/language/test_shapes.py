@@ -14,7 +14,6 @@ from app.language.shapes import (
     enumeration,
     gives_reason,
     is_order,
-    questions_in,
 )
 
 
@@ -64,17 +63,6 @@ def test_the_shape_follows_from_how_a_question_is_put(question: str, shape: Shap
 )
 def test_two_sides_and_in_what_they_are_compared(question: str, sides: Sides | None) -> None:
     assert compared(question) == sides
-
-
-def test_two_questions_in_one_are_told_apart() -> None:
-    assert questions_in("When did it open, and how much did it cost?") == [
-        "When did it open?",
-        "How much did it cost?",
-    ]
-    assert questions_in("When did the queen and her son arrive?") == [
-        "When did the queen and her son arrive?"
-    ]
-    assert questions_in("I was away. What is new?") == ["I was away. What is new?"]
 
 
 def test_what_is_asks_about_a_name_but_for_a_fact_otherwise() -> None:
