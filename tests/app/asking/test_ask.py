@@ -119,7 +119,7 @@ def test_what_the_library_does_not_say_is_declined(open_footnote: Footnote, ques
 
 
 def test_how_sure_it_must_be_is_the_callers_choice(open_footnote: Footnote) -> None:
-    question = "How many foreign fighters came from Germany?"
+    question = "How many foreign fighters came from Jordan?"
     bold = open_footnote.answer(FAR_OFF[0], risk=Risk.ALWAYS)
     check_answer(bold, open_footnote, Risk.ALWAYS)
     assert bold.answered
@@ -127,7 +127,7 @@ def test_how_sure_it_must_be_is_the_callers_choice(open_footnote: Footnote) -> N
     check_answer(shy, open_footnote, Risk.ONE_IN_20)
     assert open_footnote.answer(question).answered
     assert shy.declined_because is Declined.UNCERTAIN
-    assert "760" in shy.citations[0].quote
+    assert "2,000" in shy.citations[0].quote
 
 
 def test_a_question_may_be_asked_of_some_documents_only(open_footnote: Footnote) -> None:
