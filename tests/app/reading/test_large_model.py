@@ -14,11 +14,14 @@ import pytest
 import torch
 from safetensors.numpy import save
 
+from app.answers import Risk
 from app.reading import large_model, span_models
-from app.reading.large_model import put_together, with_adapter
+from app.reading.large_model import FOLDER, put_together, with_adapter
 from app.reading.span_models import BothModels, LargeModel, Scores, large_ids
+from app.reading.span_reader import load_weights, published_sha256
 from app.reading.windows import Window
 from eval.training.large_graph import LargeSpanModel, largest_difference, make_graph
+from eval.training.release_pair import pair_sha256
 from index.sessions import open_session
 from ingest.errors import ModelError
 from tests.app.reading.tiny_reader import tokens
@@ -104,6 +107,11 @@ def test_it_is_put_together_as_it_was_trained(
         ids = torch.tensor([large_ids(window)])
         wanted = trained(ids, torch.ones_like(ids))[0][0].numpy()
     assert start[0] == pytest.approx(np.delete(wanted - wanted[0], 3), abs=0.5)  # 8 bits
+
+
+def test_what_is_shipped_belongs_together() -> None:
+    assert published_sha256(FOLDER) == pair_sha256()
+    assert set(load_weights(FOLDER).cuts) == set(Risk)
 
 
 def test_weights_that_are_not_the_published_ones_are_refused(tmp_path: Path, published) -> None:
