@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from app.language.forms import WORD, is_base, is_past, lemma, may_be_verb
+from app.language.grammar import AUXILIARY, PREPOSITIONS
 from app.language.values import Date, Number, Value
 
 ASKS_NUMBER = re.compile(
@@ -15,20 +17,23 @@ ASKS_NUMBER = re.compile(
 ASKS_DATE = re.compile(
     r"\bwhen\b|\b(?:what|which) (?:year|date|day|month)\b|\bdate of\b", re.IGNORECASE
 )
-# A verb in s may be taken for a plural ("Which bus goes"), which does no harm: one item is no list.
 # "Which groups ...", "What were the reasons ...", "Name three ...", "Who were ...".
 _SMALL = r"(?:is|was|does|has|this|his|its|as|us|of|in|on|at|for|to|did|do|are|were|can|could|will|had|have)\b"
 ASKS_SEVERAL = re.compile(
     r"^\W*(?:(?:and|in|from|by|to|of|with|for|on|at|can you|could you|please)\s+)*(?:"
-    rf"(?:which|what)\s+(?:(?!{_SMALL})[\w-]+\s+){{0,2}}?(?!{_SMALL})[\w-]+(?<![isu])s\b"
-    r"|(?:what|who|which)\s+(?:are|were)\b"
-    r"|(?:name|list|give|tell)\s+(?!the\s+\w+\s+(?:of|who|which|that)\b|me\b)"
+    rf"(?:which|what)\s+(?:(?!{_SMALL})[\w-]+\s+){{0,2}}?(?!{_SMALL})(?P<several>[\w-]+(?<![isu])s)\b(?P<behind>.*)"
+    r"|(?:what|who|which)\s+(?:are|were)\b(?!.*\b(?:called|known as|named)\W*$)"
+    r"|(?:name|list|give|tell)\s+(?!the\s+\w+\s+(?:of|who|which|that)\b|me\b|an?\b|one\b)"
     r")",
     re.IGNORECASE,
 )
 # Between two items: a comma that is not within a number, a semicolon; before the last one "and" or "or".
 COMMA = re.compile(r"\s*[,;]\s+(?:(?P<last>and|or|as well as)\s+)?")
 AND = re.compile(r"\s+(?:and|or|as well as)\s+")
+
+
+# What may stand behind a noun of several things that could be a verb as well: "programs are", "causes of".
+BEHIND_NOUN = PREPOSITIONS | AUXILIARY | {""}
 
 
 def asks_for(question: str, value: Value) -> bool:
@@ -44,8 +49,17 @@ def may_ask_year(question: str) -> bool:
 
 
 def asks_several(question: str) -> bool:
-    """Whether a question asks for several things."""
-    return bool(ASKS_SEVERAL.match(question))
+    """Whether a question asks for several things.
+
+    "What causes triplet oxygen?" does not: what looks like several things may be what one of them does.
+    """
+    found = ASKS_SEVERAL.match(question)
+    if not found or not found["several"]:
+        return bool(found)
+    several, behind = lemma(found["several"]), WORD.findall(found["behind"])
+    follows = behind[0].casefold() if behind else ""
+    is_subject = follows in BEHIND_NOUN or is_past(follows) or is_base(follows)
+    return is_subject or not may_be_verb(several)
 
 
 def items(text: str) -> list[tuple[int, int]]:

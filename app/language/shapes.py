@@ -128,8 +128,8 @@ def asks_list(question: str) -> bool:
 
 # "Where were they trained, in which countries?", "Who is not allowed to ...", "What must pupils wear?"
 SEVERAL_INSIDE = re.compile(
-    r".*\b(?:in|to|from|of|for|with|by)\s+(?:which|what)\s+\w+s\b(?!\s+the\b)"
-    r"|^\W*what (?:equipment|damage|clothes|clothing|luggage|food|things|kinds?)\b"
+    r".*\b(?:in|to|from|of|for|with|by)\s+(?:which|what)\s+\w+(?<![isu])s\b(?!\s+the\b)"
+    r"|^\W*what (?:equipment|damage|clothes|clothing|luggage|food|things|kinds)\b"
     r"|^\W*what (?:must|should|do|does|can|may) .+\b(?:wear|need|bring|include|cover|contain|pay for|have)\b"
     r"|^\W*who (?:is|are|may|must|should|can) (?:not\b|n't\b|excluded|exempt)",
     re.IGNORECASE,
