@@ -71,6 +71,7 @@ READING_ORDER = """
         summary two_runs figures tables
         plots report_questions report
         command tab cli
+        bench bench.systems bench.measure bench.__main__
         training training.examples training.near_misses training.negatives training.batches training.model
         training.rounding training.train training.export training.encoder_graph training.encoder_rounding
         training.check training.release
@@ -108,9 +109,12 @@ INSIDE_FUNCTIONS = {
     "docutils": ("ingest.readers.rst",),
     "docx": ("ingest.readers.docx",),
     "gradio": ("app.doors.tunnel", "app.server"),
+    "haystack": ("eval.bench.systems",),
     "httpx": ("ingest.addresses",),
     "ir_measures": ("eval.ranking",),
-    "langchain_text_splitters": ("ingest.chunking",),
+    "langchain_community": ("eval.bench.systems",),
+    "langchain_huggingface": ("eval.bench.systems",),
+    "langchain_text_splitters": ("ingest.chunking", "eval.bench.systems"),
     "safetensors": ("index.encoder",),
     "lightgbm": ("eval.training.calibrate",),
     "lxml": ("ingest.readers",),
@@ -133,6 +137,7 @@ INSIDE_FUNCTIONS = {
     "selectolax": ("ingest.readers",),
     "sentence_transformers": ("index.encoder",),
     "tokenizers": ("index.encoder", "app.reading.span_finder", "app.reading.windows"),
+    "txtai": ("eval.bench.systems",),
     "transformers": ("eval.training.model", "eval.training.encoder_graph"),
     "wordfreq": ("ingest.readers.hyphens",),
     "yaml": ("ingest.readers.markdown", "ingest.readers.structured"),
