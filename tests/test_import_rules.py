@@ -110,6 +110,7 @@ INSIDE_FUNCTIONS = {
     "docx": ("ingest.readers.docx",),
     "gradio": ("app.doors.tunnel", "app.server"),
     "haystack": ("eval.bench.systems",),
+    "haystack_integrations": ("eval.bench.systems",),
     "httpx": ("ingest.addresses",),
     "ir_measures": ("eval.ranking",),
     "langchain_community": ("eval.bench.systems",),

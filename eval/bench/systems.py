@@ -118,32 +118,36 @@ class Haystack:
     """Haystack with its store in memory and its own splitter's defaults."""
 
     def __init__(self) -> None:
-        from haystack.components.embedders import SentenceTransformersTextEmbedder
         from haystack.document_stores.in_memory import InMemoryDocumentStore
         from haystack.utils import ComponentDevice
+        from haystack_integrations.components.embedders.sentence_transformers import (
+            SentenceTransformersTextEmbedder,
+        )
 
         self._device = ComponentDevice.from_str("cpu")
         self._store: Any = InMemoryDocumentStore(embedding_similarity_function="cosine")
         self._questions = SentenceTransformersTextEmbedder(
-            str(weights_folder()), device=self._device, progress_bar=False
+            model=str(weights_folder()), device=self._device, progress_bar=False
         )
         self._questions.warm_up()
 
     def add(self, texts: Texts) -> None:
         """See System."""
         from haystack import Document
-        from haystack.components.embedders import SentenceTransformersDocumentEmbedder
         from haystack.components.preprocessors import DocumentSplitter
+        from haystack_integrations.components.embedders.sentence_transformers import (
+            SentenceTransformersDocumentEmbedder,
+        )
 
         embedder = SentenceTransformersDocumentEmbedder(
-            str(weights_folder()), device=self._device, progress_bar=False
+            model=str(weights_folder()), device=self._device, progress_bar=False
         )
         embedder.warm_up()
         splitter = DocumentSplitter()
         splitter.warm_up()
         documents = [Document(content=text, meta={"name": name}) for name, text in texts]
-        passages = splitter.run(documents)["documents"]
-        self._store.write_documents(embedder.run(passages)["documents"])
+        passages = splitter.run(documents=documents)["documents"]
+        self._store.write_documents(embedder.run(documents=passages)["documents"])
 
     def save(self, folder: Path) -> None:
         """See System."""
@@ -156,8 +160,8 @@ class Haystack:
 
     def search(self, question: str, k: int) -> Found:
         """See System."""
-        vector = self._questions.run(question)["embedding"]
-        found = self._store.embedding_retrieval(vector, top_k=k)
+        vector = self._questions.run(text=question)["embedding"]
+        found = self._store.embedding_retrieval(query_embedding=vector, top_k=k)
         return [(each.meta["name"], each.content) for each in found]
 
 
