@@ -79,6 +79,7 @@ READING_ORDER = """
         summary two_runs figures tables
         plots report_questions report
         command job tab cli
+        bench bench.systems bench.measure bench.__main__
         training training.examples training.near_misses training.negatives training.batches training.model
         training.rounding training.train training.export training.encoder_graph training.encoder_rounding
         training.large_graph training.check training.release training.release_pair
@@ -116,9 +117,13 @@ INSIDE_FUNCTIONS = {
     "docutils": ("ingest.readers.rst",),
     "docx": ("ingest.readers.docx",),
     "gradio": ("app.doors.tunnel", "app.server"),
+    "haystack": ("eval.bench.systems",),
+    "haystack_integrations": ("eval.bench.systems",),
     "httpx": ("ingest.addresses",),
     "ir_measures": ("eval.ranking",),
-    "langchain_text_splitters": ("ingest.chunking",),
+    "langchain_community": ("eval.bench.systems",),
+    "langchain_huggingface": ("eval.bench.systems",),
+    "langchain_text_splitters": ("ingest.chunking", "eval.bench.systems"),
     "onnx": ("app.reading.compressing", "app.reading.large_model"),
     "rapidocr": ("ingest.readers.recognition",),
     "safetensors": ("index.encoder", "app.reading.large_model"),
@@ -151,6 +156,7 @@ INSIDE_FUNCTIONS = {
         "eval.training.encoder_graph",
         "eval.training.large_graph",
     ),
+    "txtai": ("eval.bench.systems",),
     "wordfreq": ("ingest.readers.hyphens",),
     "yaml": ("ingest.readers.markdown", "ingest.readers.structured"),
 }

@@ -11,9 +11,10 @@ import pytest
 from tests.paths import ROOT
 
 ROOMS = ("ingest", "index", "app", "eval")
+NOT_INSTALLED = ("eval/bench/", "eval/training/")
 # Other encoders run on torch and its kin, so these are installed; nothing else waits for them.
 LEFT_ALONE = (
-    "eval.training", "onnx", "onnxscript", "sentence_transformers", "sklearn", "torch", "transformers",
+    "eval.bench", "eval.training", "onnx", "onnxscript", "sentence_transformers", "sklearn", "torch", "transformers",
 )  # fmt: skip
 IMPORT_ALL_AND_ASK = f"""
 import importlib, pkgutil, sys
@@ -51,11 +52,11 @@ def test_all_of_the_product_is_installed_but_not_the_training(installed: Path) -
     def files(folder: Path) -> set[str]:
         paths = (path.relative_to(folder) for room in ROOMS for path in (folder / room).rglob("*"))
         kept = (path for path in paths if path.suffix and "__pycache__" not in path.parts)
-        return {str(path) for path in kept if not str(path).startswith("eval/training/")}
+        return {str(path) for path in kept if not str(path).startswith(NOT_INSTALLED)}
 
     for_the_readme = {"app/assets/" + path.name for path in ROOT.glob("app/assets/*.png")}
     assert files(installed) == files(ROOT) - for_the_readme
-    assert not (installed / "eval" / "training").exists()
+    assert not any((installed / folder).exists() for folder in NOT_INSTALLED)
 
 
 def test_what_is_installed_runs_without_what_makes_it(

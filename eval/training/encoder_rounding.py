@@ -3,6 +3,9 @@
 What goes into a matrix is rounded token by token (Yao et al. 2022, "ZeroQuant"), after the few channels
 that are far larger than the others have been divided by what their weights are multiplied by (Xiao et
 al. 2023, "SmoothQuant"). Rounded as a whole instead, 1.4 points of hit@1 were lost.
+
+Fused retrieval in 32 and in 8 bits, hit@1, hit@5 and hit@20: .741, .931, .986 and .740, .930, .985 of 3,207
+questions over SQuAD's 4,255 passages; .679, .902, .973 and .685, .902, .973 of the built-in and everyday ones.
 """
 
 from __future__ import annotations

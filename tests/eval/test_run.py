@@ -429,3 +429,13 @@ def test_a_run_that_is_killed_goes_on_and_ends_as_if_nothing_had_been(
 
 def lines_of(path: Path) -> int:
     return path.read_bytes().count(b"\n") if path.exists() else 0
+
+
+def test_what_measures_is_named_where_it_is_not_installed(
+    squad: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("eval.plan.MEASURED_WITH", ("scipy", "nothing_like_it"))
+    with pytest.raises(
+        EvaluationError, match=r"needs nothing_like_it; .*footnote-qa\[evaluation\]"
+    ):
+        Plan.from_dataset(squad_dataset(squad), AskingOptions(), print)

@@ -1,5 +1,6 @@
 """Any other sentence-transformers model, here a tiny one with random weights, by its folder."""
 
+import importlib.util
 from pathlib import Path
 
 import numpy as np
@@ -138,3 +139,11 @@ def test_a_name_that_is_no_model_is_a_sentence(
     for name in (str(tmp_path / "empty"), str(tmp_path / "missing" / "model")):
         with pytest.raises(ModelError, match="No sentence-transformers model can be loaded"):
             load_encoder(name, print)
+
+
+def test_what_other_encoders_need_is_named_where_it_is_not_installed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(ModelError, match=r"pip install 'footnote-qa\[encoders\]'"):
+        load_encoder("another/model", print)
