@@ -40,7 +40,7 @@ from app.language.wording import NamedKind, named_in
 from app.reading.reader import Reader
 from index.retriever import Hit
 
-MOST_READ = 8  # sentences besides the answer's; about a tenth of what is read for an answer
+MOST_READ = 8  # sentences besides the answer's
 # Tuned on the built-in questions of which documents give values that differ (tune half): how far behind
 # the answer's sentence another may be in reading, likeness and words. What comes first of all that
 # another document gives of what the question names may be further behind; a document seldom differs
