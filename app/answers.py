@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -219,6 +219,22 @@ class Answer:
     def answered(self) -> bool:
         """Whether there is a quotation that answers."""
         return self.declined_because is None
+
+    def of_several(self, shape: Shape, citations: Sequence[Citation], heading: str = "") -> Answer:
+        """It with these quotations instead, all in one part, and nothing of what it may have been declined for."""
+        return replace(
+            self,
+            short=None,
+            quote=citations[0].quote,
+            citations=tuple(citations),
+            declined_because=None,
+            disagreement=None,
+            lacking=(),
+            nearest=(),
+            unnamed=(),
+            shape=shape,
+            parts=(Part(heading, tuple(each.number for each in citations)),),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.sessions import open_session
+from index.sessions import mask_of, open_session, padded
 from ingest.documents import hash_bytes
 from ingest.errors import ModelError
 
@@ -99,12 +99,9 @@ class OnnxEncoder:
         return len(self._counter.encode(text, add_special_tokens=False).ids)
 
     def _encode_batch(self, batch: Sequence[Sequence[int]]) -> Vectors:
-        """The vectors of texts in tokens, the longest of them last."""
-        ids, mask = (np.zeros((len(batch), len(batch[-1])), dtype=np.int64) for _ in range(2))
-        for row, tokens in enumerate(batch):
-            ids[row, : len(tokens)] = tokens
-            mask[row, : len(tokens)] = 1
-        vectors: Vectors = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        """The vectors of texts in tokens."""
+        inputs = {"input_ids": padded(batch, 0), "attention_mask": mask_of(batch)}
+        vectors: Vectors = self._session.run(None, inputs)[0]
         return vectors
 
 

@@ -1,11 +1,15 @@
-"""Opening ONNX models, for the encoder and for the reader."""
+"""Opening ONNX models, and what they are given, for the encoder and for the reader."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from mmap import mmap
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -37,6 +41,19 @@ def open_session(
         name, content = weights
         options.add_external_initializers_from_files_in_memory([name], [content], [len(content)])
     return onnxruntime.InferenceSession(model_file, options, providers=["CPUExecutionProvider"])
+
+
+def padded(rows: Sequence[Sequence[int]], fill: int) -> NDArray[np.int64]:
+    """Rows of ids as one array, (rows, the longest one's length)."""
+    array = np.full((len(rows), max(map(len, rows))), fill, np.int64)
+    for number, row in enumerate(rows):
+        array[number, : len(row)] = row
+    return array
+
+
+def mask_of(rows: Sequence[Sequence[int]]) -> NDArray[np.int64]:
+    """1 where a padded row has an id of its own, 0 where it was filled."""
+    return padded([[1] * len(row) for row in rows], 0)
 
 
 def usable_cores() -> int:

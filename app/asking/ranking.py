@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
-from app.answers import Answer, Citation, Member, Part, Shape, Span
+from app.answers import Answer, Citation, Member, Shape, Span
 from app.asking.citing import citation_at
 from app.asking.units import blocks, section_around
 from app.language.superlatives import Amount, Superlative, amount, says_extreme, superlative
@@ -185,19 +185,5 @@ def _shown(answer: Answer, asked: Superlative, found: _Extreme) -> Answer:
             citation_at(document, start, end, number, sure, cell if is_table else None)
         )
         members += [Member(number, *cell)] if is_table else []
-    numbers = tuple(each.number for each in citations)
-    return replace(
-        answer,
-        short=None,
-        quote=citations[0].quote,
-        citations=tuple(citations),
-        declined_because=None,
-        disagreement=None,
-        lacking=(),
-        nearest=(),
-        unnamed=(),
-        shape=Shape.RANK,
-        parts=(Part(found.table.header[found.column], numbers),),
-        members=tuple(members),
-        compared=found.compared,
-    )
+    answer = answer.of_several(Shape.RANK, citations, found.table.header[found.column])
+    return replace(answer, members=tuple(members), compared=found.compared)

@@ -59,7 +59,7 @@ def _list(answer: Answer, retriever: Retriever, reader: Reader) -> Answer | None
             start = each.unit.start
             named.append(Member(number, start + each.span[0], start + each.span[1]))
     return replace(
-        _shaped(answer, Shape.LIST, quoted),
+        answer.of_several(Shape.LIST, quoted.citations),
         members=tuple(named),
         unread=_is_more(answer, units, retriever),
     )
@@ -81,7 +81,7 @@ def _reasons(answer: Answer, retriever: Retriever, reader: Reader) -> Answer | N
     quoted = Quotations(retriever.store, answer.citations)
     for unit in found:
         quoted.add(unit, unit.reading.answer)
-    return _shaped(answer, Shape.WHY, quoted) if quoted.citations else None
+    return answer.of_several(Shape.WHY, quoted.citations) if quoted.citations else None
 
 
 def _steps(answer: Answer, retriever: Retriever, reader: Reader) -> Answer | None:
@@ -93,7 +93,7 @@ def _steps(answer: Answer, retriever: Retriever, reader: Reader) -> Answer | Non
     quoted = Quotations(retriever.store, answer.citations)
     for unit in found:
         quoted.add(unit)
-    return _shaped(answer, Shape.STEPS, quoted) if quoted.citations else None
+    return answer.of_several(Shape.STEPS, quoted.citations) if quoted.citations else None
 
 
 def _about(answer: Answer, retriever: Retriever, reader: Reader) -> Answer | None:
@@ -102,7 +102,7 @@ def _about(answer: Answer, retriever: Retriever, reader: Reader) -> Answer | Non
     quoted = Quotations(retriever.store, ())
     for unit in found:
         quoted.add(unit)
-    return _shaped(answer, Shape.ABOUT, quoted) if quoted.citations else None
+    return answer.of_several(Shape.ABOUT, quoted.citations) if quoted.citations else None
 
 
 def _compared(answer: Answer, retriever: Retriever, reader: Reader) -> Answer | None:
@@ -116,7 +116,7 @@ def _compared(answer: Answer, retriever: Retriever, reader: Reader) -> Answer | 
         parts.append(Part(name, tuple(number for number in numbers if number is not None)))
     if not quoted.citations:
         return None
-    return replace(_shaped(answer, Shape.COMPARE, quoted), parts=tuple(parts))
+    return replace(answer.of_several(Shape.COMPARE, quoted.citations), parts=tuple(parts))
 
 
 def _decided(answer: Answer, retriever: Retriever, reader: Reader) -> Answer | None:
@@ -127,23 +127,7 @@ def _decided(answer: Answer, retriever: Retriever, reader: Reader) -> Answer | N
     units = _units(answer, question, retriever, reader)
     for unit in deciding(question, units, answered=answer.answered):
         quoted.add(unit)
-    return _shaped(answer, Shape.YES_NO, quoted) if quoted.citations else None
-
-
-def _shaped(answer: Answer, shape: Shape, quoted: Quotations) -> Answer:
-    """An answer with these quotations, all of them in one part."""
-    citations = tuple(quoted.citations)
-    return replace(
-        answer,
-        short=None,
-        quote=citations[0].quote,
-        citations=citations,
-        declined_because=None,
-        disagreement=None,
-        lacking=(),
-        shape=shape,
-        parts=(Part("", tuple(each.number for each in citations)),),
-    )
+    return answer.of_several(Shape.YES_NO, quoted.citations) if quoted.citations else None
 
 
 def part_by_part(question: str, understood: str, ask_one: AskOne) -> Answer:

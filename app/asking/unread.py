@@ -48,6 +48,7 @@ def nearest_in(language: str, answer: Answer, hits: Sequence[Hit], retriever: Re
         declined_because=Declined.LANGUAGE,
         disagreement=None,
         lacking=(),
+        nearest=(),
         unnamed=(),
         language=language,
     )

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.reading.windows import PAD, Window
+from index.sessions import mask_of, padded
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 Scores = NDArray[np.float32]
 
 READ_AGAIN = 6  # windows, those that the small model finds likeliest
-SHARES = (0.5, 1.0)  # of the small and of the large model's score; see eval/training/README.md
+SHARES = (0.5, 1.0)  # of the small and of the large model's score; see app/model/README.md
 # MPNet's word pieces are BERT's, each with a number higher by four; before them it has its own marks.
 LARGE_SHIFT, LARGE_BEFORE, LARGE_BETWEEN, LARGE_PAD = 4, 0, 2, 1
 
@@ -40,7 +41,7 @@ class SmallModel:
         """See SpanModel."""
         inputs = {
             "input_ids": padded([window.ids for window in windows], PAD),
-            "attention_mask": padded([[1] * len(window.ids) for window in windows], 0),
+            "attention_mask": mask_of([window.ids for window in windows]),
             "token_type_ids": padded([window.types for window in windows], 0),
         }
         return above_nowhere(*self._session.run(["start", "end"], inputs))
@@ -58,7 +59,7 @@ class LargeModel:
         ids = [large_ids(window) for window in windows]
         inputs = {
             "input_ids": padded(ids, LARGE_PAD),
-            "attention_mask": padded([[1] * len(each) for each in ids], 0),
+            "attention_mask": mask_of(ids),
         }
         start, end = above_nowhere(*self._session.run(["start", "end"], inputs))
         second = [window.types.index(1) for window in windows]  # the mark that BERT does not have
@@ -86,14 +87,6 @@ class BothModels:
         both[:, again] *= SHARES[0]
         both[:, again, : large.shape[2]] += SHARES[1] * large
         return both[0], both[1]
-
-
-def padded(rows: Sequence[Sequence[int]], fill: int) -> NDArray[np.int64]:
-    """Rows of ids as one array, (rows, the longest one's length)."""
-    array = np.full((len(rows), max(map(len, rows))), fill, np.int64)
-    for number, row in enumerate(rows):
-        array[number, : len(row)] = row
-    return array
 
 
 def above_nowhere(start: Scores, end: Scores) -> tuple[Scores, Scores]:

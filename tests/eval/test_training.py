@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 
 from app.reading.compressing import compress
 from app.reading.span_finder import Found, Passage, SpanFinder
-from app.reading.span_models import Scores, padded
+from app.reading.span_models import Scores
 from app.reading.windows import Window
 from eval.training import train as training
 from eval.training.batches import QUESTIONS_PER_BATCH, Round, Row, careless, mistype, pad
@@ -29,6 +29,7 @@ from eval.training.release import Card, release
 from eval.training.rounding import RoundedLinear, prepare_rounding, set_rounding
 from eval.training.train import CHECKPOINT, TrainingRun, batches_from, train
 from index.encoder import OnnxEncoder
+from index.sessions import padded
 from ingest.documents import hash_bytes
 from tests.app.reading.tiny_reader import TOKENIZER, export, tiny_model, tokens
 from tests.eval.samples import article, asked, write_lines, write_squad
