@@ -16,7 +16,8 @@ from app.assemble import Footnote, Say
 from eval.asking import Asker
 from eval.datasets import Question, draw
 from eval.judge import judge
-from eval.manifest import Manifest, now, peak_memory_bytes, replace_text
+from eval.manifest import Manifest, now, replace_text
+from eval.memory import peak_memory_bytes
 from eval.plan import MANIFEST, RESULTS, Plan
 from eval.ranking import judgement_lines, run_lines, trec_id
 from eval.results import Result, read_results

@@ -6,7 +6,6 @@ Run by ``eval.bench.__main__`` with the name of a system, a file of texts and qu
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from collections.abc import Sequence
@@ -14,9 +13,9 @@ from pathlib import Path
 from statistics import quantiles
 
 from eval.bench.systems import SYSTEMS, Found, System
+from eval.memory import peak_memory_bytes
 
 DEPTHS = (1, 5, 10)
-KIBIBYTES_A_MEGABYTE = 1_000_000 / 1_024
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -60,8 +59,7 @@ def asked(system: System, questions: list[dict[str, str]]) -> dict[str, float]:
     figures = {"search p50 ms": 1_000 * parts[9], "search p95 ms": 1_000 * parts[18]}
     for depth in DEPTHS if ranks else ():
         figures[f"hit@{depth}"] = sum(rank <= depth for rank in ranks) / len(ranks)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return figures | {"peak MB": peak / KIBIBYTES_A_MEGABYTE}
+    return figures | {"peak MB": peak_memory_bytes() / 1e6}
 
 
 def rank_of(name: str, answer: str, found: Found) -> float:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import random
-import resource
 import signal
 import sys
 import time
@@ -17,6 +16,7 @@ from collections import Counter
 from io import BytesIO
 from types import FrameType
 
+from eval.memory import peak_memory_bytes
 from ingest.errors import FootnoteError
 from ingest.readers import read_document
 from tests.ingest.formats_samples import SAMPLES
@@ -93,8 +93,12 @@ def read_all(count: int) -> dict[str, object]:
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
         longest = max(longest, time.process_time() - begun)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    return {**outcomes, "seconds": round(longest, 2), "bytes": memory, "faults": faults}
+    return {
+        **outcomes,
+        "seconds": round(longest, 2),
+        "bytes": peak_memory_bytes(),
+        "faults": faults,
+    }
 
 
 if __name__ == "__main__":
