@@ -82,7 +82,7 @@ READING_ORDER = """
         bench bench.systems bench.measure bench.__main__
         training training.examples training.near_misses training.negatives training.batches training.model
         training.rounding training.train training.export training.encoder_graph training.encoder_rounding
-        training.large_graph training.check training.release training.release_pair
+        training.large_graph training.large_ranges training.train_large training.check training.release training.release_pair
         training.calibration_set training.calibrate
 """
 ROOMS = ("ingest", "index", "app", "eval")

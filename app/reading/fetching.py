@@ -12,11 +12,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app.reading.large_model import ADAPTER, FOLDER, WHEELS, put_together
+from app.reading.large_model import WHEELS, ours_sha256, put_together
 from app.reading.span_models import LargeModel
 from app.reading.windows import Window
 from index.sessions import open_session
-from ingest.documents import hash_bytes
 from ingest.errors import ModelError
 
 MODEL_FILE, MEASURED = "large.onnx", "measured.json"
@@ -30,7 +29,7 @@ def kept_in() -> Path:
     """Where the large model is kept that belongs to this version of Footnote."""
     import platformdirs
 
-    version = hash_bytes((FOLDER / ADAPTER).read_bytes())[:12]
+    version = ours_sha256()[:12]
     return Path(platformdirs.user_data_dir("footnote", appauthor=False)) / "readers" / version
 
 

@@ -42,7 +42,6 @@ class Signs:
         figures: how many of its figures they do not have.
         denied: 1 where the question denies and the sentence does not, -1 the other way round.
         echoed: the share of the short answer's words that are the question's own.
-        asks: whether the sentence is a question itself.
         mistyped: whether a number or date is asked for and the short answer has no digit or number.
         length: how many content words the question has.
     """
@@ -54,7 +53,6 @@ class Signs:
     figures: float
     denied: float
     echoed: float
-    asks: float
     mistyped: float
     length: float
 
@@ -82,7 +80,6 @@ def find_signs(question: str, said: Sequence[Said]) -> list[Signs]:
             figures=float(missing[text]),
             denied=float(denies) - float(is_negated(s.sentence)),
             echoed=_echoed(s.short, asked),
-            asks=float(s.sentence.rstrip().endswith("?")),
             mistyped=float(_is_mistyped(question, s.short)),
             length=float(len(asked)),
         )

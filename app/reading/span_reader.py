@@ -36,6 +36,7 @@ CALIBRATION = "calibration.json"  # beside it
 # passage for .849, .907 and .959 of 172 everyday questions, and .870, .951 and .967 of 123 others; the
 # time goes with the number.
 SENTENCES_ENCODED = 24
+QUESTION_MARKS = ("?", '?"', "?\u201d", "?'", "?\u2019", "?)")
 
 
 @dataclass(frozen=True)
@@ -181,10 +182,15 @@ def _sentences(hit: Hit) -> tuple[tuple[int, int], ...]:
 def _new_candidates(
     number: int, hit: Hit, spans: Sequence[Found], told: Told | None
 ) -> list[Candidate]:
-    """A passage's candidates without the one that repeats what was told; at least one."""
+    """A passage's candidates without questions, and without the one that repeats what was told; at least one."""
     found = [_candidate(number, hit, span) for span in spans]
-    new = [candidate for candidate in found if not _repeats(candidate, hit, told)]
+    new = [each for each in found if not _asks(each, hit) and not _repeats(each, hit, told)]
     return new or [_candidate(number, hit, Found(0, 0, -math.inf))]
+
+
+def _asks(candidate: Candidate, hit: Hit) -> bool:
+    """Whether the sentence is a question: none of 895 on calibration questions was an answer."""
+    return hit.chunk.text[candidate.start : candidate.end].rstrip().endswith(QUESTION_MARKS)
 
 
 def _repeats(candidate: Candidate, hit: Hit, told: Told | None) -> bool:

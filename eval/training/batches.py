@@ -53,6 +53,7 @@ class Round:
         tokens: Tokens,
         seed: str,
         passages: float = 0.0,
+        asked: Sequence[int] | None = None,
     ) -> None:
         """Shuffle the examples and put those of like length together.
 
@@ -62,10 +63,11 @@ class Round:
             tokens: the tokenizer.
             seed: of the order and of all that is left to chance.
             passages: how many of the negatives an example gets, on average.
+            asked: the numbers of the examples that are asked; all of them if it is None.
         """
         self._examples, self._tokens, self._seed = examples, tokens, seed
         self._negatives, self._passages = negatives, passages
-        order = list(range(len(examples)))
+        order = list(range(len(examples)) if asked is None else asked)
         chance = random.Random(seed)
         chance.shuffle(order)
         together = QUESTIONS_PER_BATCH * BATCHES_SORTED_TOGETHER

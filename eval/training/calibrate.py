@@ -50,7 +50,7 @@ UNFITTED = Weights(Forest(FIGURES, ()), Forest(CONFIDENCE, ()), {})
 MONOTONE = {
     "reading": 1, "retrieval": 1, "overlap": 1, "likeness": 1, "near": 1, "share": 1, "lead": 1,
     "reading_lead": 1, "retrieval_lead": 1, "likeness_lead": 1,
-    "nowhere": -1, "elsewhere": -1, "names": -1, "figures": -1, "echoed": -1, "asks": -1, "mistyped": -1,
+    "nowhere": -1, "elsewhere": -1, "names": -1, "figures": -1, "echoed": -1, "mistyped": -1,
 }  # fmt: skip
 TREES = {"lambdarank": 100, "binary": 120}
 SUREST = 3  # quotations of each question by which the confidence is fitted; others are never first

@@ -25,10 +25,10 @@ from index.retriever import Retriever
 from index.store import Store
 from index.sync import add_sources
 from ingest.documents import Document, hash_text
-from ingest.sources import Limits
+from ingest.sources import Found, Limits
 
 SQUAD_QUESTIONS = 300  # of each half
-SPOKEN = "spoken"
+SPOKEN, ALL = "spoken", "all"
 MORE_PARAGRAPHS = "squad_dev_v1.1.train.json"  # they only make the library larger
 REMOVED = "-removed"  # behind the id of a question that is asked without its documents
 NOT_SAID = "-not-said"  # behind that of a pair's question which its passage does not answer
@@ -85,9 +85,10 @@ def ask_all(
 
     Of each, the built-in questions of one split, and answerable questions of SQuAD 2.0 about every
     second of the held-out articles; each with and without the documents that answer it. Also minimal
-    pairs, each of its passage alone; and, to calibrate with, questions as people type them. SQuAD's own
-    unanswerable questions, written to mislead a reader that sees their paragraph, are not what people
-    ask, and are left to ``footnote eval``.
+    pairs, each of its passage alone; and, to calibrate with, questions as people type them. Every second
+    question is asked of all documents together, for people's libraries grow. SQuAD's own unanswerable
+    questions, written to mislead a reader that sees their paragraph, are not what people ask, and are
+    left to ``footnote eval``.
     """
     squad = squad_dataset(data / HELD_OUT_FILES[1], [data / MORE_PARAGRAPHS])
     passages = Library.from_dataset(pairs_dataset("all"), run / "pairs", reader)
@@ -97,6 +98,15 @@ def ask_all(
     held_out = sorted(source_name(each) for each in read_articles(data / HELD_OUT_FILES[1]))
     spoken = own_dataset(OWN / f"{SPOKEN}.jsonl", [OWN / SPOKEN])
     documents = Library.from_dataset(spoken, run / SPOKEN, reader)
+    found = [
+        squad.find(),
+        spoken.find(),
+        pairs_dataset("all").find(),
+        built_in_dataset("all").find(),
+    ]
+    together = Library.from_sources(
+        [each for sources in found for each in sources], run / ALL, reader
+    )
 
     def ask(split: str, articles: Sequence[str]) -> list[Case]:
         mine = [question for question in asked if question.places[0].source in articles]
@@ -111,9 +121,11 @@ def ask_all(
             sets.append((SPOKEN, spoken.sha256, documents, spoken.questions(documents.documents)))
         cases = []
         for name, sha256, library, questions in sets:
-            stamp = f"{finder_sha256}{sha256}{PASSAGES_READ}{SENTENCES_ENCODED}{SIGNS}"
-            path = run / name / f"{split}-{hash_text(stamp)[:12]}.jsonl"
-            cases += library.ask_rest(with_and_without(questions), name, path, say)
+            stamp = hash_text(f"{finder_sha256}{sha256}{PASSAGES_READ}{SENTENCES_ENCODED}{SIGNS}")
+            both = with_and_without(questions)
+            for half, of, folder in ((both[::2], library, name), (both[1::2], together, ALL)):
+                path = run / folder / f"{name}-{split}-{stamp[:12]}.jsonl"
+                cases += of.ask_rest(half, name, path, say)
         return cases
 
     return ask("tune", held_out[::2]), ask("test", held_out[1::2])
@@ -152,8 +164,13 @@ class Library:
 
     @classmethod
     def from_dataset(cls, dataset: Dataset, folder: Path, reader: SpanReader) -> Library:
-        """Make the library, or go on with what is there."""
-        add_sources(folder / "library", dataset.find(), reader.encoder, Limits())
+        """Make the library of a set, or go on with what is there."""
+        return cls.from_sources(dataset.find(), folder, reader)
+
+    @classmethod
+    def from_sources(cls, sources: Found, folder: Path, reader: SpanReader) -> Library:
+        """Make a library, or go on with what is there."""
+        add_sources(folder / "library", sources, reader.encoder, Limits())
         store = Store(folder / "library")
         found = (store.document(i) for i in store.document_ids())
         documents = [document for document in found if document is not None]

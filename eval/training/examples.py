@@ -27,7 +27,7 @@ MAIN_FILES = (
 FAIRYTALE_SHARE = 0.5
 ADVERSARIAL_FILE = "answerability_adversarialqa.jsonl"
 OWN = Path(__file__).parent / "questions"
-OWN_FILES = ("wordings.jsonl", "minimal-pairs.jsonl")
+OWN_FILES = ("wordings.jsonl", "minimal-pairs.jsonl", "hurried.jsonl")
 TITLED_FILES = (*MAIN_FILES[:3], "squad_dev_v2.0.train.json")
 
 

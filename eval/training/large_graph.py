@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import onnx
@@ -39,7 +39,7 @@ class LargeSpanModel(nn.Module):
         self.head = nn.Linear(config.hidden_size, 2)
 
     @classmethod
-    def in_full(cls) -> LargeSpanModel:
+    def in_full(cls) -> Self:
         """One of the published size."""
         from transformers import MPNetConfig
 

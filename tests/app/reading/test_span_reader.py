@@ -73,6 +73,14 @@ def test_each_passage_gets_a_span_in_the_order_of_the_hits(reader: SpanReader) -
     assert reader.read(QUESTION, []) == []
 
 
+def test_a_question_is_not_quoted_as_its_answer(reader: SpanReader) -> None:
+    text = f"{QUESTION} In 1871, of limestone."
+    (span,) = reader.read(
+        QUESTION, [hit(text, ((0, len(QUESTION)), (len(QUESTION) + 1, len(text))))]
+    )
+    assert text[span.start : span.end] == "In 1871, of limestone."
+
+
 def test_an_answer_found_twice_is_surer(reader: SpanReader) -> None:
     again = "In 1871 they built the lighthouse."
     other = "In 1904 they built the lighthouse."
