@@ -23,7 +23,7 @@ from index.encoder import (
 from index.kept_vectors import KeptVectors
 from index.retriever import Retriever
 from index.schema import DocumentSummary
-from index.status import read_again
+from index.status import read_again_words
 from index.store import DATABASE, Store
 from ingest.errors import QuestionError
 
@@ -50,8 +50,8 @@ class Footnote:
             ModelError: a model's files are missing or damaged.
         """
         store = Store(folder)
-        if count := store.count_of_earlier_version():
-            say(read_again(count))
+        if count := store.count_of_outdated():
+            say(read_again_words(count))
         encoder = encoder_of(store, say)
         if encoder.name != DEFAULT_ENCODER:
             say(

@@ -12,6 +12,7 @@ import numpy as np
 
 from index.encoder import Vectors
 from ingest.documents import Chunk, Document, Page, Section, hash_bytes, hash_text
+from ingest.readers import VERSION
 
 SCHEMA_VERSION = 1
 
@@ -32,7 +33,7 @@ CREATE TABLE chunks (
 CREATE INDEX chunks_by_document ON chunks (document_id, ordinal);
 CREATE INDEX chunks_by_text ON chunks (encoder_text_sha256);
 """
-# The bytes of sources whose pages can be shown. The table is made when it is first needed, so a
+# The bytes of sources whose pages can be shown, or to which no path leads. The table is made when it is first needed, so a
 # library of an earlier day has none, and a program of that day, too, reads it and removes from it.
 ORIGINALS = """
 CREATE TABLE IF NOT EXISTS originals (
@@ -43,7 +44,8 @@ CREATE TABLE IF NOT EXISTS originals (
 SUMMARIES = """
 SELECT d.id, d.source, d.title, d.sha256, length(d.text), count(c.id), d.added_at,
     coalesce(json_extract(d.metadata, '$.pages_without_text'), ''),
-    json_extract(d.metadata, '$.recognised_language')
+    coalesce(json_extract(d.metadata, '$.recognised_language'), ''),
+    cast(coalesce(json_extract(d.metadata, '$.read_by'), '0') AS INTEGER)
 FROM documents d LEFT JOIN chunks c ON c.document_id = d.id {where}
 GROUP BY d.id ORDER BY d.title COLLATE NOCASE, d.source
 """
@@ -61,9 +63,10 @@ class LibrarySettings:
 
 @dataclass(frozen=True, slots=True)
 class DocumentSummary:
-    """A document without its text, for lists; ``language`` is a code.
+    """A document without its text, for lists.
 
-    It is empty where it could not be told, None where an earlier version did not look for it.
+    ``language`` is a code, empty where it could not be told; ``read_by`` the version of the readers,
+    0 where nobody noted it.
     """
 
     id: str
@@ -74,7 +77,13 @@ class DocumentSummary:
     passages: int
     added_at: str
     pages_without_text: str
-    language: str | None = ""
+    language: str = ""
+    read_by: int = VERSION
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether today's readers may make another text of its file."""
+        return self.read_by < VERSION
 
 
 def insert_chunks(

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
-from ingest.readers.builder import Reason
+from ingest.readers.builder import MOST_LEFT_OUT, Reason
 
 MOSTLY = 0.6  # of a page: where more than this is left out around the text, that is said
 
@@ -28,6 +28,7 @@ class Outcome(StrEnum):
 class Entry:
     """One source: its outcome, the reason where there is one, and what was made of it.
 
+    ``document`` is the id of what was made of it.
     ``pages_without_text`` are the numbers of pages that gave none, as scanned pages do.
     ``left_out`` is by reason how many characters of the file are not stored, ``by_ocr`` by page how
     sure its text is, in per cent, where it was recognised.
@@ -42,6 +43,24 @@ class Entry:
     seconds: float = 0.0
     left_out: Mapping[str, int] = field(default_factory=dict)
     by_ocr: Mapping[int, int] = field(default_factory=dict)
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What was left out of a file for one reason: how many characters, and its words.
+
+    Of very many words only the first are there; what cannot be read is named, not shown.
+    """
+
+    reason: str
+    characters: int
+    words: str
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there were more words than these."""
+        return len(self.words) >= MOST_LEFT_OUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +110,13 @@ def summary_line(report: Report) -> str:
 
 def left_out_counts(metadata: Mapping[str, str]) -> dict[str, int]:
     """By reason how many characters a document's reader left out of its file."""
+    return {each.reason: each.characters for each in left_out(metadata)}
+
+
+def left_out(metadata: Mapping[str, str]) -> list[LeftOut]:
+    """What a document's reader left out of its file."""
     noted = json.loads(metadata.get("left_out") or "{}")
-    return {reason: found["characters"] for reason, found in noted.items()}
+    return [LeftOut(reason, found["characters"], found["text"]) for reason, found in noted.items()]
 
 
 def left_out_words(entry: Entry) -> str:

@@ -40,7 +40,7 @@ READING_ORDER = """
         networks content_types addresses wikipedia files sources report library
         sentences rows chunking
     index
-        sessions encoder kept_vectors schema database store lock stopwatch vectors words lexical derived progress sync
+        sessions encoder kept_vectors schema database store lock stopwatch vectors words lexical derived progress sync rereading
         fusion retriever
         status verify
     app
@@ -61,8 +61,8 @@ READING_ORDER = """
         keeping keeping.outdated keeping.saved keeping.kept keeping.evidence_pack
         jobs jobs.job jobs.worker jobs.changing jobs.kept jobs.board
         render render.shapes render.replies render.text render.html render.templates render.shell render.marks
-        render.citations render.library render.footnotes render.card render.conversations render.outline
-        render.stored render.source render.pages render.jobs render.claims render.claims_html render.pack_entries render.pack render.exports
+        render.citations render.library render.footnotes render.card render.conversations render.stored
+        render.outline render.source render.pages render.jobs render.claims render.claims_html render.pack_entries render.pack render.exports
         render.doors
         doors doors.gate doors.passwords doors.users doors.terms doors.tunnel
         web web.errors web.bodies web.uploads web.sources web.citing web.jobs web.sign_in

@@ -14,6 +14,7 @@ from app.language.tongues import name_of
 from app.render.html import source_address
 from app.render.templates import piece
 from index.schema import DocumentSummary
+from index.status import outdated_words
 from ingest.languages import ENGLISH
 from ingest.readers import FORMATS
 from ingest.report import Entry, Outcome, Report, left_out_words, recognised_words, unread_words
@@ -67,10 +68,15 @@ def entry_words(entry: Entry) -> str:
         return f"{words}. {reason}"
     if entry.outcome is Outcome.UNCHANGED:
         return f"{words}. It is known already, and as it was."
-    words += f", {many(entry.passages, 'passage')}."
+    words += f", {many(entry.characters, 'character')} in {many(entry.passages, 'passage')}."
     for more in (unread_words(entry), recognised_words(entry), left_out_words(entry)):
         words += f" {more[0].upper()}{more[1:]}." if more else ""
     return words
+
+
+def left_out_address(entry: Entry) -> str:
+    """Where the words are shown that were left out of a source; empty where none were."""
+    return f"{source_address(entry.document)}#left-out" if entry.left_out else ""
 
 
 def adding_html(largest: int) -> Markup:
@@ -134,7 +140,9 @@ def table_html(
             _counted(len(found)) if found else "No document has this in its title or its text."
         )
     built_in = [each.id for each in summaries if each.source.startswith(BUILT_IN)]
-    return piece("library.html", "table", counted, rows, built_in, removable)
+    outdated = [each.id for each in summaries if each.is_outdated]
+    again = f"{outdated_words(len(outdated))}." if outdated else ""
+    return piece("library.html", "table", counted, rows, built_in, outdated, again, removable)
 
 
 @dataclass(frozen=True, slots=True)

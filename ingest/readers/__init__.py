@@ -39,6 +39,8 @@ from ingest.readers.xlsx import read_xlsx
 from ingest.readers.xml import read_xml
 from ingest.readers.zipped import read_zip
 
+# Goes up whenever a reader makes another text of some files: what an older one read is to be read again.
+VERSION = 1
 MAX_EXPANDED_BYTES = 200 * 1024 * 1024  # a hundred long books; their pictures count too
 
 _EMPTY = "is empty (0 bytes): check that it was saved or sent whole."

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ingest.documents import Document, Page, Section
+from ingest.documents import LANGUAGE, READ_AS, READ_BY, Document, Page, Section
 
 BLOCK_BREAK = "\n\n"
 LINE_BREAK = "\n"
@@ -20,6 +20,7 @@ LAST_LEVEL = 6
 # Metadata that a reader finds out about its own work: never taken from what an author wrote.
 READER_KEYS = frozenset(
     {"guessed_encoding", "pages_without_text", "left_out", "scans", "read_by_ocr"}
+    | {LANGUAGE, READ_AS, READ_BY}
 )
 MOST_LEFT_OUT = 10_000  # characters of each reason that are kept to be looked at
 
