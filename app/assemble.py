@@ -159,9 +159,12 @@ def default_folder() -> Path:
 
 
 def search_documents(summaries: list[DocumentSummary], search: str) -> list[DocumentSummary]:
-    """The documents that have a text in their title or source, in any case; all for an empty one."""
+    """The documents that have a text in their title, their source or what is said about them, in any case.
+
+    All for an empty one.
+    """
     wanted = search.casefold()
-    return [s for s in summaries if wanted in f"{s.title}\n{s.source}".casefold()]
+    return [s for s in summaries if wanted in f"{s.title}\n{s.source}\n{s.about}".casefold()]
 
 
 def find_documents(

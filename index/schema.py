@@ -13,6 +13,7 @@ import numpy as np
 from index.encoder import Vectors
 from ingest.documents import Chunk, Document, Page, Section, hash_bytes, hash_text
 from ingest.readers import VERSION
+from ingest.readers.builder import READER_KEYS
 
 SCHEMA_VERSION = 1
 
@@ -41,14 +42,17 @@ CREATE TABLE IF NOT EXISTS originals (
 )
 """
 
+# With {where} still to be filled in.
 SUMMARIES = """
 SELECT d.id, d.source, d.title, d.sha256, length(d.text), count(c.id), d.added_at,
     coalesce(json_extract(d.metadata, '$.pages_without_text'), ''),
     coalesce(json_extract(d.metadata, '$.recognised_language'), ''),
-    cast(coalesce(json_extract(d.metadata, '$.read_by'), '0') AS INTEGER)
+    cast(coalesce(json_extract(d.metadata, '$.read_by'), '0') AS INTEGER),
+    coalesce((SELECT group_concat(key || ': ' || value, char(10)) FROM json_each(d.metadata)
+        WHERE key NOT IN ({own})), '')
 FROM documents d LEFT JOIN chunks c ON c.document_id = d.id {where}
 GROUP BY d.id ORDER BY d.title COLLATE NOCASE, d.source
-"""
+""".replace("{own}", ", ".join(f"'{key}'" for key in sorted(READER_KEYS)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ class DocumentSummary:
     """A document without its text, for lists.
 
     ``language`` is a code, empty where it could not be told; ``read_by`` the version of the readers,
-    0 where nobody noted it.
+    0 where nobody noted it. ``about`` is what is said about it, a line each: "author: Ada Lovelace".
     """
 
     id: str
@@ -79,6 +83,7 @@ class DocumentSummary:
     pages_without_text: str
     language: str = ""
     read_by: int = VERSION
+    about: str = ""
 
     @property
     def is_outdated(self) -> bool:

@@ -21,6 +21,7 @@ from ingest.documents import LANGUAGE, READ_AS, READ_BY, Chunk, Document, hash_t
 from ingest.errors import EncoderMismatchError, SourceError
 from ingest.languages import language_of
 from ingest.readers import VERSION, read_document
+from ingest.readers.builder import FRONT_MATTER
 from ingest.readers.scans import recognised_pages
 from ingest.readers.sniffing import SHOWN, true_suffix
 from ingest.report import Entry, Outcome, Report, left_out_counts
@@ -260,6 +261,7 @@ class Run:
             left_out=left_out_counts(document.metadata),
             by_ocr=recognised_pages(document.metadata),
             document=document.id,
+            front_matter=document.metadata.get(FRONT_MATTER, ""),
         )  # fmt: skip
 
     def _encode(self, number: int, document: Document, chunks: Sequence[Chunk]) -> Vectors:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
-from ingest.readers.builder import MOST_LEFT_OUT, Reason
+from ingest.readers.builder import MOST_LEFT_OUT, READER_KEYS, Reason
 
 MOSTLY = 0.6  # of a page: where more than this is left out around the text, that is said
 
@@ -28,7 +28,8 @@ class Outcome(StrEnum):
 class Entry:
     """One source: its outcome, the reason where there is one, and what was made of it.
 
-    ``document`` is the id of what was made of it.
+    ``document`` is the id of what was made of it, ``front_matter`` the names of what stands above
+    its text as data about it.
     ``pages_without_text`` are the numbers of pages that gave none, as scanned pages do.
     ``left_out`` is by reason how many characters of the file are not stored, ``by_ocr`` by page how
     sure its text is, in per cent, where it was recognised.
@@ -44,6 +45,7 @@ class Entry:
     left_out: Mapping[str, int] = field(default_factory=dict)
     by_ocr: Mapping[int, int] = field(default_factory=dict)
     document: str = ""
+    front_matter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,16 @@ def summary_line(report: Report) -> str:
     return f"{', '.join(parts) or 'nothing found'}{encoded} in {report.seconds:.1f} s"
 
 
+def more_words(entry: Entry) -> tuple[str, ...]:
+    """All that there is to say of how a source was read, each a line, empty where there is nothing."""
+    return (
+        unread_words(entry),
+        recognised_words(entry),
+        left_out_words(entry),
+        front_matter_words(entry),
+    )
+
+
 def left_out_counts(metadata: Mapping[str, str]) -> dict[str, int]:
     """By reason how many characters a document's reader left out of its file."""
     return {each.reason: each.characters for each in left_out(metadata)}
@@ -131,6 +143,16 @@ def left_out_words(entry: Entry) -> str:
     if share > MOSTLY:
         words += ", most of it: see whether what you need is stored"
     return f"characters left out: {words}"
+
+
+def front_matter_words(entry: Entry) -> str:
+    """What is kept about a file and not as its text: "kept as data about it: author, date"."""
+    return f"kept as data about it, not as text: {entry.front_matter}" if entry.front_matter else ""
+
+
+def about(metadata: Mapping[str, str]) -> dict[str, str]:
+    """What is said about a document, by its file or its front matter: author, date and the like."""
+    return {name: said for name, said in metadata.items() if name not in READER_KEYS}
 
 
 def recognised_words(entry: Entry) -> str:

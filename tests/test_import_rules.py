@@ -24,8 +24,9 @@ READING_ORDER = """
     ingest
         errors documents languages
         readers.original readers.builder readers.formats readers.tracing readers.titles readers.decoding
-        readers.hyphens readers.wrapping readers.text readers.verbatim
+        readers.hyphens readers.wrapping readers.verbatim
         readers.raised readers.hidden readers.counting readers.tables readers.notes readers.walker readers.html
+        readers.wiki readers.text
         readers.rendering readers.markdown readers.archive readers.sniffing readers.unread
         readers.word_styles readers.word_text readers.word_notes readers.word_blocks readers.docx readers.epub
         readers.pdf_letters readers.pdf_lines readers.pdf_columns readers.pdf_fields readers.pdf_page
@@ -131,6 +132,7 @@ INSIDE_FUNCTIONS = {
     "lxml": ("ingest.readers",),
     "matplotlib": ("eval.plots",),
     "markdown_it": ("ingest.readers.rendering",),
+    "mwparserfromhell": ("ingest.readers.wiki",),
     "mdit_py_plugins": ("ingest.readers.rendering",),
     "onnxruntime": (
         "index.sessions",

@@ -54,7 +54,12 @@ def _add_library_commands(commands: Any, runs: Mapping[str, Command]) -> None:  
     _json_flag(add)
 
     listing = _command(commands, "list", runs["list"], "footnote list Finland")
-    listing.add_argument("search", nargs="?", default="", help="part of a title or source")
+    listing.add_argument(
+        "search",
+        nargs="?",
+        default="",
+        help="part of a title or source, or of what is said about it",
+    )
     _json_flag(listing)
 
     showing = _command(commands, "show", runs["show"], "footnote show notes.pdf")

@@ -11,7 +11,7 @@ from app.render.stored import CUT
 from ingest.documents import Document
 from ingest.readers.pdf_contents import Entry
 from ingest.readers.sniffing import SHOWN
-from ingest.report import left_out
+from ingest.report import about, left_out
 
 OPEN_ENTRIES = 8  # a longer outline would push the text out of sight
 NOT_KEPT = (
@@ -37,7 +37,8 @@ class Head:
     ``origin`` are lines on where it comes from, by its own account. Its outline are the ``links``, or
     else the numbers of its ``pages``. ``views`` are the ways to see a PDF, each with its name, its
     address and whether it is this one; ``not_kept`` says why there is none. ``left_out`` is what the
-    text has not of the file: the reason, the number of characters, and the words.
+    text has not of the file: the reason, the number of characters, and the words; ``about`` what is
+    said about the document, by name.
     """
 
     title: str
@@ -47,6 +48,7 @@ class Head:
     views: tuple[tuple[str, str, bool], ...]
     not_kept: str
     left_out: tuple[tuple[str, str, str], ...] = ()
+    about: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -87,6 +89,9 @@ def head(
         tuple(views),
         NOT_KEPT if document.pages and document.read_as in SHOWN and not kept else "",
         tuple(_left_out(document)),
+        tuple(
+            (name, said) for name, said in about(document.metadata).items() if said not in stated
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.language.tongues import name_of
 from app.render.text import one_line, visible
 from ingest.documents import Document
-from ingest.report import LeftOut, left_out
+from ingest.report import LeftOut, about, left_out
 
 CUT = "… and more, which was not kept"
 
@@ -21,8 +21,12 @@ def stored_text(document: Document, *, text: bool = True) -> str:
         about.append(name_of(document.language))
     if not text and not found:
         about.append("nothing left out")
-    body = ["", _marked(document)] if text else []
+    body = [*_about(document), "", _marked(document)] if text else []
     return visible("\n".join([", ".join(map(one_line, about)), *body, *map(_left_out, found)]))
+
+
+def _about(document: Document) -> list[str]:
+    return [f"{name}: {one_line(said)}" for name, said in about(document.metadata).items()]
 
 
 def _marked(document: Document) -> str:

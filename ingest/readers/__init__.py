@@ -35,6 +35,7 @@ from ingest.readers.text import read_text
 from ingest.readers.titles import title_from_source
 from ingest.readers.unread import UNREAD
 from ingest.readers.verbatim import read_verbatim
+from ingest.readers.wiki import read_wiki
 from ingest.readers.xlsx import read_xlsx
 from ingest.readers.xml import read_xml
 from ingest.readers.zipped import read_zip
@@ -102,6 +103,7 @@ FORMATS = (
     Format(".epub", read_epub, "the pages of a book", is_text=False),
     Format(".csv .tsv .tab", read_delimited, "rows, each value with the name of its column"),
     Format(".rst .rest", read_rst, "reStructuredText: headings, lists, tables, notes"),
+    Format(".wiki .mediawiki", read_wiki, "MediaWiki: text, boxes of facts, tables, notes"),
     Format(".org", read_org, "Org: headings, lists, tables, notes"),
     Format(
         ".tex .ltx .latex", read_latex, "LaTeX: headings, lists, tables, notes; formulas as written"

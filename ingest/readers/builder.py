@@ -17,10 +17,11 @@ PAGE_BREAK = LINE_BREAK
 CELL_BREAK = " | "
 LAST_LEVEL = 6
 
+FRONT_MATTER = "front_matter"  # the names of what stands above the text, as data about it
 # Metadata that a reader finds out about its own work: never taken from what an author wrote.
 READER_KEYS = frozenset(
     {"guessed_encoding", "pages_without_text", "left_out", "scans", "read_by_ocr"}
-    | {LANGUAGE, READ_AS, READ_BY}
+    | {LANGUAGE, READ_AS, READ_BY, FRONT_MATTER}
 )
 MOST_LEFT_OUT = 10_000  # characters of each reason that are kept to be looked at
 
@@ -102,6 +103,7 @@ class Reason(StrEnum):
     STRUCK = "struck out"
     COMMENT = "comments"
     FURNITURE = "around the text"  # menus of a page, running heads, page numbers, watermarks
+    TEMPLATE = "templates, categories"  # of a wiki, which are shown as something else or elsewhere
     UNREADABLE = "unreadable"
 
 
