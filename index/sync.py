@@ -22,7 +22,7 @@ from ingest.errors import EncoderMismatchError, SourceError
 from ingest.languages import language_of
 from ingest.readers import VERSION, read_document
 from ingest.readers.builder import FRONT_MATTER
-from ingest.readers.scans import recognised_pages
+from ingest.readers.scans import recognised_parts
 from ingest.readers.sniffing import SHOWN, true_suffix
 from ingest.report import Entry, Outcome, Report, left_out_counts
 from ingest.sources import Found, Kind, Limits, Loaded, Skipped, Source, read_source
@@ -259,7 +259,7 @@ class Run:
         return Entry(
             name, outcome, "", len(document.text), len(chunks), pages,
             left_out=left_out_counts(document.metadata),
-            by_ocr=recognised_pages(document.metadata),
+            by_ocr={part.name: part.sure for part in recognised_parts(document)},
             document=document.id,
             front_matter=document.metadata.get(FRONT_MATTER, ""),
         )  # fmt: skip

@@ -31,7 +31,7 @@ class Entry:
     ``document`` is the id of what was made of it, ``front_matter`` the names of what stands above
     its text as data about it.
     ``pages_without_text`` are the numbers of pages that gave none, as scanned pages do.
-    ``left_out`` is by reason how many characters of the file are not stored, ``by_ocr`` by page how
+    ``left_out`` is by reason how many characters of the file are not stored, ``by_ocr`` by page or picture how
     sure its text is, in per cent, where it was recognised.
     """
 
@@ -43,7 +43,7 @@ class Entry:
     pages_without_text: tuple[int, ...] = ()
     seconds: float = 0.0
     left_out: Mapping[str, int] = field(default_factory=dict)
-    by_ocr: Mapping[int, int] = field(default_factory=dict)
+    by_ocr: Mapping[str, int] = field(default_factory=dict)
     document: str = ""
     front_matter: str = ""
 
@@ -159,8 +159,8 @@ def recognised_words(entry: Entry) -> str:
     """How sure the pages are that were recognised: "read by OCR: page 1 (98 % sure)"."""
     if not entry.by_ocr:
         return ""
-    pages = ", ".join(f"page {page} ({sure} % sure)" for page, sure in entry.by_ocr.items())
-    return f"read by OCR: {pages}"
+    parts = ", ".join(f"{name} ({sure} % sure)" for name, sure in entry.by_ocr.items())
+    return f"read by OCR: {parts}"
 
 
 def unread_words(entry: Entry) -> str:

@@ -36,7 +36,7 @@ READING_ORDER = """
         readers.open_document readers.odt readers.ods readers.odp
         readers.rtf_head readers.rtf readers.rst readers.org readers.latex_words readers.latex
         readers.values readers.structured readers.xml readers.notebook readers.subtitles
-        readers.nested readers.zipped readers.mail
+        readers.nested readers.pictures readers.zipped readers.mail
         readers
         networks content_types addresses wikipedia files sources report library
         sentences rows chunking

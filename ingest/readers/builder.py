@@ -6,7 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from enum import StrEnum
 
 from ingest.documents import LANGUAGE, READ_AS, READ_BY, Document, Page, Section
@@ -20,7 +20,7 @@ LAST_LEVEL = 6
 FRONT_MATTER = "front_matter"  # the names of what stands above the text, as data about it
 # Metadata that a reader finds out about its own work: never taken from what an author wrote.
 READER_KEYS = frozenset(
-    {"guessed_encoding", "pages_without_text", "left_out", "scans", "read_by_ocr"}
+    {"guessed_encoding", "pages_without_text", "left_out", "scans", "read_by_ocr", "parts_by_ocr"}
     | {LANGUAGE, READ_AS, READ_BY, FRONT_MATTER}
 )
 MOST_LEFT_OUT = 10_000  # characters of each reason that are kept to be looked at
@@ -107,6 +107,16 @@ class Reason(StrEnum):
     UNREADABLE = "unreadable"
 
 
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A part of a text that was read by OCR: where it is, of what picture, and how sure, in per cent."""
+
+    start: int
+    end: int
+    name: str
+    sure: int
+
+
 @dataclass
 class DocumentBuilder:
     """Collects headings, blocks and page starts in reading order."""
@@ -115,6 +125,7 @@ class DocumentBuilder:
     metadata: dict[str, str] = field(default_factory=dict)
     empty_pages: list[int] = field(default_factory=list)
     left_out: dict[Reason, list[str]] = field(default_factory=dict)
+    by_ocr: list[Recognised] = field(default_factory=list)
     _left_out_characters: dict[Reason, int] = field(default_factory=dict)
     _parts: list[str] = field(default_factory=list)
     _length: int = 0
@@ -132,6 +143,11 @@ class DocumentBuilder:
         """The level of the last heading where nothing stands under it yet, else 0."""
         last = self._sections[-1] if self._sections else None
         return last.level if last and last.body_start == self._length else 0
+
+    @property
+    def length(self) -> int:
+        """How many characters were added so far."""
+        return self._length
 
     @property
     def text(self) -> str:
@@ -213,7 +229,15 @@ class DocumentBuilder:
             sha256,
             pages=tuple(self._pages),
             sections=tuple(with_questions(self.text, self._sections)),
-            metadata=frozen_metadata({**self.metadata, "left_out": self._left_out()}),
+            metadata=frozen_metadata(
+                {
+                    **self.metadata,
+                    "left_out": self._left_out(),
+                    "parts_by_ocr": json.dumps(list(map(astuple, self.by_ocr)), ensure_ascii=False)
+                    if self.by_ocr
+                    else "",
+                }
+            ),
         )
 
     def _left_out(self) -> str:

@@ -78,7 +78,7 @@ def _parse_yaml(text: str) -> Mapping[str, object] | None:
     return mapping if isinstance(mapping, dict) else None
 
 
-def _flat(mapping: Mapping[object, object], above: str = "") -> Iterator[tuple[str, object]]:
+def _flat(mapping: Mapping[str, object], above: str = "") -> Iterator[tuple[str, object]]:
     for key, value in mapping.items():
         if isinstance(value, dict) and above.count(".") < _DEEPEST:
             yield from _flat(value, f"{above}{key}.")

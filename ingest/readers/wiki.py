@@ -160,7 +160,7 @@ class _Page:
     def _said(self, code: Wikicode) -> str:
         return " ".join(_MARKED.sub(", ", self._inline(code)).split()).removeprefix(", ")
 
-    def _tag(self, tag: Tag) -> str:
+    def _tag(self, tag: Tag) -> str:  # noqa: PLR0911 - one for each kind
         name = str(tag.tag).strip().lower()
         if tag.wiki_markup in _LISTS:
             return f"{_ITEM}{tag.wiki_markup}"

@@ -126,3 +126,15 @@ def test_what_an_earlier_version_read_is_read_again(run: Run, tmp_path: Path) ->
     (files / "owls.txt").write_text("Owls see well by day.")
     code, out, _ = run("read-again", "owls", "--library", library)
     assert (code, out.splitlines()[-1][:9]) == (0, "1 changed")
+
+
+def test_front_matter_is_told_of_and_found_by_its_words(run: Run, tmp_path: Path) -> None:
+    files = write(
+        tmp_path / "texts", {"kiln.md": "---\nauthor: R. Voss\nstatus: draft\n---\nIt is fired."}
+    )
+    library = tmp_path / "library"
+    out = run("add", files, "--library", library)[1]
+    assert "(kept as data about it, not as text: author, status)" in " ".join(out.split())
+    assert "kiln" in run("list", "r. voss", "--library", library)[1]
+    shown = run("show", "kiln.md", "--library", library)[1]
+    assert "author: R. Voss\nstatus: draft\n\nIt is fired." in shown

@@ -103,6 +103,6 @@ def test_a_row_of_a_table_is_quoted_below_the_names_of_its_columns() -> None:
 
 
 def test_a_report_says_which_pages_were_recognised_and_how_surely() -> None:
-    entry = Entry("a.pdf", Outcome.ADDED, passages=2, by_ocr={1: 98, 3: 87})
+    entry = Entry("a.pdf", Outcome.ADDED, passages=2, by_ocr={"page 1": 98, "page 3": 87})
     said = entry_words(entry)
     assert said.endswith("Read by OCR: page 1 (98 % sure), page 3 (87 % sure).")
