@@ -149,7 +149,7 @@ INSIDE_FUNCTIONS = {
     "pydantic": ("app.keeping.saved",),
     "pypdfium2": ("ingest.readers",),
     "scipy": ("eval.metrics", "eval.intervals", "eval.promise"),
-    "simplemma": ("app.language.forms", "ingest.readers.wrapping"),
+    "simplemma": ("app.language.forms", "ingest.readers.hyphens"),
     "selectolax": ("ingest.readers",),
     "sentence_transformers": ("index.encoder",),
     "tokenizers": ("index.encoder", "app.reading.span_finder", "app.reading.windows"),
