@@ -23,7 +23,8 @@ from tests.paths import ROOT
 READING_ORDER = """
     ingest
         errors documents languages
-        readers.original readers.builder readers.formats readers.tracing readers.titles readers.decoding
+        readers.original readers.builder readers.formats readers.tracing readers.titles readers.code_pages
+        readers.decoding
         readers.hyphens readers.wrapping readers.verbatim
         readers.raised readers.hidden readers.counting readers.tables readers.notes readers.walker readers.html
         readers.wiki readers.text
@@ -159,7 +160,7 @@ INSIDE_FUNCTIONS = {
         "eval.training.large_graph",
     ),
     "txtai": ("eval.bench.systems",),
-    "wordfreq": ("ingest.readers.hyphens",),
+    "wordfreq": ("ingest.readers.code_pages", "ingest.readers.hyphens"),
     "yaml": ("ingest.readers.markdown", "ingest.readers.structured"),
 }
 # What may come with a module as soon as it is imported: `footnote --help`, then `footnote ask`.

@@ -44,7 +44,7 @@ class Words:
                     words.hyphenated.add(word)
         return words
 
-    def joint(self, line: str, following: str) -> str | None:
+    def joint(self, line: str, following: str) -> str | None:  # noqa: PLR0911 - rules in order
         """What stands between the halves of a word parted at a line's end.
 
         A hyphen or nothing; None where no word is parted there. In a document that writes the
