@@ -44,7 +44,7 @@ class Citation:
     questions, that this quotation answers; ``sha256`` is that of the original bytes. ``answer`` are
     the offsets of the short answer in the document, where the reader named one: within the quotation.
     ``columns`` is the row that names the columns, where the quotation is a row of a table.
-    ``by_ocr`` says that its page was a picture, whose text was recognised.
+    ``by_ocr`` says that it stands in a picture, whose text was recognised.
     """
 
     number: int

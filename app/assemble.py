@@ -23,7 +23,7 @@ from index.encoder import (
 from index.kept_vectors import KeptVectors
 from index.retriever import Retriever
 from index.schema import DocumentSummary
-from index.status import read_again
+from index.status import read_again_words
 from index.store import DATABASE, Store
 from ingest.errors import QuestionError
 
@@ -50,8 +50,8 @@ class Footnote:
             ModelError: a model's files are missing or damaged.
         """
         store = Store(folder)
-        if count := store.count_of_earlier_version():
-            say(read_again(count))
+        if count := store.count_of_outdated():
+            say(read_again_words(count))
         encoder = encoder_of(store, say)
         if encoder.name != DEFAULT_ENCODER:
             say(
@@ -159,9 +159,12 @@ def default_folder() -> Path:
 
 
 def search_documents(summaries: list[DocumentSummary], search: str) -> list[DocumentSummary]:
-    """The documents that have a text in their title or source, in any case; all for an empty one."""
+    """The documents that have a text in their title, their source or what is said about them, in any case.
+
+    All for an empty one.
+    """
     wanted = search.casefold()
-    return [s for s in summaries if wanted in f"{s.title}\n{s.source}".casefold()]
+    return [s for s in summaries if wanted in f"{s.title}\n{s.source}\n{s.about}".casefold()]
 
 
 def find_documents(

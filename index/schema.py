@@ -12,6 +12,8 @@ import numpy as np
 
 from index.encoder import Vectors
 from ingest.documents import Chunk, Document, Page, Section, hash_bytes, hash_text
+from ingest.readers import VERSION
+from ingest.readers.builder import READER_KEYS
 
 SCHEMA_VERSION = 1
 
@@ -32,7 +34,7 @@ CREATE TABLE chunks (
 CREATE INDEX chunks_by_document ON chunks (document_id, ordinal);
 CREATE INDEX chunks_by_text ON chunks (encoder_text_sha256);
 """
-# The bytes of sources whose pages can be shown. The table is made when it is first needed, so a
+# The bytes of sources whose pages can be shown, or to which no path leads. The table is made when it is first needed, so a
 # library of an earlier day has none, and a program of that day, too, reads it and removes from it.
 ORIGINALS = """
 CREATE TABLE IF NOT EXISTS originals (
@@ -40,13 +42,17 @@ CREATE TABLE IF NOT EXISTS originals (
 )
 """
 
+# With {where} still to be filled in.
 SUMMARIES = """
 SELECT d.id, d.source, d.title, d.sha256, length(d.text), count(c.id), d.added_at,
     coalesce(json_extract(d.metadata, '$.pages_without_text'), ''),
-    json_extract(d.metadata, '$.recognised_language')
+    coalesce(json_extract(d.metadata, '$.recognised_language'), ''),
+    cast(coalesce(json_extract(d.metadata, '$.read_by'), '0') AS INTEGER),
+    coalesce((SELECT group_concat(key || ': ' || value, char(10)) FROM json_each(d.metadata)
+        WHERE key NOT IN ({own})), '')
 FROM documents d LEFT JOIN chunks c ON c.document_id = d.id {where}
 GROUP BY d.id ORDER BY d.title COLLATE NOCASE, d.source
-"""
+""".replace("{own}", ", ".join(f"'{key}'" for key in sorted(READER_KEYS)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +67,10 @@ class LibrarySettings:
 
 @dataclass(frozen=True, slots=True)
 class DocumentSummary:
-    """A document without its text, for lists; ``language`` is a code.
+    """A document without its text, for lists.
 
-    It is empty where it could not be told, None where an earlier version did not look for it.
+    ``language`` is a code, empty where it could not be told; ``read_by`` the version of the readers,
+    0 where nobody noted it. ``about`` is what is said about it, a line each: "author: Ada Lovelace".
     """
 
     id: str
@@ -74,7 +81,14 @@ class DocumentSummary:
     passages: int
     added_at: str
     pages_without_text: str
-    language: str | None = ""
+    language: str = ""
+    read_by: int = VERSION
+    about: str = ""
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether today's readers may make another text of its file."""
+        return self.read_by < VERSION
 
 
 def insert_chunks(

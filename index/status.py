@@ -22,7 +22,7 @@ class Status:
     chunking: str
     bytes: int
     search_indexes_current: bool
-    of_earlier_version: int = 0
+    outdated: int = 0
 
     def lines(self) -> list[tuple[str, str]]:
         """The status as names and values, for people."""
@@ -30,11 +30,7 @@ class Status:
         return [
             ("folder", self.folder),
             ("documents", f"{self.documents:,}"),
-            *(
-                [("to read again", read_again(self.of_earlier_version))]
-                if self.of_earlier_version
-                else []
-            ),
+            *([("to read again", read_again_words(self.outdated))] if self.outdated else []),
             ("passages", f"{self.passages:,}"),
             ("characters", f"{self.characters:,}"),
             ("encoder", self.encoder),
@@ -44,10 +40,15 @@ class Status:
         ]
 
 
-def read_again(count: int) -> str:
+def read_again_words(count: int) -> str:
     """What to do about documents that an earlier version read."""
+    return f"{outdated_words(count)}; footnote read-again reads them as it does now."
+
+
+def outdated_words(count: int) -> str:
+    """How many documents an earlier version read."""
     were = "1 document was" if count == 1 else f"{count:,} documents were"
-    return f"{were} read by an earlier version of Footnote; footnote add with the same files reads them again."
+    return f"{were} read by an earlier version of Footnote"
 
 
 def read_status(folder: Path) -> Status:
@@ -68,7 +69,7 @@ def read_status(folder: Path) -> Status:
         chunking=settings.chunking,
         bytes=_folder_bytes(folder),
         search_indexes_current=open_current(store) is not None,
-        of_earlier_version=store.count_of_earlier_version(),
+        outdated=store.count_of_outdated(),
     )
 
 

@@ -27,9 +27,10 @@ from index.schema import (
     document_row,
     insert_chunks,
 )
-from ingest.documents import LANGUAGE, Chunk, Document, hash_text
+from ingest.documents import LANGUAGE, READ_BY, Chunk, Document, hash_text
 from ingest.errors import LibraryError, NoLibraryError
 from ingest.languages import ENGLISH
+from ingest.readers import VERSION
 
 Ids = NDArray[np.int64]
 
@@ -162,12 +163,11 @@ class Store:
         )
         return dict(rows)
 
-    def count_of_earlier_version(self) -> int:
-        """How many documents were read by a version that did not tell their language."""
-        query = (
-            f"SELECT count(*) FROM documents WHERE json_extract(metadata, '$.{LANGUAGE}') IS NULL"
-        )
-        return int(self._rows(query)[0][0])
+    def count_of_outdated(self) -> int:
+        """How many documents were read by an earlier version of the readers."""
+        read_by = f"coalesce(json_extract(metadata, '$.{READ_BY}'), '0')"
+        query = f"SELECT count(*) FROM documents WHERE cast({read_by} AS INTEGER) < ?"
+        return int(self._rows(query, (VERSION,))[0][0])
 
     def document_ids(self) -> list[str]:
         """The ids of all documents, in the order they were added."""

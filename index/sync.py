@@ -17,16 +17,17 @@ from index.progress import OnProgress, Progress, Reckoning, Stage
 from index.schema import DocumentSummary, LibrarySettings
 from index.store import DATABASE, Store
 from ingest.chunking import ChunkSettings, chunk_document
-from ingest.documents import LANGUAGE, Chunk, Document, hash_text
+from ingest.documents import LANGUAGE, READ_AS, READ_BY, Chunk, Document, hash_text
 from ingest.errors import EncoderMismatchError, SourceError
 from ingest.languages import language_of
-from ingest.readers import read_document
-from ingest.readers.scans import recognised_pages
-from ingest.readers.sniffing import PICTURES
+from ingest.readers import VERSION, read_document
+from ingest.readers.builder import FRONT_MATTER
+from ingest.readers.scans import recognised_parts
+from ingest.readers.sniffing import SHOWN, true_suffix
 from ingest.report import Entry, Outcome, Report, left_out_counts
 from ingest.sources import Found, Kind, Limits, Loaded, Skipped, Source, read_source
 
-KEPT = PICTURES | {".pdf"}  # the suffixes of sources whose bytes are kept, to show their pages
+STAYS = "What was read of it before stays."
 TEXTS_AT_ONCE = 64  # encoded between two reports of progress: about two seconds
 REFRESH_SECONDS = 5.0  # at least, between two times that what is finished is made searchable
 REFRESH_SHARE = 10  # and so many times as long as that took
@@ -55,14 +56,20 @@ def add_sources(
     started = time.perf_counter()
     with write_lock(folder), closing(open_or_create(folder, encoder)) as store:
         reckoning = Reckoning([kind_and_size(item) for item in found])
-        run = _Run(store, encoder, limits, len(found), on_progress, reckoning)
-        entries, refreshing = [], _Refreshing(store)
-        for number, item in enumerate(found, start=1):
-            entries.append(run.add(number, item))
-            on_entry(number, entries[-1])
-            refreshing.now_and_then()
-        refresh_derived(store)
-    return Report(tuple(entries), run.encoded, time.perf_counter() - started)
+        run = Run(store, encoder, limits, len(found), on_progress, reckoning)
+        entries = bring_in(run, found, on_entry)
+    return Report(entries, run.encoded, time.perf_counter() - started)
+
+
+def bring_in(run: Run, found: Found, on_entry: OnEntry) -> tuple[Entry, ...]:
+    """Bring in one source after another; what became of each. Only under the folder's lock."""
+    entries, refreshing = [], _Refreshing(run.store)
+    for number, item in enumerate(found, start=1):
+        entries.append(run.add(number, item))
+        on_entry(number, entries[-1])
+        refreshing.now_and_then()
+    refresh_derived(run.store)
+    return tuple(entries)
 
 
 def remove_documents(store: Store, summaries: Sequence[DocumentSummary]) -> Report:
@@ -180,8 +187,11 @@ class _Refreshing:
 
 
 @dataclass
-class _Run:
-    """One run of add_sources; ``encoded`` passages so far."""
+class Run:
+    """One run over sources; ``encoded`` passages so far.
+
+    ``load`` gives a source's bytes; ``again``: also what is known and unchanged is read.
+    """
 
     store: Store
     encoder: Encoder
@@ -189,6 +199,8 @@ class _Run:
     total: int
     on_progress: OnProgress
     reckoning: Reckoning
+    load: Callable[[Source, Limits], Loaded] = read_source
+    again: bool = False
     encoded: int = 0
 
     def add(self, number: int, item: Source | Skipped | Loaded) -> Entry:
@@ -203,20 +215,23 @@ class _Run:
             Progress(number, self.total, name, 0, 0, self.encoded, fraction, Stage.READING)
         )
         try:
-            loaded = item if isinstance(item, Loaded) else read_source(item, self.limits)
+            loaded = item if isinstance(item, Loaded) else self.load(item, self.limits)
             entry = self._add_loaded(number, loaded)
         except SourceError as error:
-            entry = Entry(name, Outcome.SKIPPED, str(error))
+            stays = f" {STAYS}" if self.store.summary_by_source(name) else ""
+            entry = Entry(name, Outcome.SKIPPED, f"{error}{stays}")
         return replace(entry, seconds=time.perf_counter() - started)
 
     def _add_loaded(self, number: int, loaded: Loaded) -> Entry:
         name = loaded.source.name
         old = self.store.summary_by_source(name)
-        original = loaded.data if loaded.suffix.lower() in KEPT else None
+        was_kept = old is not None and self.store.has_original(old.id)
+        original = loaded.data if was_kept or _is_to_keep(loaded) else None
+        is_same = old is not None and old.sha256 == loaded.sha256
         # What an earlier version read is read again: it may be read better now.
-        if old and old.sha256 == loaded.sha256 and old.language is not None:
+        if old and is_same and not (self.again or old.is_outdated):
             # A library may be older than the keeping of originals.
-            if original is not None and not self.store.has_original(old.id):
+            if original is not None and not was_kept:
                 self.store.keep_original(old.id, original)
             return Entry(name, Outcome.UNCHANGED, "", old.characters, old.passages)
         twin = self.store.source_of_bytes(loaded.sha256)
@@ -226,19 +241,27 @@ class _Run:
         document = replace(
             document,
             title=loaded.title or document.title,
-            metadata={**document.metadata, LANGUAGE: language_of(document.text)},
+            added_at=old.added_at if old and is_same else document.added_at,
+            metadata={
+                **document.metadata,
+                LANGUAGE: language_of(document.text),
+                READ_AS: true_suffix(loaded.data, loaded.suffix.lower()),
+                READ_BY: str(VERSION),
+            },
         )
         settings = ChunkSettings.from_fingerprint(self.store.settings.chunking)
         chunks = chunk_document(document, self.encoder.count_tokens, settings)
         vectors = self._encode(number, document, chunks)
         self.store.put(document, chunks, vectors, old.id if old else None, original)
-        outcome = Outcome.CHANGED if old else Outcome.ADDED
+        outcome = _outcome(old, document)
         empty = document.metadata.get("pages_without_text")
         pages = tuple(map(int, empty.split(", "))) if empty else ()
         return Entry(
             name, outcome, "", len(document.text), len(chunks), pages,
             left_out=left_out_counts(document.metadata),
-            by_ocr=recognised_pages(document.metadata),
+            by_ocr={part.name: part.sure for part in recognised_parts(document)},
+            document=document.id,
+            front_matter=document.metadata.get(FRONT_MATTER, ""),
         )  # fmt: skip
 
     def _encode(self, number: int, document: Document, chunks: Sequence[Chunk]) -> Vectors:
@@ -254,6 +277,20 @@ class _Run:
         self.encoded += len(new)
         rows = [next(encoded) if vector is None else vector for vector in taken]
         return np.array(rows, dtype=np.float32).reshape(len(texts), self.encoder.dimension)
+
+
+def _is_to_keep(loaded: Loaded) -> bool:
+    """Whether a source's bytes are kept: its pages can be shown, or no path leads to it."""
+    source = loaded.source
+    is_far = source.kind in {Kind.PAGE, Kind.ARTICLE} or source.kept is not None
+    return is_far or loaded.suffix.lower() in SHOWN
+
+
+def _outcome(old: DocumentSummary | None, document: Document) -> Outcome:
+    if old is None:
+        return Outcome.ADDED
+    is_same = (old.id, old.sha256) == (document.id, document.sha256)
+    return Outcome.UNCHANGED if is_same else Outcome.CHANGED
 
 
 def _encode_in_parts(

@@ -10,10 +10,14 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import PurePath
 
 from ingest.errors import MisquoteError
 
-LANGUAGE = "recognised_language"  # its key in the metadata; a file may declare another
+# Keys in the metadata of what is found out about a document, not said by its author.
+LANGUAGE = "recognised_language"
+READ_AS = "read_as"  # the suffix of the format that its content is of
+READ_BY = "read_by"  # the version of the readers, see ``ingest.readers.VERSION``
 ID_HEX_DIGITS = 16  # 64 bits of sha256: a collision needs billions of documents
 
 
@@ -91,6 +95,11 @@ class Document:
     def language(self) -> str:
         """The code of the language it was found to be in, else an empty string."""
         return self.metadata.get(LANGUAGE, "")
+
+    @property
+    def read_as(self) -> str:
+        """The suffix of the format it was read as; by its source where nobody noted it."""
+        return self.metadata.get(READ_AS) or PurePath(self.source).suffix.lower()
 
     def page_at(self, offset: int) -> int | None:
         """The number of the page an offset lies on, or None where pages are unknown."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
-from ingest.readers.builder import Reason
+from ingest.readers.builder import MOST_LEFT_OUT, READER_KEYS, Reason
 
 MOSTLY = 0.6  # of a page: where more than this is left out around the text, that is said
 
@@ -28,8 +28,10 @@ class Outcome(StrEnum):
 class Entry:
     """One source: its outcome, the reason where there is one, and what was made of it.
 
+    ``document`` is the id of what was made of it, ``front_matter`` the names of what stands above
+    its text as data about it.
     ``pages_without_text`` are the numbers of pages that gave none, as scanned pages do.
-    ``left_out`` is by reason how many characters of the file are not stored, ``by_ocr`` by page how
+    ``left_out`` is by reason how many characters of the file are not stored, ``by_ocr`` by page or picture how
     sure its text is, in per cent, where it was recognised.
     """
 
@@ -41,7 +43,26 @@ class Entry:
     pages_without_text: tuple[int, ...] = ()
     seconds: float = 0.0
     left_out: Mapping[str, int] = field(default_factory=dict)
-    by_ocr: Mapping[int, int] = field(default_factory=dict)
+    by_ocr: Mapping[str, int] = field(default_factory=dict)
+    document: str = ""
+    front_matter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What was left out of a file for one reason: how many characters, and its words.
+
+    Of very many words only the first are there; what cannot be read is named, not shown.
+    """
+
+    reason: str
+    characters: int
+    words: str
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there were more words than these."""
+        return len(self.words) >= MOST_LEFT_OUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +110,25 @@ def summary_line(report: Report) -> str:
     return f"{', '.join(parts) or 'nothing found'}{encoded} in {report.seconds:.1f} s"
 
 
+def more_words(entry: Entry) -> tuple[str, ...]:
+    """All that there is to say of how a source was read, each a line, empty where there is nothing."""
+    return (
+        unread_words(entry),
+        recognised_words(entry),
+        left_out_words(entry),
+        front_matter_words(entry),
+    )
+
+
 def left_out_counts(metadata: Mapping[str, str]) -> dict[str, int]:
     """By reason how many characters a document's reader left out of its file."""
+    return {each.reason: each.characters for each in left_out(metadata)}
+
+
+def left_out(metadata: Mapping[str, str]) -> list[LeftOut]:
+    """What a document's reader left out of its file."""
     noted = json.loads(metadata.get("left_out") or "{}")
-    return {reason: found["characters"] for reason, found in noted.items()}
+    return [LeftOut(reason, found["characters"], found["text"]) for reason, found in noted.items()]
 
 
 def left_out_words(entry: Entry) -> str:
@@ -109,12 +145,22 @@ def left_out_words(entry: Entry) -> str:
     return f"characters left out: {words}"
 
 
+def front_matter_words(entry: Entry) -> str:
+    """What is kept about a file and not as its text: "kept as data about it: author, date"."""
+    return f"kept as data about it, not as text: {entry.front_matter}" if entry.front_matter else ""
+
+
+def about(metadata: Mapping[str, str]) -> dict[str, str]:
+    """What is said about a document, by its file or its front matter: author, date and the like."""
+    return {name: said for name, said in metadata.items() if name not in READER_KEYS}
+
+
 def recognised_words(entry: Entry) -> str:
     """How sure the pages are that were recognised: "read by OCR: page 1 (98 % sure)"."""
     if not entry.by_ocr:
         return ""
-    pages = ", ".join(f"page {page} ({sure} % sure)" for page, sure in entry.by_ocr.items())
-    return f"read by OCR: {pages}"
+    parts = ", ".join(f"{name} ({sure} % sure)" for name, sure in entry.by_ocr.items())
+    return f"read by OCR: {parts}"
 
 
 def unread_words(entry: Entry) -> str:

@@ -35,17 +35,20 @@ _GOES_ON = tuple(
     for before, behind in (
         (r"\b[ap]\.m\.", r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[A-Z]{2,4}\b"),
         (
-            r"\b(?:nos?|vol|pp?|ch|ca|circa|approx|est|figs?|arts?|tab|eqs?|secs?|paras?|pos|cl)\.",
+            r"\b(?:nos?|vol|bd|pp?|ch|ca|circa|approx|est|figs?|arts?|tab|eqs?|secs?|paras?|pos|cl)\.",
             r"\d",
         ),
         (r"\b(?:app|sched)\.", r"[A-Z]\b"),
         (r"\breg\.", r"No\."),
+        (r"\bM[sx]\.", r"[A-Z]"),
         (r"\bcf\.", r""),
         (r"^\s*\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]", r""),  # the number of a list's item
         (r"\b[a-z]{2,4}\.-?", r"[-\u2013]\w"),  # "Mon.-Fri."
         (r"\b(?:lbs?|max|min|spp?|tb?sp|tues|thurs|hrs?)\.", r"[a-z]"),
     )
 )
+# Whole sentences in brackets; sentencex goes on behind them.
+_IN_BRACKETS = re.compile(r"\((?=[A-Z\"“\u2018])[^()]+[.!?][\"”\u2019]?\)\s+(?=[A-Z\"“\u2018])")
 NEAR = 16  # characters on either side of a sentence's end; enough for each of these patterns
 
 
@@ -127,9 +130,10 @@ def _punctuated(text: str, start: int, end: int, language: str) -> Iterator[Span
     if not piece.strip():
         return
     first = 0
-    found = sentencex.get_sentence_boundaries(language, _readable(piece))
-    ends = [boundary["end_index"] for boundary in found]
-    for boundary in [*ends[:-1], len(piece)]:
+    found = list(sentencex.get_sentence_boundaries(language, _readable(piece)))
+    ends = {boundary["end_index"] for boundary in found[:-1]}
+    ends |= {match.end() for match in _IN_BRACKETS.finditer(piece) if match.start() in {0, *ends}}
+    for boundary in sorted({*ends, len(piece)}):
         rest = piece[boundary : boundary + NEAR]
         if rest and _goes_on(piece[max(first, boundary - NEAR) : boundary], rest):
             continue

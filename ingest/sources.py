@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib.resources import files
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from ingest.addresses import Limits, fetch
 from ingest.documents import hash_bytes
@@ -18,11 +18,14 @@ from ingest.files import check_file, failure, read_file, status_of
 from ingest.readers import OPENED, why_unread
 from ingest.wikipedia import fetch_article, is_article
 
-__all__ = ["Found", "Kind", "Limits", "Loaded", "Skipped", "Source", "find_sources", "read_source"]
+__all__ = [
+    "Found", "Kind", "Limits", "Loaded", "Skipped", "Source", "find_sources", "read_source", "source_named",
+]  # fmt: skip
 
 
 # How the pages that come with Footnote are called, wherever they are installed.
 BUILT_IN = "built-in/"
+ADDRESS = ("http://", "https://")
 
 
 class Kind(StrEnum):
@@ -83,7 +86,7 @@ def find_sources(targets: Iterable[str | Path], limits: Limits) -> Iterator[Sour
     """
     search = _Search(limits)
     for target in dict.fromkeys(os.fspath(target) for target in targets):
-        if target.strip().lower().startswith(("http://", "https://")):
+        if target.strip().lower().startswith(ADDRESS):
             yield from search.address(target.strip().partition("#")[0])
         elif "://" in target:
             yield _skipped(target, f"{target} is neither a file nor an http or https address.")
@@ -105,7 +108,10 @@ def read_source(source: Source, limits: Limits) -> Loaded:
     """
     if source.kind is Kind.BUILT_IN:
         page = files("ingest.library") / source.name.removeprefix(BUILT_IN)
-        data = page.read_bytes()
+        try:
+            data = page.read_bytes()
+        except OSError as error:  # it came with another version
+            raise failure(Path(source.name), error) from error
         return Loaded(source, data, source.suffix, hash_bytes(data))
     if source.kind is Kind.FILE:
         data = _read_under_its_name(source, limits)
@@ -113,6 +119,14 @@ def read_source(source: Source, limits: Limits) -> Loaded:
     get = fetch_article if source.kind is Kind.ARTICLE else fetch
     fetched = get(source.name, limits)
     return Loaded(source, fetched.data, fetched.suffix, hash_bytes(fetched.data), fetched.title)
+
+
+def source_named(name: str) -> Source:
+    """The source of a document, by the name that the document has of it."""
+    if name.lower().startswith(ADDRESS):
+        return Source(name, "", Kind.ARTICLE if is_article(name) else Kind.PAGE)
+    kind = Kind.BUILT_IN if name.startswith(BUILT_IN) else Kind.FILE
+    return Source(name, PurePath(name).suffix.lower(), kind)
 
 
 def _read_under_its_name(source: Source, limits: Limits) -> bytes:
@@ -134,7 +148,7 @@ class _Search:
     def address(self, url: str) -> Iterator[Source]:
         if url not in self.seen:
             self.seen.add(url)
-            yield Source(url, "", Kind.ARTICLE if is_article(url) else Kind.PAGE)
+            yield source_named(url)
 
     def walk(self, top: Path) -> Iterator[Source | Skipped]:
         # A stack, not recursion: folders may be nested deeper than Python likes to call.

@@ -23,9 +23,11 @@ from tests.paths import ROOT
 READING_ORDER = """
     ingest
         errors documents languages
-        readers.original readers.builder readers.formats readers.tracing readers.titles readers.decoding
-        readers.hyphens readers.wrapping readers.text readers.verbatim
+        readers.original readers.builder readers.formats readers.tracing readers.titles readers.code_pages
+        readers.decoding
+        readers.hyphens readers.wrapping readers.verbatim
         readers.raised readers.hidden readers.counting readers.tables readers.notes readers.walker readers.html
+        readers.wiki readers.text
         readers.rendering readers.markdown readers.archive readers.sniffing readers.unread
         readers.word_styles readers.word_text readers.word_notes readers.word_blocks readers.docx readers.epub
         readers.pdf_letters readers.pdf_lines readers.pdf_columns readers.pdf_fields readers.pdf_page
@@ -35,12 +37,12 @@ READING_ORDER = """
         readers.open_document readers.odt readers.ods readers.odp
         readers.rtf_head readers.rtf readers.rst readers.org readers.latex_words readers.latex
         readers.values readers.structured readers.xml readers.notebook readers.subtitles
-        readers.nested readers.zipped readers.mail
+        readers.nested readers.pictures readers.zipped readers.mail
         readers
         networks content_types addresses wikipedia files sources report library
         sentences rows chunking
     index
-        sessions encoder kept_vectors schema database store lock stopwatch vectors words lexical derived progress sync
+        sessions encoder kept_vectors schema database store lock stopwatch vectors words lexical derived progress sync rereading
         fusion retriever
         status verify
     app
@@ -61,8 +63,8 @@ READING_ORDER = """
         keeping keeping.outdated keeping.saved keeping.kept keeping.evidence_pack
         jobs jobs.job jobs.worker jobs.changing jobs.kept jobs.board
         render render.shapes render.replies render.text render.html render.templates render.shell render.marks
-        render.citations render.library render.footnotes render.card render.conversations render.outline
-        render.stored render.source render.pages render.jobs render.claims render.claims_html render.pack_entries render.pack render.exports
+        render.citations render.library render.footnotes render.card render.conversations render.stored
+        render.outline render.source render.pages render.jobs render.claims render.claims_html render.pack_entries render.pack render.exports
         render.doors
         doors doors.gate doors.passwords doors.users doors.terms doors.tunnel
         web web.errors web.bodies web.uploads web.sources web.citing web.jobs web.sign_in
@@ -131,6 +133,7 @@ INSIDE_FUNCTIONS = {
     "lxml": ("ingest.readers",),
     "matplotlib": ("eval.plots",),
     "markdown_it": ("ingest.readers.rendering",),
+    "mwparserfromhell": ("ingest.readers.wiki",),
     "mdit_py_plugins": ("ingest.readers.rendering",),
     "onnxruntime": (
         "index.sessions",
@@ -147,7 +150,7 @@ INSIDE_FUNCTIONS = {
     "pydantic": ("app.keeping.saved",),
     "pypdfium2": ("ingest.readers",),
     "scipy": ("eval.metrics", "eval.intervals", "eval.promise"),
-    "simplemma": ("app.language.forms", "ingest.readers.wrapping"),
+    "simplemma": ("app.language.forms", "ingest.readers.hyphens"),
     "selectolax": ("ingest.readers",),
     "sentence_transformers": ("index.encoder",),
     "tokenizers": ("index.encoder", "app.reading.span_finder", "app.reading.windows"),
@@ -157,7 +160,7 @@ INSIDE_FUNCTIONS = {
         "eval.training.large_graph",
     ),
     "txtai": ("eval.bench.systems",),
-    "wordfreq": ("ingest.readers.hyphens",),
+    "wordfreq": ("ingest.readers.code_pages", "ingest.readers.hyphens"),
     "yaml": ("ingest.readers.markdown", "ingest.readers.structured"),
 }
 # What may come with a module as soon as it is imported: `footnote --help`, then `footnote ask`.

@@ -9,7 +9,7 @@ from app.reading.reader import Reading
 from index.retriever import Hit
 from index.store import Store
 from ingest.documents import Document, check_slice
-from ingest.readers.scans import recognised_pages
+from ingest.readers.scans import recognised_parts
 from ingest.rows import header_above
 from ingest.sentences import split_sentences
 
@@ -111,7 +111,7 @@ def citation_at(
         confidence=confidence,
         sha256=document.sha256,
         answer=answer,
-        by_ocr=document.page_at(start) in recognised_pages(document.metadata),
+        by_ocr=any(part.start <= start < part.end for part in recognised_parts(document)),
         columns=header_above(document.text, start),
     )
 

@@ -24,6 +24,7 @@ element.addEventListener("click", (event) => {
   if (button?.matches(".remove")) begin("remove", [button.dataset.id]);
   if (button?.matches(".remove-chosen")) begin("remove", [...chosen]);
   if (button?.matches(".read-chosen")) begin("read-again", [...chosen]);
+  if (button?.matches(".read-outdated")) begin("read-again", button.dataset.ids.split(" "));
   if (button?.matches(".remove-built-in")) begin("remove", button.dataset.ids.split(" "));
 });
 element.addEventListener("change", (event) => {

@@ -54,12 +54,27 @@ def _add_library_commands(commands: Any, runs: Mapping[str, Command]) -> None:  
     _json_flag(add)
 
     listing = _command(commands, "list", runs["list"], "footnote list Finland")
-    listing.add_argument("search", nargs="?", default="", help="part of a title or source")
+    listing.add_argument(
+        "search",
+        nargs="?",
+        default="",
+        help="part of a title or source, or of what is said about it",
+    )
     _json_flag(listing)
 
-    _json_flag(_command(commands, "show", runs["show"], "footnote show notes.pdf")).add_argument(
-        "document", metavar="DOCUMENT", help="named as for remove, or by part of its title"
-    )
+    showing = _command(commands, "show", runs["show"], "footnote show notes.pdf")
+    showing.add_argument("document", metavar="DOCUMENT",
+                         help="named as for remove, or by part of its title")  # fmt: skip
+    showing.add_argument("--left-out", action="store_true",
+                         help="only what was left out of its file, by reason")  # fmt: skip
+    _json_flag(showing)
+
+    again = _command(commands, "read-again", runs["read-again"], "footnote read-again")
+    again.add_argument("documents", nargs="*", metavar="DOCUMENT",
+                       help="these only, named as for remove; addresses among them are fetched anew "
+                            "(default: those that an earlier version read)")  # fmt: skip
+    again.add_argument("--all", action="store_true", help="every document")
+    _json_flag(again)
 
     remove = _command(commands, "remove", runs["remove"], "footnote remove notes.pdf")
     remove.add_argument("documents", nargs="+", metavar="DOCUMENT",

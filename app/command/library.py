@@ -30,6 +30,35 @@ def add_command(options: Options) -> int:
     return Exit.SKIPPED if report.has_skipped else Exit.OK
 
 
+def read_again_command(options: Options) -> int:
+    """Read documents again that an earlier version read, from their files or what was kept of them."""
+    from app.assemble import encoder_of, find_documents
+    from app.command.terminal import progress_bar
+    from index.rereading import read_again
+    from index.store import Store
+
+    store = Store(library_folder(options))
+    summaries = store.summaries()
+    if options.documents:
+        chosen = find_documents(summaries, options.documents, by_part=False)
+    else:
+        chosen = [each for each in summaries if options.all or each.is_outdated]
+    if not chosen:
+        show("Every document was read by this version. --all reads them once more.")
+        return Exit.OK
+    encoder = encoder_of(store, say)
+    with progress_bar() as on_progress:
+        report = read_again(
+            store.folder,
+            [each.id for each in chosen],
+            encoder,
+            on_progress,
+            fetch=bool(options.documents),
+        )
+    _show_report(report, as_json=options.json)
+    return Exit.SKIPPED if report.has_skipped else Exit.OK
+
+
 def list_command(options: Options) -> int:
     """List documents."""
     from app.assemble import search_documents
@@ -64,7 +93,7 @@ def show_command(options: Options) -> int:
     if options.json:
         show_json(asdict(document))
     else:
-        show(stored_text(document))
+        show(stored_text(document, text=not options.left_out))
     return Exit.OK
 
 

@@ -18,7 +18,7 @@ from index.progress import Progress as Run
 from index.schema import DocumentSummary
 from index.status import Status
 from ingest.readers.formats import Format
-from ingest.report import Entry, Outcome, Report, left_out_words, recognised_words, unread_words
+from ingest.report import Entry, Outcome, Report, more_words
 
 TABLE_ROWS = 50  # of a report's sources; those that need the user's eye come first
 SUFFIX_WIDTH = 24  # characters for the suffixes of a format; the many of code fill several lines
@@ -117,7 +117,7 @@ def report_table(report: Report) -> Table:
     urgent = sorted(report.entries, key=lambda entry: entry.outcome is not Outcome.SKIPPED)
     for entry in urgent[:TABLE_ROWS]:
         what = Text(visible(_what_became(entry)))
-        for words in (unread_words(entry), recognised_words(entry), left_out_words(entry)):
+        for words in more_words(entry):
             what.append(f" ({words})" if words else "")
         numbers = (f"{entry.characters:,}", f"{entry.passages:,}") if entry.passages else ("", "")
         table.add_row(str(entry.outcome), *numbers, what)

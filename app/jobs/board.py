@@ -10,14 +10,13 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from app.jobs.changing import adding, removing
+from app.jobs.changing import adding, reading_again, removing
 from app.jobs.job import ENDED, Job, Kind, State, Step, Work
-from app.jobs.kept import UPLOADED, Kept
+from app.jobs.kept import Kept
 from app.jobs.worker import Worker
 from index.schema import DocumentSummary
 from ingest.errors import FootnoteError, JobError, LibraryLockedError
 from ingest.report import Entry, Report
-from ingest.sources import BUILT_IN
 
 # Those of a lane are done one after another. What changes the library has one writer.
 LANES = (frozenset({Kind.ADDING, Kind.REMOVING}), frozenset({Kind.EVALUATING}))
@@ -27,10 +26,6 @@ IDLE_SECONDS = 60.0  # a process without work takes some 300 MB
 ENDED_KEPT = 3  # jobs that have ended are shown until they are put away, or so many came after
 
 NO_LIBRARY = "There is no library open to change."
-NOT_HERE = (
-    "What was uploaded or came with Footnote cannot be read again from here. Drop a file of the same "
-    "name, and it takes the other's place."
-)
 NO_JOB = "This job is not there any more."
 LEFT = {
     Kind.REMOVING: "Footnote was stopped before these documents were removed. They are still there.",
@@ -56,7 +51,9 @@ class Board:
         """Take jobs for a library, and go on with those that another server has left."""
         self._kept, self._library = Kept(library), library
         for job in self._kept.unfinished():
-            if job.kind is Kind.ADDING:
+            if job.kind is Kind.ADDING and job.ids:
+                self._put(job, reading_again(library, job.ids))
+            elif job.kind is Kind.ADDING:
                 self._put(job, adding(library, self._kept.sources(job)))
             else:
                 self._kept.forget(job.id)
@@ -102,18 +99,11 @@ class Board:
         return self._put(job, adding(self._library, self.kept.sources(job)))
 
     def read_again(self, summaries: Sequence[DocumentSummary]) -> Job:
-        """Read documents again from where they came from; what has changed there takes their place.
-
-        Raises:
-            JobError: a browser sent all of them, and does not tell from where.
-        """
-        there = [each for each in summaries if not each.source.startswith((UPLOADED, BUILT_IN))]
-        if not there:
-            raise JobError(NOT_HERE)
-        names, ids = (tuple(getattr(s, key) for s in there) for key in ("source", "id"))
+        """Read documents again from where they came from, see ``index.rereading.read_again``."""
+        names, ids = (tuple(getattr(s, key) for s in summaries) for key in ("source", "id"))
         job = Job(new_id(), Kind.ADDING, names, ids)
         self.kept.write(job)
-        return self._put(job, adding(self._library, self.kept.sources(job)))
+        return self._put(job, reading_again(self._library, ids))
 
     def remove(self, ids: Sequence[str], titles: Sequence[str], wait: float | None = None) -> Job:
         """Remove documents, after some seconds in which it can be undone."""

@@ -11,6 +11,7 @@ from app.jobs.job import Show, Step, Work
 from app.keeping.kept import Kept
 from index.encoder import Encoder
 from index.progress import Progress, Stage
+from index.rereading import read_again
 from index.store import Store
 from index.sync import add_sources, remove_documents
 from ingest.report import Entry, Report
@@ -20,6 +21,11 @@ from ingest.sources import Limits, Skipped, Source
 def adding(folder: Path, found: Sequence[Source | Skipped]) -> Work:
     """The work of adding these sources to the library in a folder."""
     return partial(_add, folder, tuple(found))
+
+
+def reading_again(folder: Path, ids: Sequence[str]) -> Work:
+    """The work of reading documents of it again."""
+    return partial(_read_again, folder, frozenset(ids))
 
 
 def removing(folder: Path, ids: Sequence[str]) -> Work:
@@ -49,6 +55,17 @@ def _add(folder: Path, found: Sequence[Source | Skipped], show: Show) -> Report:
     encoder = _encoder(folder)
     return add_sources(
         folder, found, encoder, Limits(), lambda progress: show(step_of(progress)), keep
+    )
+
+
+def _read_again(folder: Path, ids: frozenset[str], show: Show) -> Report:
+    return read_again(
+        folder,
+        ids,
+        _encoder(folder),
+        lambda progress: show(step_of(progress)),
+        lambda _, entry: show(entry),
+        fetch=True,
     )
 
 

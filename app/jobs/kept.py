@@ -16,15 +16,14 @@ from pathlib import Path, PurePosixPath
 
 from app.jobs.job import Job, Kind
 from ingest.errors import JobError
+from ingest.sources import ADDRESS, Limits, Skipped, Source, find_sources
 from ingest.sources import Kind as SourceKind
-from ingest.sources import Limits, Skipped, Source, find_sources
 
 FOLDER, RECORD = "jobs", "job.json"
 UPLOADED = "uploaded/"  # how a file is called that came through the browser, which tells no folder
 MOST_FILES = 10_000  # of one job
 UNCLAIMED_SECONDS = 3_600  # of files whose job was never begun
 ID = re.compile(r"[0-9a-f]{32}")
-ADDRESS = ("http://", "https://")
 
 
 class Kept:
@@ -86,9 +85,6 @@ class Kept:
                 shutil.rmtree(path, ignore_errors=True)
 
     def _sources(self, job: Job) -> Iterator[Source | Skipped]:
-        if job.ids:  # documents that are there are read again: we know where they came from
-            yield from find_sources(job.names, Limits())
-            return
         for number, (given, name) in enumerate(zip(job.names, told_apart(job.names), strict=True)):
             path = self._folder / job.id / str(number)
             # What a browser sends never names a file of this machine: it is an address, or was sent.

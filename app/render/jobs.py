@@ -14,6 +14,7 @@ from app.render.library import (
     SECONDS_TO_JUDGE,
     entry_words,
     known_name,
+    left_out_address,
     many,
     report_words,
     time_left,
@@ -23,6 +24,7 @@ from ingest.report import Outcome, Report
 
 FEW = 8  # sources, of which what became of each is shown at once
 THINGS = {Kind.ADDING: "document", Kind.REMOVING: "document", Kind.EVALUATING: "question"}
+AGAIN = "Reading again"  # documents that are there
 VERBS = {Kind.ADDING: "Adding", Kind.REMOVING: "Removing", Kind.EVALUATING: "Asking"}
 NOTHING_REMOVED = "Nothing was removed."
 RESUMED = "Footnote was stopped in between, and now goes on. "
@@ -30,13 +32,17 @@ RESUMED = "Footnote was stopped in between, and now goes on. "
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A job in words: ``bar`` is what of it is done, in [0, 1], None where nothing is under way."""
+    """A job in words: ``bar`` is what of it is done, in [0, 1], None where nothing is under way.
+
+    Of each source that it has done, the outcome, what became of it, and where what was left out is
+    shown, if anything was.
+    """
 
     title: str
     words: str
     bar: str | None
     button: str
-    lines: Sequence[tuple[Outcome, str]]
+    lines: Sequence[tuple[Outcome, str, str]]
     rest: str
     is_open: bool
 
@@ -57,7 +63,10 @@ def shown_job(job: Job, now: float) -> Shown:
     """A job at a time, in words."""
     entries = job.report.entries if job.report else ()
     urgent = sorted(entries, key=lambda entry: entry.outcome is not Outcome.SKIPPED)
-    lines = [(entry.outcome, entry_words(entry)) for entry in urgent[:ENTRIES_SHOWN]]
+    lines = [
+        (entry.outcome, entry_words(entry), left_out_address(entry))
+        for entry in urgent[:ENTRIES_SHOWN]
+    ]
     # What was removed needs no list: its titles were told before.
     lines = [] if job.kind is Kind.REMOVING else lines
     rest = f"{len(urgent) - len(lines):,}" if lines and len(urgent) > len(lines) else ""
@@ -68,9 +77,10 @@ def shown_job(job: Job, now: float) -> Shown:
 
 def title(job: Job) -> str:
     """What is done: "Adding notes.pdf", "Removing 12 documents"."""
+    verb = AGAIN if job.kind is Kind.ADDING and job.ids else VERBS[job.kind]
     if job.kind is Kind.EVALUATING or len(job.names) == 1:
-        return f"{VERBS[job.kind]} {known_name(job.names[0])}"
-    return f"{VERBS[job.kind]} {many(len(job.names), THINGS[job.kind])}"
+        return f"{verb} {known_name(job.names[0])}"
+    return f"{verb} {many(len(job.names), THINGS[job.kind])}"
 
 
 def progress_words(job: Job, now: float) -> str:

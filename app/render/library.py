@@ -14,9 +14,10 @@ from app.language.tongues import name_of
 from app.render.html import source_address
 from app.render.templates import piece
 from index.schema import DocumentSummary
+from index.status import outdated_words
 from ingest.languages import ENGLISH
 from ingest.readers import FORMATS
-from ingest.report import Entry, Outcome, Report, left_out_words, recognised_words, unread_words
+from ingest.report import Entry, Outcome, Report, more_words
 from ingest.sources import BUILT_IN
 
 ROWS_SHOWN = 200  # a longer table is slow to draw; the search finds the rest
@@ -67,10 +68,15 @@ def entry_words(entry: Entry) -> str:
         return f"{words}. {reason}"
     if entry.outcome is Outcome.UNCHANGED:
         return f"{words}. It is known already, and as it was."
-    words += f", {many(entry.passages, 'passage')}."
-    for more in (unread_words(entry), recognised_words(entry), left_out_words(entry)):
+    words += f", {many(entry.characters, 'character')} in {many(entry.passages, 'passage')}."
+    for more in more_words(entry):
         words += f" {more[0].upper()}{more[1:]}." if more else ""
     return words
+
+
+def left_out_address(entry: Entry) -> str:
+    """Where the words are shown that were left out of a source; empty where none were."""
+    return f"{source_address(entry.document)}#left-out" if entry.left_out else ""
 
 
 def adding_html(largest: int) -> Markup:
@@ -108,7 +114,7 @@ def table_html(
 
     Args:
         summaries: all documents, in order.
-        search: what their titles or sources hold.
+        search: what their titles or sources hold, or what is said about them.
         said: by document, how many passages have the words of the search.
         leaving: those that are about to be removed.
         removable: whether they may be.
@@ -117,12 +123,13 @@ def table_html(
     found = [
         each
         for each in summaries
-        if wanted in f"{each.title}\n{known_name(each.source)}".casefold() or each.id in said
+        if wanted in f"{each.title}\n{known_name(each.source)}\n{each.about}".casefold()
+        or each.id in said
     ]
     rows = [
         Row(
             each, source_address(each.id), _origin(each), f"{each.characters:,}",
-            each.added_at[:10], _warning(each), _found_words(said.get(each.id, 0)),
+            each.added_at[:10], _warning(each), _found_words(each, wanted, said.get(each.id, 0)),
             each.id in leaving,
         )
         for each in found[:ROWS_SHOWN]
@@ -134,7 +141,9 @@ def table_html(
             _counted(len(found)) if found else "No document has this in its title or its text."
         )
     built_in = [each.id for each in summaries if each.source.startswith(BUILT_IN)]
-    return piece("library.html", "table", counted, rows, built_in, removable)
+    outdated = [each.id for each in summaries if each.is_outdated]
+    again = f"{outdated_words(len(outdated))}." if outdated else ""
+    return piece("library.html", "table", counted, rows, built_in, outdated, again, removable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +165,12 @@ def _warning(summary: DocumentSummary) -> str:
     return f"No text on page {pages}: probably scanned." if pages else ""
 
 
-def _found_words(passages: int) -> str:
-    return f"Has these words in {many(passages, 'passage')}." if passages else ""
+def _found_words(document: DocumentSummary, wanted: str, passages: int) -> str:
+    """Where the words of a search were found in a document: what is said about it, and its text."""
+    lines = document.about.split("\n") if wanted else []
+    found = [line for line in lines if wanted in line.casefold()]
+    found += [f"Has these words in {many(passages, 'passage')}."] if passages else []
+    return " · ".join(found)
 
 
 def _origin(document: DocumentSummary) -> str:

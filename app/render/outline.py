@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.answers import Span
 from app.render.html import source_address
+from app.render.stored import CUT
 from ingest.documents import Document
 from ingest.readers.pdf_contents import Entry
+from ingest.readers.sniffing import SHOWN
+from ingest.report import about, left_out
 
 OPEN_ENTRIES = 8  # a longer outline would push the text out of sight
 NOT_KEPT = (
@@ -33,7 +36,9 @@ class Head:
 
     ``origin`` are lines on where it comes from, by its own account. Its outline are the ``links``, or
     else the numbers of its ``pages``. ``views`` are the ways to see a PDF, each with its name, its
-    address and whether it is this one; ``not_kept`` says why there is none.
+    address and whether it is this one; ``not_kept`` says why there is none. ``left_out`` is what the
+    text has not of the file: the reason, the number of characters, and the words; ``about`` what is
+    said about the document, by name.
     """
 
     title: str
@@ -42,6 +47,8 @@ class Head:
     pages: tuple[int, ...]
     views: tuple[tuple[str, str, bool], ...]
     not_kept: str
+    left_out: tuple[tuple[str, str, str], ...] = ()
+    about: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -80,8 +87,18 @@ def head(
         tuple(links),
         tuple(pages) if len(pages) > 1 and not links else (),
         tuple(views),
-        NOT_KEPT if document.pages and not kept else "",
+        NOT_KEPT if document.pages and document.read_as in SHOWN and not kept else "",
+        tuple(_left_out(document)),
+        tuple(
+            (name, said) for name, said in about(document.metadata).items() if said not in stated
+        ),
     )
+
+
+def _left_out(document: Document) -> Iterator[tuple[str, str, str]]:
+    for each in left_out(document.metadata):
+        more = f"\n{CUT}" if each.is_cut else ""
+        yield each.reason, f"{each.characters:,}", f"{each.words}{more}"
 
 
 def _links(document: Document, contents: Sequence[Entry], pages: Sequence[int]) -> list[Link]:

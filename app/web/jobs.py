@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from app.doors.terms import Doors
-from app.jobs.kept import ADDRESS, MOST_FILES
+from app.jobs.kept import MOST_FILES
 from app.render.jobs import jobs_html
 from app.web.bodies import limited
 from app.web.errors import in_words
@@ -22,6 +22,7 @@ from app.web.uploads import LIMITS, relative_name
 from index.schema import DocumentSummary
 from index.store import Store
 from ingest.errors import FootnoteError, JobError, ReadOnlyError
+from ingest.sources import ADDRESS
 
 ORDER_BYTES = 4_000_000  # of the names of a job: thousands of files
 NO_ORDER = "Footnote did not understand this request; load the page again."

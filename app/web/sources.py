@@ -25,6 +25,7 @@ from ingest.documents import Document, hash_bytes
 from ingest.errors import UnreadableError
 from ingest.readers.pdf_contents import pdf_contents
 from ingest.readers.pdf_pages import lay_out, page_image
+from ingest.readers.sniffing import SHOWN
 
 STYLE = asset("colours.css") + asset("source.css")
 GONE = "This document is no longer in the library."
@@ -98,7 +99,7 @@ def _text(store: Store, request: Request) -> Response:
         document,
         _spans(request, len(document.text)),
         store.text_sha256(document.id),
-        kept=store.has_original(document.id),
+        kept=data is not None,
         contents=pdf_contents(data) if data else (),
     )
     return _page(article, document.title)
@@ -134,8 +135,8 @@ def _image(store: Store, request: Request) -> Response:
 
 
 def _original(store: Store, document: Document) -> bytes | None:
-    """A document's PDF, if it was kept and is still what was added."""
-    data = store.original(document.id)
+    """A document's PDF or picture, if it was kept and is still what was added."""
+    data = store.original(document.id) if document.read_as in SHOWN else None
     return data if data is not None and hash_bytes(data) == document.sha256 else None
 
 

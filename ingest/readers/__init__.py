@@ -25,6 +25,7 @@ from ingest.readers.org import read_org
 from ingest.readers.original import Original
 from ingest.readers.pdf import read_pdf
 from ingest.readers.picture import read_picture
+from ingest.readers.pictures import WITH_PICTURES, add_pictures
 from ingest.readers.pptx import read_pptx
 from ingest.readers.rst import read_rst
 from ingest.readers.rtf import read_rtf
@@ -35,14 +36,16 @@ from ingest.readers.text import read_text
 from ingest.readers.titles import title_from_source
 from ingest.readers.unread import UNREAD
 from ingest.readers.verbatim import read_verbatim
+from ingest.readers.wiki import read_wiki
 from ingest.readers.xlsx import read_xlsx
 from ingest.readers.xml import read_xml
 from ingest.readers.zipped import read_zip
 
+# Goes up whenever a reader makes another text of some files: what an older one read is to be read again.
+VERSION = 1
 MAX_EXPANDED_BYTES = 200 * 1024 * 1024  # a hundred long books; their pictures count too
 
 _EMPTY = "is empty (0 bytes): check that it was saved or sent whole."
-_ALONE = "is a picture: add it by itself, and it is read by text recognition (OCR)."
 _INVISIBLE = "has no visible text: choose a file with text in it."
 
 _CODE = (
@@ -52,15 +55,15 @@ _CODE = (
 
 
 def _read_mail(original: Original) -> DocumentBuilder:
-    return read_mail(original, _read_inside)
+    return read_mail(original, _read)
 
 
 def _read_mailbox(original: Original) -> DocumentBuilder:
-    return read_mailbox(original, _read_inside)
+    return read_mailbox(original, _read)
 
 
 def _read_zip(original: Original) -> DocumentBuilder:
-    return read_zip(original, OPENED - PICTURES, _read_inside)
+    return read_zip(original, OPENED, _read)
 
 
 FORMATS = (
@@ -100,6 +103,7 @@ FORMATS = (
     Format(".epub", read_epub, "the pages of a book", is_text=False),
     Format(".csv .tsv .tab", read_delimited, "rows, each value with the name of its column"),
     Format(".rst .rest", read_rst, "reStructuredText: headings, lists, tables, notes"),
+    Format(".wiki .mediawiki", read_wiki, "MediaWiki: text, boxes of facts, tables, notes"),
     Format(".org", read_org, "Org: headings, lists, tables, notes"),
     Format(
         ".tex .ltx .latex", read_latex, "LaTeX: headings, lists, tables, notes; formulas as written"
@@ -169,20 +173,16 @@ def _read(original: Original, suffix: str) -> DocumentBuilder:
     try:
         if found not in _READERS:
             raise original.unreadable(why_unread(found))
-        return _READERS[found](original)
+        builder = _READERS[found](original)
     except UnreadableError as error:
         if found == (suffix or ".txt") or found not in _READERS:
             raise
         reason = str(error).removeprefix(f"{original.source} ")
         told = f"begins as a {found[1:].upper()} file does, but {reason}"
         raise original.unreadable(told) from error
-
-
-def _read_inside(original: Original, suffix: str) -> DocumentBuilder:
-    """Read a file in a file; pictures of mails and archives are mostly no pages of text."""
-    if true_suffix(original.data, suffix) in PICTURES:
-        raise original.unreadable(_ALONE)
-    return _read(original, suffix)
+    if found in WITH_PICTURES:
+        add_pictures(original, builder)
+    return builder
 
 
 def _is_visible(text: str) -> bool:

@@ -6,10 +6,10 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from enum import StrEnum
 
-from ingest.documents import Document, Page, Section
+from ingest.documents import LANGUAGE, READ_AS, READ_BY, Document, Page, Section
 
 BLOCK_BREAK = "\n\n"
 LINE_BREAK = "\n"
@@ -17,9 +17,11 @@ PAGE_BREAK = LINE_BREAK
 CELL_BREAK = " | "
 LAST_LEVEL = 6
 
+FRONT_MATTER = "front_matter"  # the names of what stands above the text, as data about it
 # Metadata that a reader finds out about its own work: never taken from what an author wrote.
 READER_KEYS = frozenset(
-    {"guessed_encoding", "pages_without_text", "left_out", "scans", "read_by_ocr"}
+    {"guessed_encoding", "pages_without_text", "left_out", "scans", "read_by_ocr", "parts_by_ocr"}
+    | {LANGUAGE, READ_AS, READ_BY, FRONT_MATTER}
 )
 MOST_LEFT_OUT = 10_000  # characters of each reason that are kept to be looked at
 
@@ -101,7 +103,18 @@ class Reason(StrEnum):
     STRUCK = "struck out"
     COMMENT = "comments"
     FURNITURE = "around the text"  # menus of a page, running heads, page numbers, watermarks
+    TEMPLATE = "templates, categories"  # of a wiki, which are shown as something else or elsewhere
     UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A part of a text that was read by OCR: where it is, of what picture, and how sure, in per cent."""
+
+    start: int
+    end: int
+    name: str
+    sure: int
 
 
 @dataclass
@@ -112,6 +125,7 @@ class DocumentBuilder:
     metadata: dict[str, str] = field(default_factory=dict)
     empty_pages: list[int] = field(default_factory=list)
     left_out: dict[Reason, list[str]] = field(default_factory=dict)
+    by_ocr: list[Recognised] = field(default_factory=list)
     _left_out_characters: dict[Reason, int] = field(default_factory=dict)
     _parts: list[str] = field(default_factory=list)
     _length: int = 0
@@ -129,6 +143,11 @@ class DocumentBuilder:
         """The level of the last heading where nothing stands under it yet, else 0."""
         last = self._sections[-1] if self._sections else None
         return last.level if last and last.body_start == self._length else 0
+
+    @property
+    def length(self) -> int:
+        """How many characters were added so far."""
+        return self._length
 
     @property
     def text(self) -> str:
@@ -210,7 +229,15 @@ class DocumentBuilder:
             sha256,
             pages=tuple(self._pages),
             sections=tuple(with_questions(self.text, self._sections)),
-            metadata=frozen_metadata({**self.metadata, "left_out": self._left_out()}),
+            metadata=frozen_metadata(
+                {
+                    **self.metadata,
+                    "left_out": self._left_out(),
+                    "parts_by_ocr": json.dumps(list(map(astuple, self.by_ocr)), ensure_ascii=False)
+                    if self.by_ocr
+                    else "",
+                }
+            ),
         )
 
     def _left_out(self) -> str:

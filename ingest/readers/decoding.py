@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from ingest.readers.code_pages import page_of_words
 from ingest.readers.original import Original
 
 _NOT_TEXT = (
@@ -177,6 +178,12 @@ def _decode_strictly(data: bytes, encoding: str) -> str | None:
 
 def _guess_encoding(data: bytes) -> str:
     """The likeliest code page; Windows-1252 where none is more coherent, as it is by far usual."""
+    page = page_of_words(data)
+    if page and _decode_strictly(data, page) is not None:
+        return page
+    western = _decode_strictly(data, "cp1252")
+    if western is not None and all(c.isascii() or c in _SIGNS for c in western):
+        return "cp1252"  # no letters to tell by: £20, “so”
     guess = _coherent_encoding(data)
     sample = data[:_LATIN_SAMPLE]
     read = _decode_strictly(sample, guess) if guess else None

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, time
 
-from ingest.readers.builder import LINE_BREAK, READER_KEYS, DocumentBuilder, clean
+from ingest.readers.builder import FRONT_MATTER, LINE_BREAK, READER_KEYS, DocumentBuilder, clean
 from ingest.readers.decoding import decode
 from ingest.readers.html import add_page
 from ingest.readers.original import Original
 from ingest.readers.rendering import render_markdown
 
 _FENCES = ("---", "+++")  # YAML, TOML
+_DEEPEST = 3  # mappings in mappings: deeper ones are made to harm
 
 
 def read_markdown(original: Original) -> DocumentBuilder:
@@ -28,6 +29,8 @@ def read_markdown(original: Original) -> DocumentBuilder:
     text, guess = decode(original)
     metadata, body = split_front_matter(clean(text))
     builder = DocumentBuilder(metadata={"guessed_encoding": guess, **metadata})
+    named = (name for name, said in metadata.items() if said and name != "title")
+    builder.metadata[FRONT_MATTER] = ", ".join(named)
     tree = LexborHTMLParser(f"<body>{render_markdown(body)}")
     if tree.body is not None:
         add_page(builder, tree.body)
@@ -39,8 +42,9 @@ def read_markdown(original: Original) -> DocumentBuilder:
 def split_front_matter(text: str) -> tuple[dict[str, str], str]:
     """The mapping between a leading ``---`` or ``+++`` line and the next, and the text behind it.
 
-    Anything else that begins so is a part of the text. Values are kept as written, lists
-    with commas; a mapping in the mapping is passed over, and so is a key of the readers' own.
+    Anything else that begins so is a part of the text. Values are kept as written, lists with
+    commas, those of a mapping in the mapping under both names ("author.name"); a key of the readers'
+    own is passed over.
     """
     lines = text.split(LINE_BREAK)
     fence = lines[0].rstrip()
@@ -50,7 +54,7 @@ def split_front_matter(text: str) -> tuple[dict[str, str], str]:
     mapping = parse(LINE_BREAK.join(lines[1:end])) if end else None
     if mapping is None:
         return {}, text
-    named = ((clean(key).strip(), value) for key, value in mapping.items())
+    named = ((clean(key).strip(), value) for key, value in _flat(mapping))
     values = {key: _as_string(value) for key, value in named if key not in READER_KEYS}
     return values, LINE_BREAK.join(lines[end + 1 :])
 
@@ -74,7 +78,17 @@ def _parse_yaml(text: str) -> Mapping[str, object] | None:
     return mapping if isinstance(mapping, dict) else None
 
 
+def _flat(mapping: Mapping[str, object], above: str = "") -> Iterator[tuple[str, object]]:
+    for key, value in mapping.items():
+        if isinstance(value, dict) and above.count(".") < _DEEPEST:
+            yield from _flat(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key}", value
+
+
 def _as_string(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(filter(None, map(_as_string, value.values())))
     if isinstance(value, list):
         return ", ".join(filter(None, map(_as_string, value)))
     if isinstance(value, bool):

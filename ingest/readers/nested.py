@@ -10,8 +10,9 @@ from zipfile import ZipFile
 
 from ingest.errors import UnreadableError
 from ingest.readers.archive import ZIP_ERRORS
-from ingest.readers.builder import BLOCK_BREAK, DocumentBuilder, Reason
+from ingest.readers.builder import BLOCK_BREAK, DocumentBuilder, Reason, Recognised
 from ingest.readers.original import Original
+from ingest.readers.scans import recognised_parts
 
 # Reads a file by its suffix, as ``read_document`` does.
 ReadInside = Callable[[Original, str], DocumentBuilder]
@@ -72,21 +73,29 @@ def add_builder(builder: DocumentBuilder, inner: DocumentBuilder, name: str, lev
         builder.leave_out(f"{name} {_NO_TEXT}", Reason.UNREADABLE)
         return
     builder.add_heading(name, level)
-    position = 0
+    position, moved = 0, []
     for section in document.sections:
-        _add_body(builder, document.text[position : section.start])
+        moved.append(_add_body(builder, document.text, position, section.start))
         builder.add_heading(section.heading, section.level + level)
         position = section.body_start
-    _add_body(builder, document.text[position:])
+    moved.append(_add_body(builder, document.text, position, len(document.text)))
+    for part in recognised_parts(document):
+        found = [to - start + at for start, end, to in moved for at in (max(start, part.start), min(end, part.end)) if start < part.end and part.start < end]  # fmt: skip
+        if found:
+            named = name if part.name in {"page 1", name} else f"{name}, {part.name}"
+            builder.by_ocr.append(Recognised(min(found), max(found), named, part.sure))
     for reason, words in inner.left_out.items():
         for each in words:
             builder.leave_out(each, reason)
 
 
-def _add_body(builder: DocumentBuilder, text: str) -> None:
-    body = text.strip("\n").rstrip()
+def _add_body(builder: DocumentBuilder, text: str, start: int, end: int) -> tuple[int, int, int]:
+    """Add a stretch of a text; where it began and ended there, and where it begins now."""
+    body = text[start:end].strip("\n").rstrip()
+    start = end - len(text[start:end].lstrip("\n"))
     if body:
         builder.add_verbatim(body, BLOCK_BREAK)
+    return start, start + len(body), builder.length - len(body)
 
 
 def _expanded_size(data: bytes) -> int:

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from statistics import median
 
-from ingest.readers.builder import DocumentBuilder, clean, collapse
+from ingest.documents import Document
+from ingest.readers.builder import DocumentBuilder, Recognised, clean, collapse
 from ingest.readers.pdf_columns import page_blocks
 from ingest.readers.pdf_lines import Piece
 from ingest.readers.pdf_page import PageText
@@ -18,6 +19,7 @@ from ingest.readers.recognition import Line
 from ingest.readers.tracing import Traced
 
 KEY = "scans"  # in a document's metadata: all lines of each page, as JSON
+PARTS_KEY = "parts_by_ocr"  # the pictures in a file, as JSON
 SURE_KEY = "read_by_ocr"  # how sure each page is, in per cent, as JSON
 
 WIDTH = 600.0  # points that a picture is taken to be wide, about a page of A4
@@ -106,6 +108,19 @@ def kept_scans(metadata: Mapping[str, str]) -> dict[int, Scan]:
         int(number): Scan(width, height, tuple(Line(*line) for line in lines))
         for number, (width, height, lines) in json.loads(metadata.get(KEY) or "{}").items()
     }
+
+
+def recognised_parts(document: Document) -> list[Recognised]:
+    """What of a document was read by OCR: its pages that are pictures, and the pictures in it."""
+    sure = recognised_pages(document.metadata)
+    ends = [*(page.start for page in document.pages[1:]), len(document.text)]
+    pages = [
+        Recognised(page.start, end, f"page {page.number}", sure[page.number])
+        for page, end in zip(document.pages, ends, strict=False)
+        if page.number in sure
+    ]
+    parts = json.loads(document.metadata.get(PARTS_KEY) or "[]")
+    return [*pages, *(Recognised(*part) for part in parts)]
 
 
 def recognised_pages(metadata: Mapping[str, str]) -> dict[int, int]:

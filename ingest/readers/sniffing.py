@@ -13,6 +13,7 @@ OLD_OFFICE = (
 )
 OLD_SUFFIXES = frozenset({".doc", ".dot", ".xls", ".xlt", ".ppt", ".pps"})
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff"})  # those that are read by OCR
+SHOWN = PICTURES | {".pdf"}  # those whose pages can be shown as they look
 PICTURE = ".picture"  # stands for one that is not read
 _MARKS = (
     (b"%PDF-", ".pdf"),

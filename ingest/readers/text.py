@@ -5,6 +5,7 @@ from __future__ import annotations
 from ingest.readers.builder import LAST_LEVEL, LINE_BREAK, DocumentBuilder, clean
 from ingest.readers.decoding import decode
 from ingest.readers.original import Original
+from ingest.readers.wiki import is_wiki_text, read_wiki
 from ingest.readers.wrapping import decode_quoted_printable, unwrap
 
 _HEADINGS_OF_A_WIKI = 2  # a single line between equals signs may be an ornament
@@ -13,12 +14,15 @@ _HEADINGS_OF_A_WIKI = 2  # a single line between equals signs may be an ornament
 def read_text(original: Original) -> DocumentBuilder:
     """Read a text character for character; wiki headings become sections without their marks.
 
-    Lines that a program broke are joined, see ``unwrap``.
+    Lines that a program broke are joined, see ``unwrap``. What has more of a wiki's markup is read
+    as that.
 
     Raises:
         UnreadableError: the file is not text.
     """
     text, guess = decode(original)
+    if is_wiki_text(text):
+        return read_wiki(original)
     builder = DocumentBuilder(metadata={"guessed_encoding": guess})
     lines = clean(text).split(LINE_BREAK)
     headings = [_heading(line) for line in lines]

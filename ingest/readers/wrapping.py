@@ -202,20 +202,6 @@ def _whole(lines: list[str], words: Words) -> str:
         if not line.endswith(_HYPHENS):
             both_wide = _WIDE.match(line[-1:]) and _WIDE.match(following[:1])
             parts += [line, "" if both_wide else " "]
-        elif _is_hyphenated(line, following, words):
-            parts.append(line)
         else:
             parts.append(words.join(line, following).removesuffix(following))
     return "".join([*parts, stripped[-1]])
-
-
-def _is_hyphenated(before: str, after: str, words: Words) -> bool:
-    """Whether a dictionary has the word at a line's end with its hyphen: "north-west"."""
-    left, right = _BROKEN_WORD.search(before[-_LONGEST_WORD:]), _LETTERS.match(after)
-    if left is None or right is None or not after[:1].islower():
-        return False
-    if left[1].casefold() + right[0].casefold() in words.whole:
-        return False
-    from simplemma import is_known
-
-    return is_known(f"{left[1]}-{right[0]}".lower(), lang="en")

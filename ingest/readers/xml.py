@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from ingest.readers.builder import LAST_LEVEL, DocumentBuilder, Reason, collapse
+from ingest.readers.builder import LAST_LEVEL, DocumentBuilder, Reason, clean, collapse
 from ingest.readers.html import read_xhtml
 from ingest.readers.original import Original
 from ingest.readers.values import Record, Value, ValueWriter, is_text
+from ingest.readers.wiki import add_wiki
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -37,6 +38,9 @@ def read_xml(original: Original) -> DocumentBuilder:
     if root.tag == _XHTML:
         return read_xhtml(original)
     builder = DocumentBuilder()
+    if _name(root) == "mediawiki":
+        _add_export(builder, root)
+        return builder
     _leave_out_comments(builder, root)
     if _holds_text(root):
         _add_element(builder, root, 1)
@@ -46,6 +50,14 @@ def read_xml(original: Original) -> DocumentBuilder:
             value = Record([(_name(root), value)])
         ValueWriter(builder, len(original.data)).write(value)
     return builder
+
+
+def _add_export(builder: DocumentBuilder, root: Element) -> None:
+    """Write the pages that a wiki exported, each under its title, as they stood last."""
+    for page in root.iterfind("{*}page"):
+        texts = page.findall("{*}revision/{*}text")
+        builder.add_heading(page.findtext("{*}title") or "", 1)
+        add_wiki(builder, clean(texts[-1].text or "") if texts else "")
 
 
 def _leave_out_comments(builder: DocumentBuilder, root: Element) -> None:

@@ -12,6 +12,7 @@ from transformers import BertConfig, BertModel, BertTokenizerFast
 
 from app.assemble import Footnote, encoder_for, load_encoder
 from app.command.cli import main
+from app.command.output import Exit
 from index.encoder import TorchEncoder
 from index.retriever import Retriever
 from index.store import Store
@@ -20,6 +21,7 @@ from index.verify import verify
 from ingest.errors import EncoderMismatchError, ModelError
 from tests.tiny_library import TINY, add_folder, write_texts
 
+LANGUAGES = Path(__file__).parent / "languages"
 DIMENSION = 16
 MAX_TOKENS = 30
 SYMBOLS = "[PAD] [UNK] [CLS] [SEP] [MASK] the capybara weigh ##s kilograms a b c . ?"
@@ -93,6 +95,27 @@ def test_a_library_is_made_with_it_searched_and_opened_again(
     assert footnote.retriever.encoder.fingerprint == tiny_bert.fingerprint
     assert footnote.answer("The capybara weighs?").citations[0].quote == TEXTS["a.txt"]
     assert encoder_for(library, None, print).name == str(model_folder)
+
+
+def test_documents_in_another_language_are_added_asked_and_read_again_with_it(
+    model_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As with a multilingual model: its library needs no more naming of it."""
+    library = ("--library", str(tmp_path / "library"))
+    german, english = LANGUAGES / "sandholm.md", tmp_path / "a.txt"
+    english.write_text(TEXTS["a.txt"])
+    added = ["add", "--encoder", str(model_folder), str(german), str(english), *library]
+    assert main(added) == 0
+    assert "2 added; " in capsys.readouterr().out
+    question = "Wie viele Einwohner hat Sandholm?"
+    assert main(["ask", question, "--in", "sandholm.md", *library]) == Exit.DECLINED
+    shown = capsys.readouterr()
+    assert "This document is in German; the nearest passages are shown." in shown.out
+    assert "How often an answer is right was not measured" in shown.err
+    main(["ask", "The capybara weighs?", "--in", "a.txt", *library])
+    assert TEXTS["a.txt"] in capsys.readouterr().out
+    assert main(["read-again", "--all", *library]) == 0
+    assert "2 unchanged" in capsys.readouterr().out
 
 
 def test_a_library_goes_over_to_it_by_the_command_that_the_refusal_names(

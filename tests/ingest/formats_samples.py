@@ -233,6 +233,19 @@ secret words
 #+END_SRC
 [fn:1] By Ann.
 """
+WIKI = b"""{{Infobox\n| name = Dyke\n| built = {{start date|1874}}\n}}
+'''Dyke''' by [[Leck, Norway|Leck]].<ref name="a">{{cite book|title=Dykes}}</ref>{{hm}}
+== Age ==
+* old
+** [[File:D.jpg|thumb|A dyke]]
+; Term : is
+{| class="x"
+! A !! B
+|-
+| rowspan="2" | 1 || 2
+|}
+"""
+
 LATEX = rb"""\documentclass{article}
 \title{The D\"yke} \author{Ann \'Eclair}
 \begin{document}
@@ -365,6 +378,7 @@ SAMPLES = {
     ".rtf": RTF,
     ".rst": RST,
     ".org": ORG,
+    ".wiki": WIKI,
     ".tex": LATEX,
     ".ipynb": NOTEBOOK,
     ".json": JSON,

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from ingest.readers import read_document
+from ingest.readers.hyphens import Words
 from ingest.sentences import split_sentences
 
 PROSE = (
@@ -120,3 +121,19 @@ def test_long_lines_take_no_time(text):
     begun = time.process_time()
     text_of(f"x{text}\n" * 2)
     assert time.process_time() - begun < 3
+
+
+@pytest.mark.parametrize(
+    ("words", "joint"),
+    [
+        (
+            "non-profit co-operate post-war well-being long-term tax-free north-west non-smoking",
+            "-",
+        ),
+        ("re-cognise infra-structure under-standing inter-national co-incidence light-house", ""),
+    ],
+)
+def test_a_hyphen_at_a_line_s_end_stays_where_it_is_the_word_s_own(words: str, joint: str) -> None:
+    for word in words.split():
+        half, _, rest = word.partition("-")
+        assert Words().joint(f"It was {half}-", f"{rest} then") == joint, word

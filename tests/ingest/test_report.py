@@ -69,6 +69,8 @@ def test_the_report_survives_json_with_every_field() -> None:
         "seconds": 0.0,
         "left_out": {},
         "by_ocr": {},
+        "document": "",
+        "front_matter": "",
     }
     assert [entry["seconds"] for entry in loaded["entries"]] == [0.123, 0.0, 0.0, 0.0]
 

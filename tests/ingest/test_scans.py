@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from email.message import EmailMessage
 from io import BytesIO
 
+import docx
+import pptx
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
@@ -11,8 +15,16 @@ from ingest.documents import Document
 from ingest.errors import UnreadableError
 from ingest.readers import pdf, picture, read_document
 from ingest.readers.pdf_pages import lay_out, page_image
-from ingest.readers.scans import recognised_pages
-from tests.ingest.readers_samples import at, place_pdf
+from ingest.readers.scans import recognised_pages, recognised_parts
+from tests.ingest.readers_samples import (
+    at,
+    change_members,
+    make_epub,
+    make_zip,
+    place_pdf,
+    xhtml,
+)
+from tests.ingest.readers_samples import saved as word_bytes
 
 LINES = (
     (40, "The lighthouse of Skarn"),
@@ -103,3 +115,62 @@ def test_without_the_extra_a_sentence_says_how_to_install_it(
 def test_a_picture_that_cannot_be_read_is_refused(content: bytes, told: str) -> None:
     with pytest.raises(Exception, match=told):
         read_document(content, "a.png", ".png")
+
+
+PAGE = "<!doctype html><p>The words of the page.</p>"
+
+
+def in_a_mail(picture: bytes) -> tuple[bytes, str]:
+    mail = EmailMessage()
+    mail["Subject"] = "The old photograph"
+    mail.set_content("See below.")
+    mail.add_attachment(picture, maintype="image", subtype="png", filename="skarn.png")
+    return mail.as_bytes(), ".eml"
+
+
+def in_an_archive(picture: bytes) -> tuple[bytes, str]:
+    return make_zip({"a.html": PAGE, "skarn.png": picture}), ".zip"
+
+
+def in_word(picture: bytes) -> tuple[bytes, str]:
+    made = docx.Document()
+    made.add_paragraph("The words of the page.")
+    made.add_picture(BytesIO(picture))
+    return word_bytes(made), ".docx"
+
+
+def in_slides(picture: bytes) -> tuple[bytes, str]:
+    deck, file = pptx.Presentation(), BytesIO()
+    slide = deck.slides.add_slide(deck.slide_layouts[5])
+    slide.shapes.title.text = "The words of the page."
+    slide.shapes.add_picture(BytesIO(picture), 0, 0)
+    deck.save(file)
+    return file.getvalue(), ".pptx"
+
+
+def in_a_book(picture: bytes) -> tuple[bytes, str]:
+    book = make_epub({"one.xhtml": xhtml("<p>The words of the page.</p>")})
+    return change_members(book, {"OEBPS/skarn.png": picture}), ".epub"
+
+
+@pytest.mark.parametrize("put", [in_a_mail, in_an_archive, in_word, in_slides, in_a_book])
+def test_a_picture_in_a_file_is_read_under_a_heading_of_its_own(
+    put: Callable[[bytes], tuple[bytes, str]],
+) -> None:
+    data, suffix = put(saved(drawn(), "png"))
+    document = read_document(data, f"a{suffix}", suffix)
+    (part,) = recognised_parts(document)
+    assert document.text[part.start : part.end].endswith("A ferry ticket costs $4.50.")
+    assert "The words of the page." not in document.text[part.start : part.end]
+    assert "See below" not in document.text[part.start : part.end]
+    assert part.sure > 90
+    assert any(part.name == heading for heading in document.heading_path(part.end - 1))
+    assert part.name.endswith(".png")
+
+
+def test_a_picture_in_a_file_without_text_adds_nothing() -> None:
+    noise = Image.effect_noise((300, 200), 60)
+    assert (
+        read_document(in_word(saved(noise, "png"))[0], "a.docx", ".docx").text
+        == "The words of the page."
+    )

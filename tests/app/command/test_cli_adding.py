@@ -1,6 +1,8 @@
 """`footnote add`: what is added, and one sentence for each thing that cannot be."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -107,3 +109,32 @@ def test_the_kinds_of_files_are_listed(run: Run) -> None:
     listed = json.loads(run("formats", "--json")[1])
     assert {suffix for each in listed for suffix in each["suffixes"]} == SUFFIXES
     assert all(each["read"] for each in listed)
+
+
+def test_what_an_earlier_version_read_is_read_again(run: Run, tmp_path: Path) -> None:
+    files, library = write(tmp_path / "texts", TEXTS), tmp_path / "library"
+    run("add", files, "--library", library)
+    assert "by this version" in run("read-again", "--library", library)[1]
+    with closing(sqlite3.connect(library / "library.db")) as connection, connection:
+        connection.execute("UPDATE documents SET metadata = '{}' WHERE title <> 'owls'")
+    (files / "bats.md").unlink()
+    code, out, _ = run("read-again", "--library", library, "--json")
+    report = json.loads(out)
+    assert (code, report["counts"]["unchanged"], report["counts"]["skipped"]) == (3, 2, 1)
+    assert "What was read of it before stays." in str(report["entries"])
+    assert len(titles(library)) == 4
+    (files / "owls.txt").write_text("Owls see well by day.")
+    code, out, _ = run("read-again", "owls", "--library", library)
+    assert (code, out.splitlines()[-1][:9]) == (0, "1 changed")
+
+
+def test_front_matter_is_told_of_and_found_by_its_words(run: Run, tmp_path: Path) -> None:
+    files = write(
+        tmp_path / "texts", {"kiln.md": "---\nauthor: R. Voss\nstatus: draft\n---\nIt is fired."}
+    )
+    library = tmp_path / "library"
+    out = run("add", files, "--library", library)[1]
+    assert "(kept as data about it, not as text: author, status)" in " ".join(out.split())
+    assert "kiln" in run("list", "r. voss", "--library", library)[1]
+    shown = run("show", "kiln.md", "--library", library)[1]
+    assert "author: R. Voss\nstatus: draft\n\nIt is fired." in shown

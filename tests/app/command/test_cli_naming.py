@@ -91,3 +91,8 @@ def test_a_document_is_shown_with_its_marks_and_what_was_left_out(library, run) 
         "A (a.pdf), 9 characters\n\n[page 1] One.\n[page 2] Two.\n\n"
         "[left out, hidden: 12 characters]\na dark secret"
     )
+    assert stored_text(made, text=False) == (
+        "A (a.pdf), 9 characters\n\n[left out, hidden: 12 characters]\na dark secret"
+    )
+    shown = run("show", "bats.md", "--left-out", "--library", library)[1]
+    assert shown.endswith("54 characters, English, nothing left out\n")

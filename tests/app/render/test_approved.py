@@ -130,6 +130,7 @@ def history() -> str:
 
 def source() -> str:
     no_pages, no_headings = replace(LAMPS, pages=()), replace(LAMPS, sections=())
+    left_out = json.dumps({HOSTILE: {"characters": 1_200, "text": HOSTILE}})
     contents = [Entry("Oil <b>lamps</b>", 0, 1), Entry("Gas", 1, 2), Entry("Scanned", 0, 3)]
     hostile = replace(LAMPS, id=HOSTILE, title=HOSTILE, source=HOSTILE, text=HOSTILE * 2,
                       pages=(), sections=(), metadata={"licence": HOSTILE})  # fmt: skip
@@ -141,6 +142,7 @@ def source() -> str:
             "no pages": source_html(no_pages, []),
             "no headings": source_html(no_headings, [OIL]),
             "a PDF's own contents": source_html(no_headings, [], contents=contents),
+            "left out": source_html(replace(no_pages, metadata={"left_out": left_out}), []),
             "neither": source_html(replace(no_pages, sections=()), []),
             "changed": source_html(LAMPS, [OIL], "another hash"),
             "hostile": source_page(source_html(hostile, [over_all]), HOSTILE, "b > i {}"),
@@ -178,6 +180,7 @@ def library() -> str:
             "table to look at": table_html(rows, "TITLE 2", removable=False),
             "found in the text": table_html(rows, "owls", {"1": 3}),
             "nothing found": table_html(rows, "nowhere"),
+            "read before": table_html([replace(each, read_by=0) for each in rows]),
             "empty": table_html([]),
             "empty to look at": table_html([], removable=False),
         }
@@ -187,7 +190,7 @@ def library() -> str:
 def jobs() -> str:
     entries = (
         Reported("uploaded/a.txt", Outcome.ADDED, "", 9, 1),
-        Reported("/b.pdf", Outcome.CHANGED, "", 9, 2, (3, 4)),
+        Reported("/b.pdf", Outcome.CHANGED, "", 9, 2, (3, 4), left_out={HOSTILE: 40}, document="b"),
         Reported("uploaded/c.bin", Outcome.SKIPPED, "uploaded/c.bin is damaged."),
         Reported("uploaded/d.txt", Outcome.DUPLICATE, "The same is there as uploaded/e.txt."),
         Reported("uploaded/f.txt", Outcome.UNCHANGED),

@@ -84,8 +84,11 @@ def test_a_table_is_searched_by_title_and_source() -> None:
 
 
 def test_a_report_says_what_was_left_out_of_a_file() -> None:
-    entry = Entry("uploaded/a.html", Outcome.ADDED, passages=2, left_out={"hidden": 5})
-    assert entry_words(entry) == "a.html: added, 2 passages. Characters left out: 5 hidden."
+    entry = Entry("uploaded/a.html", Outcome.ADDED, "", 9, 2, left_out={"hidden": 5})
+    assert (
+        entry_words(entry)
+        == "a.html: added, 9 characters in 2 passages. Characters left out: 5 hidden."
+    )
 
 
 def test_a_row_of_a_table_is_quoted_below_the_names_of_its_columns() -> None:
@@ -100,6 +103,6 @@ def test_a_row_of_a_table_is_quoted_below_the_names_of_its_columns() -> None:
 
 
 def test_a_report_says_which_pages_were_recognised_and_how_surely() -> None:
-    entry = Entry("a.pdf", Outcome.ADDED, passages=2, by_ocr={1: 98, 3: 87})
+    entry = Entry("a.pdf", Outcome.ADDED, passages=2, by_ocr={"page 1": 98, "page 3": 87})
     said = entry_words(entry)
     assert said.endswith("Read by OCR: page 1 (98 % sure), page 3 (87 % sure).")
