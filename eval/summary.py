@@ -142,6 +142,10 @@ MEASURES: dict[str, Measure] = {
         "values are set side by side though the documents give one", percent=True,
         higher_is_better=False,
     ),
+    "value_marked": Measure(
+        "Shapes", "several values in a sentence: the one asked for marked",
+        "the first quotation is that sentence, and no other value in it is marked", percent=True,
+    ),
     "answered": Measure("Honesty", "answered", "share of all questions that got an answer", percent=True),
     "wrong_of_answered": Measure(
         "Honesty", "wrong, of those answered", "", percent=True, higher_is_better=False

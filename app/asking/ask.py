@@ -19,6 +19,7 @@ from app.answers import (
 from app.asking.cells import first_in_its_cell
 from app.asking.citing import cite, cite_best
 from app.asking.disagreement import Rival, differing, rivals
+from app.asking.meant_value import as_meant
 from app.asking.ranking import ranked
 from app.asking.rivals import read_rivals
 from app.asking.several import in_shape, one_by_one, part_by_part
@@ -87,6 +88,7 @@ def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the
         if declined is None:
             sure = [each for each in citations if each.confidence >= least]
             citations = first_in_its_cell(understood, sure, store)
+        citations = tuple(as_meant(understood, each) for each in citations)
         others = rivals(understood, citations[0], hits) if citations else []
         if declined is None and shape is None:
             others += read_rivals(understood, citations[0], hits, reader)
