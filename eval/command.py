@@ -11,6 +11,7 @@ from ingest.errors import EvaluationError
 
 if TYPE_CHECKING:
     from eval.datasets import Dataset
+    from eval.plan import AskingOptions
     from eval.run import Run
 
 RUNS = "footnote-runs"  # where run folders go, in the folder at hand
@@ -47,6 +48,9 @@ def add_eval_command(commands: Any) -> None:  # noqa: ANN401 - argparse keeps th
                              "said to agree")  # fmt: skip
     parser.add_argument("--closed", action="store_true",
                         help="give the reader the gold paragraph instead of searching")  # fmt: skip
+    parser.add_argument("--thorough", action="store_true",
+                        help="read with the larger reader too, which footnote thorough "
+                             "fetches")  # fmt: skip
     parser.add_argument(
         "--limit", type=positive, metavar="N", help="ask N questions, drawn by chance"
     )
@@ -107,7 +111,7 @@ def _keep(run: Run, options: Options) -> str:
     folder, cuts = Store(library_folder(options)).folder, own_cuts(run.results)
     if not cuts:
         return "Nothing can be promised by these questions; the library answers as before."
-    write_own_cuts(folder, reader_fingerprint(), cuts)
+    write_own_cuts(folder, reader_fingerprint(_asking_options(options).reader), cuts)
     kept = ", ".join(f"{RISKS[risk]} from {cut.min_confidence:.2f}" for risk, cut in cuts.items())
     return f"Kept for the library in {folder}: {kept}."
 
@@ -201,13 +205,21 @@ def _chosen_sets(options: Options) -> list[str]:
     return [name for name, chosen in given.items() if chosen]
 
 
+def _asking_options(options: Options) -> AskingOptions:
+    """How the questions are to be asked."""
+    from eval.plan import AskingOptions
+
+    return AskingOptions(
+        options.limit, options.seed, closed=options.closed, thorough=options.thorough
+    )
+
+
 def _run(dataset: Dataset, options: Options) -> Run:
     from app.command.terminal import progress_bar, question_bar
-    from eval.plan import AskingOptions, Plan
+    from eval.plan import Plan
     from eval.run import Runner
 
-    asking = AskingOptions(options.limit, options.seed, closed=options.closed)
-    plan = Plan.from_dataset(dataset, asking, say)
+    plan = Plan.from_dataset(dataset, _asking_options(options), say)
     run_folder = options.out or plan.next_folder(Path(RUNS).absolute())
     with progress_bar() as show_adding, question_bar() as show_asking:
         return Runner(plan, run_folder, say).run(show_adding, show_asking)

@@ -11,7 +11,10 @@ from pathlib import Path
 from app.answers import DEFAULT_RISK
 from app.asking.ask import PASSAGES_READ
 from app.assemble import Say, load_encoder
-from app.reading.span_reader import default_cut, reader_fingerprint
+from app.reading.fetching import kept_in
+from app.reading.large_model import FOLDER
+from app.reading.span_reader import MODEL, default_cut, reader_fingerprint
+from app.reading.thorough import must_be_here
 from eval.datasets import Dataset
 from eval.manifest import Manifest
 from eval.ranking import DEPTH
@@ -29,12 +32,18 @@ class AskingOptions:
     """How a dataset is asked.
 
     ``limit``: that many questions, drawn with the ``seed``; None for all. ``closed``: the reader is
-    given the gold paragraph instead of what retrieval finds.
+    given the gold paragraph instead of what retrieval finds. ``thorough``: with both models.
     """
 
     limit: int | None = None
     seed: int = 1
     closed: bool = False
+    thorough: bool = False
+
+    @property
+    def reader(self) -> Path:
+        """The folder of what was measured of the reader."""
+        return FOLDER if self.thorough else MODEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,7 @@ class Plan:
 
         Raises:
             EvaluationError: the dataset cannot be asked like this, or what measures is not installed.
+            QuestionError: it is to be read thoroughly, and the larger reader was not fetched.
         """
         lacking = [name for name in MEASURED_WITH if importlib.util.find_spec(name) is None]
         if lacking:
@@ -67,6 +77,8 @@ class Plan:
         if options.closed and not dataset.has_passages:
             message = f"{dataset.name} does not say which paragraph a question is about; leave out --closed."
             raise EvaluationError(message)
+        if options.thorough:
+            must_be_here(kept_in())
         found = dataset.find()
         encoder = load_encoder(DEFAULT_ENCODER, say)
         manifest = Manifest(
@@ -76,9 +88,9 @@ class Plan:
             seed=options.seed,
             settings={
                 "passages read": PASSAGES_READ,
-                "reader": reader_fingerprint(),
+                "reader": reader_fingerprint(options.reader),
                 "risk": str(DEFAULT_RISK),
-                "threshold": default_cut().min_confidence,
+                "threshold": default_cut(options.reader).min_confidence,
                 "ranking depth": DEPTH,
                 "gold paragraph given": options.closed,
                 "questions drawn": options.limit or "all",
@@ -88,10 +100,11 @@ class Plan:
 
     def next_folder(self, parent: Path) -> Path:
         """The folder of this plan's run if it was stopped, else a new one behind the last."""
-        parts = [self.dataset.name, "closed" if self.options.closed else ""]
+        parts = [self.dataset.name]
+        parts += [name for name in ("closed", "thorough") if getattr(self.options, name)]
         if self.options.limit:
             parts.append(f"{self.options.limit} drawn with seed {self.options.seed}")
-        stem = re.sub(r"[^\w.]+", "-", " ".join(filter(None, parts)))
+        stem = re.sub(r"[^\w.]+", "-", " ".join(parts))
         number = 1
         while self._is_taken(parent / f"{stem}-{number}"):
             number += 1

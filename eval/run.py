@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.assemble import Footnote, Say
+from app.reading.thorough import Thorough
 from eval.asking import Asker
 from eval.datasets import Question, draw
 from eval.judge import judge
@@ -140,7 +141,7 @@ class Runner:
         return manifest
 
     def _ask_all(self, manifest: Manifest, on_asking: OnAsking) -> Run:
-        footnote = Footnote.from_store(Store(self._library), self._plan.encoder)
+        footnote = self._open()
         asker = Asker(footnote, self._plan.dataset, closed=self._plan.options.closed)
         questions = self._choose(asker)
         results = self._go_on()
@@ -163,6 +164,13 @@ class Runner:
             )
             manifest.write(self._folder / MANIFEST)
         return Run(self._folder, manifest, tuple(results))
+
+    def _open(self) -> Footnote:
+        """The run's library, with the reader that the plan names."""
+        footnote = Footnote.from_store(Store(self._library), self._plan.encoder)
+        if not self._plan.options.thorough:
+            return footnote
+        return replace(footnote, reader=Thorough(self._plan.encoder, self._library).reader)
 
     def _result(self, question: Question, asker: Asker) -> Result:
         """Ask one question; its line of results comes last, for it says that the others are whole."""

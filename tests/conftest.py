@@ -1,5 +1,9 @@
-"""What many tests share and is slow to make: the default encoder and the built-in library."""
+"""What many tests share and is slow to make: the default encoder and the built-in library.
 
+What the user of this machine has, a larger reader among it, is out of sight.
+"""
+
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +20,14 @@ pytest_plugins = ["tests.browser_fixtures"]
 
 def say_nothing(sentence: str) -> None:
     """For a test, nobody needs to be told."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_data_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A folder of user data that is empty at first."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("user-data")))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -73,7 +73,7 @@ READING_ORDER = """
         command command.terminal command.flags command.output command.library command.questions command.doctor
         command.cli
     eval
-        metrics intervals results
+        memory metrics intervals results
         question_files datasets shape_scores own_form shapes chains claims pairs squad_forms squad trec_files beir
         ranking judge asking manifest plan run promise
         summary two_runs figures tables

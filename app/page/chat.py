@@ -44,12 +44,16 @@ GONE = "A document that this address names is no longer in the library."
 
 @dataclass(frozen=True)
 class Asked:
-    """A question, how often its answer may be wrong, of which documents, and the answers before it."""
+    """A question, how often its answer may be wrong, of which documents, and the answers before it.
+
+    ``thorough`` is None where nobody chose how it is read.
+    """
 
     question: str
     risk: Risk
     documents: tuple[str, ...]
     earlier: tuple[Answer, ...] = ()
+    thorough: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -81,11 +85,12 @@ class Chat:
         search: str,
         risk: str,
         only: Sequence[str],
+        thorough: bool | None,
         request: gr.Request,
     ) -> AsyncIterator[Updates]:
         """Ask, as a follow-up where it is one; yields (history, question box, Ask button, turns, here, list)."""
         earlier = tuple(turn for turn in turns if isinstance(turn, Answer))
-        asked = Asked(question, known_risk(risk), tuple(only or ()), earlier)
+        asked = Asked(question, known_risk(risk), tuple(only or ()), earlier, thorough)
         async for step in self._answer(asked, turns, here, search, request):
             yield step
 
@@ -96,6 +101,7 @@ class Chat:
         search: str,
         risk: str,
         only: Sequence[str],
+        thorough: bool | None,
         request: gr.Request,
         event: gr.EventData,
     ) -> AsyncIterator[Updates]:
@@ -103,7 +109,8 @@ class Chat:
         # What the browser sends is not to be trusted.
         place = str(getattr(event, "place", ""))
         if place in map(str, range(len(turns))):
-            asked = Asked(turns[int(place)].question, known_risk(risk), tuple(only or ()))
+            question = turns[int(place)].question
+            asked = Asked(question, known_risk(risk), tuple(only or ()), thorough=thorough)
             async for step in self._answer(asked, turns, here, search, request):
                 yield step
         else:
@@ -297,7 +304,12 @@ class Chat:
         before = len(turns)
         try:
             answer = await self.doors.answer(
-                self.footnote, question, asked.risk, documents, asked.earlier
+                self.footnote,
+                question,
+                asked.risk,
+                documents,
+                asked.earlier,
+                thorough=asked.thorough,
             )
             turns = [*turns, answer]
         except QuestionError as error:
@@ -335,7 +347,7 @@ def build_chat(page: gr.Blocks, tab: gr.Tab, chat: Chat) -> None:  # noqa: PLR09
                        autofocus=True)  # fmt: skip
             button = gr.Button("Ask", variant="primary", scale=0, min_width=88)
         with gr.Row(elem_id="tools"):
-            risk, only = build_choices(choices)
+            risk, only, thorough = build_choices(page, choices)
             with gr.Row(elem_id="keep"):
                 script = asset("exports.js")
                 exports = gr.HTML(
@@ -355,10 +367,15 @@ def build_chat(page: gr.Blocks, tab: gr.Tab, chat: Chat) -> None:  # noqa: PLR09
         "outputs": [history, box, button, turns, here, panel],
         "concurrency_limit": None,  # they wait at the gate, with those from the other doors
     }
-    gr.on([box.submit, button.click], chat.on_question, [box, *open_here, risk, only], **asking)
+    gr.on(
+        [box.submit, button.click],
+        chat.on_question,
+        [box, *open_here, risk, only, thorough],
+        **asking,
+    )
     for example in examples:
-        example.click(chat.on_question, [example, *open_here, risk, only], **asking)
-    history.literally(chat.on_as_typed, [*open_here, risk, only], **asking)
+        example.click(chat.on_question, [example, *open_here, risk, only, thorough], **asking)
+    history.literally(chat.on_as_typed, [*open_here, risk, only, thorough], **asking)
     panel.visit(chat.visit, [here, search], **asking)
     history.visit(chat.visit, [here, search], **asking)
     panel.erase(chat.erase, [here, search], **asking)

@@ -1,4 +1,4 @@
-"""How often an answer may be wrong, and which documents are asked: the control and its handlers.
+"""How often an answer may be wrong, which documents are asked and how they are read: the control.
 
 Gradio is imported at the top here, as in chat.py.
 """
@@ -35,9 +35,15 @@ class Choices:
 
     footnote: Footnote
 
-    def risk_meaning(self, risk: str) -> str:
+    def risk_meaning(self, risk: str, thorough: bool | None) -> str:
         """What a risk comes to, in one line."""
-        return risk_html(self.footnote.reader.cuts[known_risk(risk)])
+        return risk_html(self.footnote.reader_for(thorough).cuts[known_risk(risk)])
+
+    def reading(self, thorough: bool | None) -> gr.Checkbox:
+        """The box for reading thoroughly: to be seen where the larger reader is, as chosen or by default."""
+        larger = self.footnote.thorough
+        chosen = thorough if thorough is not None else bool(larger and larger.by_default)
+        return gr.Checkbox(chosen, visible=bool(larger and larger.is_here))
 
     def label(self, risk: str, only: Sequence[str]) -> gr.Accordion:
         """The control's label: what is chosen, in words."""
@@ -76,8 +82,13 @@ class Choices:
         return [(summary.title, summary.id) for summary in offered], {s.id for s in summaries}
 
 
-def build_choices(choices: Choices) -> tuple[gr.Radio, gr.Dropdown]:
-    """Lay out the control, closed until it is wanted; returns the risk and the documents."""
+def build_choices(page: gr.Blocks, choices: Choices) -> tuple[gr.Radio, gr.Dropdown, gr.State]:
+    """Lay out the control, closed until it is wanted.
+
+    Returns:
+        The risk, the documents, and whether to read thoroughly, None until somebody chooses.
+    """
+    thorough = gr.State(None)
     label = choice_words(DEFAULT_RISK, 0)
     with gr.Accordion(label, open=False, elem_id="choices") as control:
         risk = gr.Radio(
@@ -86,17 +97,23 @@ def build_choices(choices: Choices) -> tuple[gr.Radio, gr.Dropdown]:
             elem_id="risk",
         )  # fmt: skip
         meaning = gr.HTML(
-            choices.risk_meaning(DEFAULT_RISK), js_on_load=None, apply_default_css=False
+            choices.risk_meaning(DEFAULT_RISK, None), js_on_load=None, apply_default_css=False
         )
         only = gr.Dropdown(
             [], multiselect=True, label="Ask only these documents (all if none is chosen)",
             min_width=0, elem_id="only",
         )  # fmt: skip
+        reading = gr.Checkbox(
+            label="Read thoroughly: a larger reader decides, which takes longer", container=False,
+            visible=False, min_width=0, elem_id="thorough",
+        )  # fmt: skip
     mine = gr.Button(ONLY_MINE, scale=0, min_width=0, elem_id="mine")
     mine.click(choices.mine, only, [only, mine], **QUIET)
-    risk.change(choices.risk_meaning, risk, meaning, **QUIET)
+    gr.on([risk.change, thorough.change], choices.risk_meaning, [risk, thorough], meaning, **QUIET)
+    reading.input(lambda chosen: chosen, reading, thorough, **QUIET)
+    page.load(choices.reading, thorough, reading, **QUIET)
     gr.on([risk.change, only.change], choices.label, [risk, only], control, **QUIET)
-    return risk, only
+    return risk, only, thorough
 
 
 def known_risk(risk: object) -> Risk:

@@ -153,9 +153,9 @@ def _refusing_damage(folder: Path) -> Iterator[None]:
         raise ModelError(message) from error
 
 
-def default_cut() -> Cut:
-    """What the default risk comes to with the reader that comes with Footnote."""
-    return load_weights(MODEL).cuts[DEFAULT_RISK]
+def default_cut(folder: Path = MODEL) -> Cut:
+    """What the default risk comes to with the reader that comes with Footnote, or that of a folder."""
+    return load_weights(folder).cuts[DEFAULT_RISK]
 
 
 def reader_fingerprint(folder: Path = MODEL) -> str:

@@ -41,6 +41,11 @@ class Thorough:
     _lock: Lock = field(default_factory=Lock)
 
     @property
+    def is_here(self) -> bool:
+        """Whether it was fetched."""
+        return milliseconds(self.folder) is not None
+
+    @property
     def by_default(self) -> bool:
         """Whether it is here and quick enough to read whatever nobody chooses."""
         took = milliseconds(self.folder)
@@ -54,14 +59,23 @@ class Thorough:
             QuestionError: it was not fetched.
             ModelError: its files are damaged.
         """
-        if milliseconds(self.folder) is None:
-            message = "The larger reader is not here. Fetch it with: footnote thorough"
-            raise QuestionError(message)
+        must_be_here(self.folder)
         with self._lock:
             if self._reader is None:
                 cuts = read_own_cuts(self.library, reader_fingerprint(FOLDER))
                 self._reader = load_pair(self.encoder, self.folder / MODEL_FILE, cuts)
             return self._reader
+
+
+def must_be_here(folder: Path) -> None:
+    """Refuse to go on without the large model.
+
+    Raises:
+        QuestionError: it was not fetched into the folder.
+    """
+    if milliseconds(folder) is None:
+        message = "The larger reader is not here. Fetch it with: footnote thorough"
+        raise QuestionError(message)
 
 
 def load_pair(encoder: Encoder, model: Path, cuts: Mapping[Risk, Cut] | None = None) -> SpanReader:

@@ -1,5 +1,7 @@
 """What the handlers of two tabs do without a browser: uploads, errors in words, claims."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.assemble import Footnote
@@ -8,6 +10,8 @@ from app.doors.terms import Doors
 from app.page.choices import ALL_DOCUMENTS, ONLY_MINE, Choices
 from app.page.claims import ClaimHandlers
 from app.page.library import LibraryHandlers
+from app.reading.fetching import MEASURED
+from app.reading.thorough import QUICK_ENOUGH, Thorough
 from app.render.library import Sort
 from app.web import UPLOADS
 from app.web.errors import BROKEN, in_words
@@ -94,6 +98,16 @@ def test_only_my_documents_are_chosen_at_once(tmp_path):
     assert (only.value, button.value) == (store.document_ids(), ALL_DOCUMENTS)
     only, button = choices.mine(only.value)
     assert (only.value, button.value) == ([], ONLY_MINE)
+
+
+def test_reading_thoroughly_is_offered_where_the_larger_reader_is(tmp_path, open_footnote):
+    larger = Thorough(open_footnote.retriever.encoder, tmp_path, tmp_path)
+    choices = Choices(replace(open_footnote, thorough=larger))
+    assert not choices.reading(None).visible
+    for took, chosen in ((QUICK_ENOUGH, True), (QUICK_ENOUGH + 1, False)):
+        (tmp_path / MEASURED).write_text(f'{{"milliseconds": {took}}}')
+        assert (choices.reading(None).visible, choices.reading(None).value) == (True, chosen)
+        assert choices.reading(not chosen).value is not chosen  # what a user chose stays
 
 
 def test_our_errors_are_their_sentence_and_others_leave_a_traceback(capsys):
