@@ -29,6 +29,11 @@ def shape_scores(expected: Expected, answer: Answer) -> dict[str, float]:
     if expected.shape is Shape.RANK and not expected.sentences:
         ranked = answer.shape is Shape.RANK
         return {"shape_right": float(not ranked), "rank_wrongly": float(ranked)}
+    if expected.shape is Shape.TWO_STEPS and not expected.sentences:
+        return {
+            "shape_right": float(not answer.answered),
+            "two_steps_wrongly": float(answer.answered),
+        }
     if expected.shape is Shape.LIST:
         found = member_scores(members_shown(answer), expected.members)
     elif expected.shape is Shape.COMPARE:

@@ -19,7 +19,7 @@ from ingest.documents import Document, hash_text
 from ingest.errors import EvaluationError
 from ingest.sources import Found
 
-FILES, NAME = ("shapes.jsonl", "differing.jsonl", "bound.jsonl"), "shapes"
+FILES, NAME = ("shapes.jsonl", "differing.jsonl", "bound.jsonl", "two-steps.jsonl"), "shapes"
 DIFFERING = "differing"  # the folder of documents that give other values than their neighbours
 
 

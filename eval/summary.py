@@ -40,6 +40,7 @@ SHAPES = {
     Shape.LIST: "members of a list", Shape.WHY: "reasons", Shape.STEPS: "steps",
     Shape.ABOUT: "what is said of something", Shape.COMPARE: "sentences on both sides",
     Shape.PARTS: "sentences for each of several questions", Shape.RANK: "rows that have the most or the least",
+    Shape.TWO_STEPS: "sentences that link",
 }  # fmt: skip
 
 
@@ -108,6 +109,10 @@ MEASURES: dict[str, Measure] = {
     ),
     "rank_wrongly": Measure(
         "Shapes", "rank: wrongly", "a row is said to have the most or the least where no table tells",
+        percent=True, higher_is_better=False,
+    ),
+    "two_steps_wrongly": Measure(
+        "Shapes", "two steps: wrongly", "answered though one of the two is said nowhere",
         percent=True, higher_is_better=False,
     ),
     "understood": Measure(

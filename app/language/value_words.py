@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from app.language.forms import WORD, is_base, is_past
 from app.language.grammar import AUXILIARY, FUNCTION, PREPOSITIONS, is_negated
@@ -31,6 +31,9 @@ _EXCEPTS = re.compile(r"\b(?:apart from|other than|besides|instead of)\b", re.IG
 _EDGE_ASKED = re.compile(
     r"^\W*(?:and\s+)?(from|since|until|till|by)\s+(?:when|what|which)\b", re.IGNORECASE
 )
+
+
+_AUXILIARIES = AUXILIARY | {"been", "being", "be"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,7 @@ def _beside(piece: _Piece, after: _Piece) -> frozenset[str]:
         same = list(re.finditer(rf"\b{first}\b", piece.behind, re.IGNORECASE))
         return topic(piece.behind[same[-1].start() :] if same else "") | near
     run: list[str] = []
-    for word in WORD.findall(piece.behind):
+    for word in dropwhile(_AUXILIARIES.__contains__, WORD.findall(piece.behind)):
         if word.casefold() in FUNCTION:
             break
         run.append(word)

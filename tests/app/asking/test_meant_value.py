@@ -55,6 +55,7 @@ def test_the_value_that_the_question_has_the_words_of_is_marked(
         ("Each plot may have one shed with a floor of up to six square metres.", "six square metres",
          "How big may a shed be?"),
         ("An estimated 2,000 came from Jordan, given as 2,000+.", "2,000+", "How many came from Jordan?"),
+        ("18 had been killed and 12 wounded by March 2016.", "18", "How many had been killed by March 2016?"),
         (PROFIT, "company", "Who made a loss?"),
     ],
 )  # fmt: skip
