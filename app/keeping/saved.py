@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from app.answers import Answer, Citation, Problem, Shape, Turn
 from app.asking.citing import citation_at
 from app.asking.disagreement import differing
-from app.asking.two_steps import steps_again
 from app.keeping.outdated import as_given
 from app.language.forms import WORD
+from app.language.nested import nested_in
 from index.retriever import Hit
 from index.store import Store
 from ingest.documents import Chunk, Document, check_slice
@@ -225,8 +225,9 @@ def _shape_again(answer: Answer, citations: Sequence[Citation]) -> dict[str, Any
     by_number = {citation.number: citation for citation in citations}
     columns = " ".join(each.columns for each in citations)
     known = f"{answer.question} {answer.understood_as} {columns}"
-    if answer.shape is Shape.TWO_STEPS and citations:
-        known += " ".join(steps_again(answer.understood_as, citations[0]) or ())
+    nested = nested_in(answer.understood_as) if answer.shape is Shape.TWO_STEPS else None
+    if nested and citations:  # of the first quotation something is in the second question
+        known += f" {nested.inner} {citations[0].quote}"
     asked = set(WORD.findall(known.casefold()))
     sound = (
         answer.answered
