@@ -90,15 +90,17 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of several quotations that differ: ``said``, ``who`` and ``when`` are slices of it.
+    """One of several quotations that differ: ``said``, ``who``, ``when`` and ``what`` are slices of it.
 
-    ``who`` says it, ``when`` it held or was said; empty where the quotation does not name them.
+    ``who`` says it, ``when`` it held or was said, ``what`` is counted; empty where the quotation does not
+    name them.
     """
 
     citation: Citation
     said: str
     who: str = ""
     when: str = ""
+    what: str = ""
 
     @property
     def named(self) -> str:
@@ -124,6 +126,7 @@ class Shape(StrEnum):
     YES_NO = "yes or no"
     PARTS = "parts"
     RANK = "rank"
+    TWO_STEPS = "two steps"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,7 @@ class Answer:
     each once; ``unread``: there were more passages than were read for it; ``compared`` is how many rows
     the most or the least is of. ``language`` is the code of that which the reader cannot read, where it
     was declined for that. ``being_added`` is how many documents were still being added, and not asked.
+    ``instead`` are the questions, one after the other, that a declined one asks at once.
     """
 
     question: str
@@ -200,6 +204,7 @@ class Answer:
     compared: int = 0
     language: str = ""
     being_added: int = 0
+    instead: tuple[str, ...] = ()
 
     @property
     def hits(self) -> tuple[Hit, ...]:

@@ -60,7 +60,7 @@ class Expected:
     be quoted, each by all places that say it; ``sides`` are these for each thing compared, none for
     one of which nothing is said. A question for yes or no without a sentence is decided nowhere.
     ``differ``: the sentences give values that differ, or there is one value and nothing differs; None
-    where that is not what is asked about.
+    where that is not what is asked about. With no shape, ``members`` are the forms of the value to mark.
     """
 
     shape: Shape | None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from app.answers import Answer, Citation, Shape
 from app.language.questions import items
+from app.language.values import QUANTITY
 from eval.datasets import Expected, Places
 from eval.metrics import SetScores, holds
 
@@ -20,13 +21,19 @@ def shape_scores(expected: Expected, answer: Answer) -> dict[str, float]:
         answer: what it has; one in no shape counts by the quotations it shows.
     """
     if expected.shape is None:
-        return _differing(expected, answer)
+        scores = _marked if expected.differ is None else _differing
+        return scores(expected, answer)
     name = expected.shape.name.casefold()
     if expected.shape is Shape.YES_NO:
         return _decided(expected, answer)
     if expected.shape is Shape.RANK and not expected.sentences:
         ranked = answer.shape is Shape.RANK
         return {"shape_right": float(not ranked), "rank_wrongly": float(ranked)}
+    if expected.shape is Shape.TWO_STEPS and not expected.sentences:
+        return {
+            "shape_right": float(not answer.answered),
+            "two_steps_wrongly": float(answer.answered),
+        }
     if expected.shape is Shape.LIST:
         found = member_scores(members_shown(answer), expected.members)
     elif expected.shape is Shape.COMPARE:
@@ -125,6 +132,17 @@ def _differing(expected: Expected, answer: Answer) -> dict[str, float]:
     cited = [side.citation for side in beside]
     shown = all(any(_is_at(each, places) for each in cited) for places in expected.sentences)
     return {"shape_right": float(shown), "differ_shown": float(shown)}
+
+
+def _marked(expected: Expected, answer: Answer) -> dict[str, float]:
+    """Whether the value that was asked for is marked in the first quotation, and no other; declined or not."""
+    places = tuple(place for each in expected.sentences for place in each)
+    first = next(iter(answer.citations), None)
+    if first is None or not _is_at(first, places):
+        return {"shape_right": 0.0, "value_marked": 0.0}
+    (forms,), short = expected.members, first.short or ""
+    right = len(QUANTITY.findall(short)) <= 1 and any(_holds(short, form) for form in forms)
+    return {"shape_right": float(right), "value_marked": float(right)}
 
 
 def _decided(expected: Expected, answer: Answer) -> dict[str, float]:

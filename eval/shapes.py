@@ -1,6 +1,7 @@
 """Built-in questions that want several quotations: lists, reasons, steps, accounts, comparisons, decisions.
 
-And questions for one value, of which the documents give several that differ, or none that does.
+Questions for one value, of which the documents give several that differ, or none that does; and for one
+value of a sentence that has several.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from ingest.documents import Document, hash_text
 from ingest.errors import EvaluationError
 from ingest.sources import Found
 
-FILES, NAME = ("shapes.jsonl", "differing.jsonl"), "shapes"
+FILES, NAME = ("shapes.jsonl", "differing.jsonl", "bound.jsonl", "two-steps.jsonl"), "shapes"
 DIFFERING = "differing"  # the folder of documents that give other values than their neighbours
 
 

@@ -40,6 +40,7 @@ SHAPES = {
     Shape.LIST: "members of a list", Shape.WHY: "reasons", Shape.STEPS: "steps",
     Shape.ABOUT: "what is said of something", Shape.COMPARE: "sentences on both sides",
     Shape.PARTS: "sentences for each of several questions", Shape.RANK: "rows that have the most or the least",
+    Shape.TWO_STEPS: "sentences that link",
 }  # fmt: skip
 
 
@@ -110,6 +111,10 @@ MEASURES: dict[str, Measure] = {
         "Shapes", "rank: wrongly", "a row is said to have the most or the least where no table tells",
         percent=True, higher_is_better=False,
     ),
+    "two_steps_wrongly": Measure(
+        "Shapes", "two steps: wrongly", "answered though one of the two is said nowhere",
+        percent=True, higher_is_better=False,
+    ),
     "understood": Measure(
         "Follow-ups", "understood", "of all turns of conversations, as it was meant", percent=True
     ),
@@ -141,6 +146,10 @@ MEASURES: dict[str, Measure] = {
         "Shapes", "nothing differs: wrongly side by side",
         "values are set side by side though the documents give one", percent=True,
         higher_is_better=False,
+    ),
+    "value_marked": Measure(
+        "Shapes", "several values in a sentence: the one asked for marked",
+        "the first quotation is that sentence, and no other value in it is marked", percent=True,
     ),
     "answered": Measure("Honesty", "answered", "share of all questions that got an answer", percent=True),
     "wrong_of_answered": Measure(

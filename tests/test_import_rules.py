@@ -49,15 +49,16 @@ READING_ORDER = """
         answers
         language language.grammar language.forms language.countries language.values language.mentions language.names
         language.wording language.phrases language.turns language.questions language.small_talk language.parts
-        language.superlatives language.shapes language.statements language.clauses language.assertions language.tongues
+        language.superlatives language.shapes language.statements language.value_words language.nested
+        language.clauses language.assertions language.tongues
         reading reading.reader reading.own_cuts reading.windows reading.span_models reading.span_finder
         reading.forest reading.signs reading.evidence reading.span_reader
         reading.compressing reading.large_model reading.fetching reading.thorough
         follow_ups follow_ups.asked follow_ups.antecedents follow_ups.bound follow_ups.hints
         follow_ups.pronouns follow_ups.replacing follow_ups.conversation
         asking asking.agreement asking.statements asking.disagreement asking.citing asking.unread asking.units
-        asking.rivals asking.ranking asking.cells
-        asking.shapes asking.lists asking.accounts asking.sides asking.several asking.ask
+        asking.rivals asking.ranking asking.cells asking.meant_value
+        asking.shapes asking.lists asking.accounts asking.sides asking.several asking.two_steps asking.ask
         checking checking.relations checking.comparison checking.wording checking.quoting checking.claims
         assemble
         keeping keeping.outdated keeping.saved keeping.kept keeping.evidence_pack

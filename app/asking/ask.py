@@ -19,10 +19,12 @@ from app.answers import (
 from app.asking.cells import first_in_its_cell
 from app.asking.citing import cite, cite_best
 from app.asking.disagreement import Rival, differing, rivals
+from app.asking.meant_value import as_meant
 from app.asking.ranking import ranked
 from app.asking.rivals import read_rivals
-from app.asking.several import in_shape, one_by_one, part_by_part
+from app.asking.several import AskOne, in_shape, one_by_one, part_by_part
 from app.asking.shapes import shape_of
+from app.asking.two_steps import in_two_steps
 from app.asking.unread import language_unread, nearest_in, readable
 from app.follow_ups.conversation import understand
 from app.language.forms import WORD
@@ -87,9 +89,11 @@ def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the
         if declined is None:
             sure = [each for each in citations if each.confidence >= least]
             citations = first_in_its_cell(understood, sure, store)
+        citations = tuple(as_meant(understood, each) for each in citations)
         others = rivals(understood, citations[0], hits) if citations else []
-        if declined is None and shape is None:
-            others += read_rivals(understood, citations[0], hits, reader)
+        if declined in {None, Declined.UNCERTAIN} and shape is None:
+            is_sure = declined is None
+            others += read_rivals(understood, citations[0], hits, reader, sure=is_sure)
         alone = citations[:1] if declined is Declined.UNCERTAIN else citations
         sides, disagreement = set_side_by_side(understood, alone, others, store)
         if disagreement:
@@ -123,6 +127,14 @@ def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the
         return nearest_in(language, answer, found, retriever)
     if given is not None:
         return answer
+    return in_two_steps(_in_full(answer, shape, retriever, reader, ask_one), ask_one)
+
+
+def _in_full(
+    answer: Answer, shape: Shape | None, retriever: Retriever, reader: Reader, ask_one: AskOne
+) -> Answer:
+    """An answer with all that its question asks for, in its shape."""
+    store = retriever.store
     if shape in {None, Shape.LIST} and (rank := ranked(answer, store)):
         return rank
     if shape is not None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from app.answers import Citation, Disagreement, Side, Span
 from app.asking.statements import Statement, stated_by, stated_in
-from app.language.statements import ANYONE, asked_words
+from app.language.statements import ANYONE, asked_words, counted_phrase
 from app.language.values import Value, conflict
 from index.retriever import Hit
 
@@ -100,4 +100,5 @@ def _side(citation: Citation, statement: Statement | None) -> Side:
     if statement is None:
         return Side(citation, citation.short or "")
     said = citation.quote[slice(*statement.figure)]
-    return Side(citation, said, statement.who, statement.when)
+    what = counted_phrase(citation.quote[statement.figure[1] :])
+    return Side(citation, said, statement.who, statement.when, what)

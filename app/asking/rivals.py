@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from app.answers import Citation, Span
 from app.asking.agreement import value_asked
 from app.asking.disagreement import MOST_SIDES, Rival
 from app.asking.units import CELLS, has_name
 from app.language.parts import is_with_others
+from app.language.shapes import GOES_ON
 from app.language.statements import (
     counted,
     is_another_case,
-    joins_names,
     proposes,
+    stands_for,
     topic,
     without_speaker,
     years_in,
@@ -39,14 +39,17 @@ from app.language.values import (
 from app.language.wording import NamedKind, named_in
 from app.reading.reader import Reader
 from index.retriever import Hit
+from index.words import content_words
 
 MOST_READ = 8  # sentences besides the answer's
 # Tuned on the built-in questions of which documents give values that differ (tune half): how far behind
 # the answer's sentence another may be in reading, likeness and words. What comes first of all that
-# another document gives of what the question names may be further behind; a document seldom differs
-# from itself.
+# another document gives of what the question names may be further behind, if it has any of the question's
+# words; a document seldom differs from itself, but where it has nearly all of them. Where the answer is
+# not sure enough to be given, another document must give the other value about as surely.
 LIKENESS, WORDS = 10.0, 2.0  # what these count, beside the score of reading
-BEHIND_WITHIN, BEHIND, BEHIND_ELSEWHERE = 1.5, 4.6, 7.5
+AS_SURE, BEHIND, BEHIND_WITHIN, BEHIND_ELSEWHERE = 1.5, 4.6, 5.0, 7.5
+NEARLY_ALL = 0.8  # of the words of a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +106,12 @@ class _Read:
         return Rival(self.alone.within, self.alone.sentence, figure, value)
 
 
-def read_rivals(question: str, first: Citation, hits: Sequence[Hit], reader: Reader) -> list[Rival]:
+def read_rivals(
+    question: str, first: Citation, hits: Sequence[Hit], reader: Reader, *, sure: bool
+) -> list[Rival]:
     """What the passages give for the question that cannot hold beside the answer, each value once.
 
-    None where the answer is no number and no date.
+    None where the answer is no number and no date. ``sure``: it is certain enough to be given.
     """
     answer = _value(first.quote, first.answer_in_quote, question)
     if answer is None:
@@ -126,7 +131,8 @@ def read_rivals(question: str, first: Citation, hits: Sequence[Hit], reader: Rea
     names = _names_in(question)
     found: dict[Value, Rival] = {}
     for each in read:
-        if _is_rival(each, base, answer, read if names else ()) and each.value is not None:
+        is_rival = _is_rival(each, base, answer, read if names else ())
+        if is_rival and (sure or _is_as_sure(each, base)) and each.value is not None:
             found.setdefault(each.value, each.as_rival(each.value))
     # So many values are of several things.
     return list(found.values()) if len(found) < MOST_SIDES else []
@@ -152,9 +158,16 @@ def _is_rival(each: _Read, base: _Read, answer: Value, read: Sequence[_Read]) ->
     ]
     behind = base.weight - each.weight
     if each.document_id == base.document_id:
-        return behind <= BEHIND_WITHIN and each.shared >= base.shared
-    is_best = each.weight == max(comparable, default=None)
+        nearly_all = each.shared >= NEARLY_ALL and behind <= BEHIND_WITHIN
+        return nearly_all or (behind <= AS_SURE and each.shared >= base.shared)
+    is_best = each.shared > 0 and each.weight == max(comparable, default=None)
     return behind <= (BEHIND_ELSEWHERE if is_best else BEHIND)
+
+
+def _is_as_sure(each: _Read, base: _Read) -> bool:
+    """Whether another document gives a value about as surely, in as many of the question's words."""
+    elsewhere = each.document_id != base.document_id
+    return elsewhere and each.shared >= base.shared and base.weight - each.weight <= AS_SURE
 
 
 def _read(question: str, alone: Sequence[_Alone], reader: Reader) -> list[_Read]:
@@ -211,34 +224,34 @@ def _may_give(each: _Alone, answer: Value, question: str) -> bool:
 
 def _is_of(each: _Alone, question: str, first: Citation) -> bool:
     """Whether a sentence may speak of what was asked, by its names, its time and its words."""
-    around, heading = each.hit.chunk.encoder_text, " ".join(each.hit.chunk.heading_path)
+    heading = " ".join(each.hit.chunk.heading_path)
     names = _names_in(question)
     years = years_in(question)
     said = years_in(each.text)
     return (
-        all(has_name(name, around) for name in names)
+        all(_is_named(name, each) for name in names)
         and not any(is_with_others(name, each.text, question) for name in names)
         and not (years and said and not years & said)
         and not is_another_case(each.text, f"{question} {first.quote}")
-        and not any(_is_one_of_several(name, each.text, question) for name in names)
         and not _is_of_another(each, f"{question} {heading} {first.quote} {first.title}", names)
     )
 
 
-def _is_one_of_several(name: str, text: str, question: str) -> bool:
-    """Whether a sentence names it in a row with something that the question does not name."""
-    named = [found for found in named_in(text) if found.kind in NAMES]
-    return any(
-        has_name(name, one.text) != has_name(name, other.text)
-        and joins_names(text[one.end : other.start])
-        and not (has_name(one.text, question) and has_name(other.text, question))
-        for one, other in pairwise(named)
-    )
+def _is_named(name: str, each: _Alone) -> bool:
+    """Whether a sentence or its headings have a name, or its passage where it has a word for it: "its", "Dorr"."""
+    if has_name(name, each.hit.chunk.encoder_text):
+        return True
+    refers = GOES_ON.search(each.text) or content_words(name) & content_words(each.text)
+    return bool(refers) and has_name(name, each.within.chunk.encoder_text)
 
 
 def _is_of_another(each: _Alone, known: str, names: Sequence[str]) -> bool:
-    """Whether a sentence names something else, and nothing that the question names."""
-    if any(has_name(name, each.text) for name in names):
+    """Whether a sentence names something else, and nothing that the question names.
+
+    One that begins with a word for what was named speaks of that, if its headings have the name.
+    """
+    around = each.hit.chunk.encoder_text if stands_for(each.text) else each.text
+    if any(has_name(name, around) for name in names):
         return False
     # A word alone at the beginning has its capital from there.
     others = _names_in(without_speaker(each.text), opening=False)

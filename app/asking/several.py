@@ -142,7 +142,7 @@ def part_by_part(question: str, understood: str, ask_one: AskOne) -> Answer:
         answers.append(_one_of_several(piece, before, ask_one))
     whole = replace(answers[0], question=question, understood_as=understood)
     headings = [each.understood_as for each in answers]
-    return _in_parts(whole, headings, answers)
+    return in_parts(whole, headings, answers)
 
 
 def one_by_one(answer: Answer, ask_one: AskOne) -> Answer:
@@ -162,7 +162,7 @@ def one_by_one(answer: Answer, ask_one: AskOne) -> Answer:
     }
     if len(given) == 1 and all(each.answered for each in answers):
         return answer
-    return _in_parts(answer, [each.name for each in asked], answers)
+    return in_parts(answer, [each.name for each in asked], answers)
 
 
 def _of_name(name: str, answer: Answer) -> Answer:
@@ -176,7 +176,7 @@ def _of_name(name: str, answer: Answer) -> Answer:
     return replace(answer, declined_because=Declined.NO_ANSWER)
 
 
-def _in_parts(whole: Answer, headings: Sequence[str], answers: Sequence[Answer]) -> Answer:
+def in_parts(whole: Answer, headings: Sequence[str], answers: Sequence[Answer]) -> Answer:
     """Answers as one, each under its heading; the whole question's where none of them has a quotation."""
     parts: list[Part] = []
     citations: list[Citation] = []

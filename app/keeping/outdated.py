@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import cache, partial
 
-from app.answers import Answer, Change, Citation, Outdated, Problem, Turn
+from app.answers import Answer, Change, Citation, Outdated, Problem, Shape, Turn
 from app.asking.citing import citation_at
 from index.store import Store
 from ingest.documents import Document
@@ -52,7 +52,7 @@ def without_words(answer: Answer, gone: Collection[str]) -> Answer:
     differ = answer.disagreement and replace(
         answer.disagreement,
         sides=tuple(
-            replace(side, citation=emptied(side.citation), said="", who="", when="")
+            replace(side, citation=emptied(side.citation), said="", who="", when="", what="")
             if side.citation.document_id in gone
             else side
             for side in answer.disagreement.sides
@@ -67,6 +67,10 @@ def without_words(answer: Answer, gone: Collection[str]) -> Answer:
         short=None if is_first else answer.short,
         quote=None if is_first else answer.quote,
         disagreement=differ,
+        instead=(),  # the second has words of a quotation
+        parts=tuple(replace(each, heading="") for each in answer.parts)
+        if answer.shape is Shape.TWO_STEPS
+        else answer.parts,
     )
 
 

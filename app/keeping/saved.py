@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from app.answers import Answer, Citation, Problem, Turn
+from app.answers import Answer, Citation, Problem, Shape, Turn
 from app.asking.citing import citation_at
 from app.asking.disagreement import differing
 from app.keeping.outdated import as_given
 from app.language.forms import WORD
+from app.language.nested import nested_in
 from index.retriever import Hit
 from index.store import Store
 from ingest.documents import Chunk, Document, check_slice
@@ -207,6 +208,7 @@ def _recheck(answer: Answer, library: _Library, *, own: bool) -> Turn:
             if each.hit.chunk in library.passages(each.hit.chunk.document_id)
         ),
         disagreement=differing(sides, answer.understood_as) if len(sides) > 1 else None,
+        instead=answer.instead if own else (),
         **_shape_again(answer, citations),
     )
 
@@ -223,6 +225,9 @@ def _shape_again(answer: Answer, citations: Sequence[Citation]) -> dict[str, Any
     by_number = {citation.number: citation for citation in citations}
     columns = " ".join(each.columns for each in citations)
     known = f"{answer.question} {answer.understood_as} {columns}"
+    nested = nested_in(answer.understood_as) if answer.shape is Shape.TWO_STEPS else None
+    if nested and citations:  # of the first quotation something is in the second question
+        known += f" {nested.inner} {citations[0].quote}"
     asked = set(WORD.findall(known.casefold()))
     sound = (
         answer.answered

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from app.language.forms import folded
 from app.language.grammar import ASKING, AUXILIARY, PREPOSITIONS
 from app.language.wording import Named, named_in
 
@@ -94,12 +95,23 @@ def are_together(names: Sequence[str], text: str) -> bool:
 
 
 def is_with_others(name: str, text: str, known: str) -> bool:
-    """Whether a text speaks of a name together with others that are not known: "from Libya and Tunisia"."""
-    rows = _rows(named_in(text), text)
+    """Whether a text speaks of a name together with others that are not known: "from Libya and Tunisia".
+
+    Two with a comma between are one that is told twice: "the seller, Ada Day".
+    """
     return any(
-        any(each.text == name for each in row) and any(each.text not in known for each in row)
-        for row in rows
+        any(_is_name_of(name, each.text) for each in row)
+        and any(each.text not in known for each in row)
+        and (len(row) > SEVERAL or _AND.search(text[row[0].end : row[-1].start]))
+        for row in _rows(named_in(text), text)
     )
+
+
+_AND = re.compile(r"\b(?:and|or)\b", re.IGNORECASE)
+
+
+def _is_name_of(name: str, other: str) -> bool:
+    return folded(name) in folded(other)
 
 
 def _names_in_a_row(question: str) -> list[tuple[int, int]]:

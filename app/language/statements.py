@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
-from app.language.forms import WORD, lemma
+from app.language.forms import WORD, is_past, lemma
 from app.language.grammar import PREPOSITIONS
 from app.language.values import DATE, YEAR, YEAR_DIGITS, Number, Value, date_from
 from index.words import content_words
@@ -21,7 +21,6 @@ REPORTS = content_words("accord announce conclude count find give put reach stud
 SMALL_WORDS = frozenset(
     "no not most other others would could before after than if whom then".split()  # noqa: SIM905 - one line
 )
-JOINS_NAMES = re.compile(r"\s*(?:,|,?\s+(?:and|or))\s*(?:the\s+)?")
 DURATIONS = frozenset({"seconds", "minutes", "hours", "days", "weeks", "months", "years"})
 PASSIVE = re.compile(r"\b(?:was|were|is|are|been|being|be)(?:\s+\w+){1,2}\s+by\b")
 BY = re.compile(r"\bby\s+$")  # what stands behind does what is told in the passive
@@ -36,7 +35,7 @@ DIRECTION = re.compile(
     r"\s((?:the\s)?[\w-]+(?:\s[A-Z][\w-]*)*)"
 )
 ANOTHER_CASE = re.compile(
-    r"\b(?:before|previous(?:ly)?|formerly?|ago|earlier|next|at present|currently|so far|old|plan(?:s|ned)? to"
+    r"\b(?:before(?=\W*$)|the \w+ before|previous(?:ly)?|formerly?|ago|earlier|next|at present|currently|so far|old|plan(?:s|ned)? to"
     r"|wants? to|hopes? to|instead|average|per)\b",
     re.IGNORECASE,
 )
@@ -81,6 +80,11 @@ def states_something(sentence: str) -> bool:
     return not (sentence.rstrip().endswith("?") or STANDS_FOR.match(sentence))
 
 
+def stands_for(sentence: str) -> bool:
+    """Whether a sentence begins with a word for something that another one names."""
+    return bool(STANDS_FOR.match(sentence))
+
+
 def who_says(sentence: str) -> tuple[int, int] | None:
     """Where a sentence names who says it, in one of a few plain ways."""
     found = (match for pattern in WHO if (match := pattern.search(sentence)))
@@ -97,11 +101,6 @@ def is_another_case(sentence: str, than: str) -> bool:
     return bool(ANOTHER_CASE.search(sentence)) and not ANOTHER_CASE.search(than)
 
 
-def joins_names(between: str) -> bool:
-    """Whether what stands between two names makes them one of several: "Algeria, Libya and Tunisia"."""
-    return bool(JOINS_NAMES.fullmatch(between))
-
-
 def proposes(text: str) -> bool:
     """Whether what stands behind a text is only proposed in it."""
     return bool(PROPOSES.search(text))
@@ -111,6 +110,15 @@ def counted(behind: str) -> frozenset[str]:
     """What a number counts: the content words behind it, up to the first word that only joins."""
     words = (topic(word) for word in WORD.findall(behind))
     return frozenset().union(*takewhile(bool, words)) - SAYS_NOTHING
+
+
+def counted_phrase(behind: str) -> str:
+    """What a number counts, in its words: those right behind it, up to the first that only joins."""
+    found = re.match(r"\s*((?:[\w'\u2019-]+[ \n]?)+)", behind)
+    words = re.findall(r"[\w'\u2019-]+", found[1]) if found else []
+    last = [*takewhile(lambda word: bool(topic(word)) and not is_past(word), words)]
+    end = re.match(r"\W+".join(map(re.escape, last)), found[1]) if found and last else None
+    return end[0] if end else ""
 
 
 def without_speaker(sentence: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import inf
 
-from app.language.forms import is_plural, lemma, may_be_verb
+from app.language.forms import is_base, is_plural, lemma, may_be_verb
 from app.language.grammar import AUXILIARY, PREPOSITIONS, words
 from app.language.values import DATE, QUANTITY, date_in, number_from
 
@@ -102,7 +102,7 @@ def superlative(question: str) -> Superlative | None:
     word = found["word"].casefold()
     which = _WHICH.match(question[: found.start()])
     kind = _PARTED.sub("", which["kind"]) if which else ""
-    behind = _PARTED.sub("", found["behind"])
+    behind = _without_verb(question[: found.start()], _PARTED.sub("", found["behind"]))
     done = [_DONE[base] for each in question.split() if (base := lemma(each)) in _DONE]
     done += [group for group in (_PRICE, _TIME) if group & set(behind.casefold().split())]
     rest = " ".join(
@@ -121,6 +121,13 @@ def superlative(question: str) -> Superlative | None:
         _is_plural(asked),
         bool(_ASKS_WHEN.match(question)),
     )
+
+
+def _without_verb(before: str, behind: str) -> str:
+    """What is counted, without the verb that "did" in front has behind it: "did the most people come"."""
+    counted = behind.split()
+    has_verb = re.search(r"\b(?:do|does|did)\b", before) and len(counted) > 1
+    return " ".join(counted[:-1]) if has_verb and is_base(counted[-1]) else behind
 
 
 def _is_plural(kind: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from app.answers import DEFAULT_RISK, Answer, Change, Citation, Declined, Outdated, Turn
+from app.answers import DEFAULT_RISK, Answer, Change, Citation, Declined, Outdated, Side, Turn
 from app.asking.agreement import group as group_citations
 from app.language.questions import asks_several, items
 from app.language.values import name_from
@@ -21,10 +21,11 @@ from app.render.shapes import groups as shape_groups
 from app.render.templates import piece
 from app.render.text import (
     NEAREST,
+    STEPS,
     being_added_words,
     confidence_words,
     declined_sentence,
-    disagreement_words,
+    differing_words,
     risk_words,
     short_answer,
     sure_words,
@@ -39,6 +40,14 @@ class Shaped:
     members: Sequence[tuple[str, Footnote]]
     groups: Sequence[tuple[Group, Sequence[Footnote]]]
     sure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Values that differ, a row each: the value, what is told of it, and its footnote."""
+
+    columns: Sequence[str]
+    rows: Sequence[tuple[str, Sequence[str], Footnote]]
 
 
 def risk_html(risk: Cut) -> Markup:
@@ -133,18 +142,35 @@ def _answer_html(
         address,
         place,
         notes=list(notes.values()),
-        sides=[(side.said, notes[side.citation], side.named) for side in sides],
+        values=_values(sides, notes) if sides else None,
         apart=apart,
-        differ=disagreement_words(disagreement) if disagreement else "",
+        differ=f"{differing_words(disagreement)}." if disagreement else "",
         short=short_answer(answer),
         items=_items(answer) if several else [],
         several=several,
         groups=[(sure, [notes[citation] for citation in same]) for sure, same in groups],
         shaped=_shaped(answer, list(notes.values())),
         declined=declined_sentence(answer),
+        steps=STEPS,
         nearest=NEAREST,
         waited_for=being_added_words(answer),
         reasons=Why(answer, titles),
+    )
+
+
+def _values(sides: Sequence[Side], notes: Mapping[Citation, Footnote]) -> Values:
+    """Sides as a table: of what, when and by whom, where any of them says so, and in which document."""
+    told = {
+        "Of what": [side.what for side in sides],
+        "When": [side.when for side in sides],
+        "By whom": [side.who for side in sides],
+        "Document": [side.citation.title for side in sides],
+    }
+    told = {name: cells for name, cells in told.items() if any(cells)}
+    rows = zip(*told.values(), strict=True) if told else ((),) * len(sides)
+    return Values(
+        ["Value", *told],
+        [(side.said, cells, notes[side.citation]) for side, cells in zip(sides, rows, strict=True)],
     )
 
 

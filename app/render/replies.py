@@ -40,6 +40,7 @@ class Reply:
     ``members`` of a list; with ``more`` there may be others; ``compared`` rows have none that is more than
     those quoted. ``language`` is the code of that of the nearest passages, where it is not answered because
     the reader cannot read it. ``being_added`` documents were still being read, and not asked.
+    ``instead`` are the questions to ask one after the other, where it asked one thing of another in vain.
     """
 
     question: str
@@ -62,6 +63,7 @@ class Reply:
     compared: int
     language: str
     being_added: int
+    instead: tuple[str, ...]
 
     @classmethod
     def from_answer(cls, answer: Answer) -> Reply:
@@ -87,6 +89,7 @@ class Reply:
             compared=answer.compared,
             language=answer.language,
             being_added=answer.being_added,
+            instead=answer.instead,
         )
 
     def brief(self) -> Reply:

@@ -16,6 +16,7 @@ LEADS = {
     Shape.COMPARE: "The documents say of each:",
     Shape.YES_NO: "The documents say:",
     Shape.PARTS: "The question in its parts:",
+    Shape.TWO_STEPS: "In two steps, each with its quotation:",
 }
 MORE = "There may be more: not all passages on it were read."
 # Whose first quotation was chosen by how likely it answers, so that this can be said.

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.reading.reader import Cut
 
 NEAREST = "What came nearest:"
+STEPS = "It asks one thing of another. Ask first:"
 
 # What a terminal obeys instead of showing: C0 (a tab and a line end do no harm), DEL and C1, and what
 # turns the direction of writing.
@@ -116,10 +117,14 @@ def disagreement_words(disagreement: Disagreement) -> str:
         one_line(f"{side.said} ({side.named})" if side.named else side.said)
         for side in disagreement.sides
     ]
+    return f"{differing_words(disagreement)}: {'; '.join(said)}."
+
+
+def differing_words(disagreement: Disagreement) -> str:
+    """That the sources differ; their dates may be why."""
     dates = {side.when for side in disagreement.sides} - {""}
     dated = len(dates) == len(disagreement.sides)
-    start = "The figures differ, as do their dates" if dated else "The sources differ"
-    return f"{start}: {'; '.join(said)}."
+    return "The figures differ, as do their dates" if dated else "The sources differ"
 
 
 def what_can_be_asked(titles: Sequence[str]) -> str:
@@ -198,6 +203,7 @@ def answer_text(answer: Answer) -> str:
         lines += ["", CHOSEN if answer.chosen else f"How sure of [{first}]: {sure}."]
     else:
         lines.append(declined_sentence(answer) or "")
+        lines += ["", STEPS, *answer.instead] if answer.instead else []
         if answer.citations:
             lines += ["", NEAREST]
             lines += [_quoted(each) for each in answer.citations]
