@@ -59,6 +59,7 @@ READING_ORDER = """
         checking checking.relations checking.comparison checking.wording checking.quoting checking.claims
         assemble
         keeping keeping.outdated keeping.saved keeping.kept keeping.evidence_pack
+        shelf shelf.shelf shelf.carrying
         jobs jobs.job jobs.worker jobs.changing jobs.kept jobs.board
         render render.shapes render.replies render.text render.html render.templates render.shell render.marks
         render.citations render.library render.footnotes render.card render.conversations render.outline
@@ -70,7 +71,7 @@ READING_ORDER = """
         page page.theme page.downloads page.fields page.choices page.conversations page.chat page.library page.claims
         page.layout
         server
-        command command.terminal command.flags command.output command.library command.questions command.doctor
+        command command.terminal command.flags command.output command.library command.libraries command.questions command.doctor
         command.cli
     eval
         memory metrics intervals results

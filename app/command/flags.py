@@ -36,6 +36,7 @@ def build_parser(
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     _add_library_commands(commands, runs)
+    _add_libraries_commands(commands, runs)
     _add_asking_commands(commands, runs)
     _add_serving_commands(commands, runs)
     for add_command in more:
@@ -77,6 +78,39 @@ def _add_library_commands(commands: Any, runs: Mapping[str, Command]) -> None:  
     reindex = _command(commands, "reindex", runs["reindex"], "footnote reindex --encoder ~/model")
     reindex.add_argument("--encoder", metavar="NAME",
                          help="a sentence-transformers model, by name or folder")  # fmt: skip
+
+
+def _add_libraries_commands(commands: Any, runs: Mapping[str, Command]) -> None:  # noqa: ANN401 - as below
+    libraries = command_parser(
+        commands, "libraries", runs["libraries"], 'footnote libraries new "Year 9: rivers"'
+    )
+    _json_flag(libraries)
+    actions = libraries.add_subparsers(title="what to do with them", metavar="ACTION")
+
+    def action(name: str, example: str) -> argparse.ArgumentParser:
+        run = runs[f"libraries {name}"]
+        return command_parser(actions, name, run, f"footnote libraries {name} {example}")
+
+    def on_library(name: str, example: str) -> argparse.ArgumentParser:
+        parser = action(name, example)
+        parser.add_argument("name", metavar="NAME", help="the library's name")
+        return parser
+
+    new = on_library("new", '"Year 9: rivers" --description "For the spring term"')
+    new.add_argument("--description", metavar="TEXT", default="", help="what is in it")
+    describe = on_library("describe", '"Year 9: rivers" --name "Rivers"')
+    describe.add_argument("--name", dest="other", metavar="NAME", help="its new name")
+    describe.add_argument("--description", metavar="TEXT", help="what is in it")
+    copy = on_library("copy", '"Rivers" "Rivers, shortened"')
+    copy.add_argument("other", metavar="NEW", help="the copy's name")
+    export = on_library("export", '"Rivers" rivers.footnote')
+    export.add_argument("file", nargs="?", type=folder, metavar="FILE",
+                        help="where to write it (default: here, under the library's name)")  # fmt: skip
+    importing = action("import", "rivers.footnote")
+    importing.add_argument("file", type=folder, metavar="FILE", help="an exported library")
+    importing.add_argument("--name", metavar="NAME", default="", help="to call it so")
+    on_library("remove", '"Rivers, shortened"')
+    on_library("undo", '"Rivers, shortened"')
 
 
 def _add_asking_commands(commands: Any, runs: Mapping[str, Command]) -> None:  # noqa: ANN401 - as below
@@ -124,7 +158,7 @@ def _add_serving_commands(commands: Any, runs: Mapping[str, Command]) -> None:  
     doctor.add_argument("--port", type=int, default=DEFAULT_PORT, help="default: %(default)s")
     _json_flag(doctor)
 
-    _command(commands, "mcp", runs["mcp"], "footnote mcp --library ~/papers/library")
+    _command(commands, "mcp", runs["mcp"], "footnote mcp --library Rivers")
 
     password = command_parser(
         commands, "password", runs["password"], "footnote password ada >> users.txt"
@@ -162,7 +196,8 @@ def _command(
 ) -> argparse.ArgumentParser:
     """A command that works on a library."""
     parser = command_parser(commands, name, run, example)
-    parser.add_argument("--library", type=folder, metavar="FOLDER", help="the library's folder")
+    parser.add_argument("--library", type=library, metavar="NAME",
+                        help="a library by its name (footnote libraries lists them) or its folder")  # fmt: skip
     return parser
 
 
@@ -213,6 +248,16 @@ def folder(text: str) -> Path:
         return Path(text).expanduser().absolute()
     except RuntimeError as error:  # "~" with a name that no user has
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def library(text: str) -> str:
+    """A library's name or its folder, as a user writes them.
+
+    Raises:
+        argparse.ArgumentTypeError: it begins with the home of nobody.
+    """
+    folder(text)
+    return text
 
 
 def positive(text: str) -> int:

@@ -152,11 +152,20 @@ def documents_table(summaries: Sequence[DocumentSummary]) -> Table:
     return table
 
 
+def libraries_table(rows: Sequence[tuple[str, int, str]]) -> Table:
+    """Libraries: their names, how many documents they have, and what is in them."""
+    table = _table("library", "documents", "description")
+    for name, documents, description in rows:
+        table.add_row(Text(visible(name)), f"{documents:,}", Text(visible(description)))
+    return table
+
+
 def _table(*names: str) -> Table:
     """A table without lines: numbers on the right, and what is long over several lines."""
     table = Table(box=None, pad_edge=False)
     for name in names:
-        number, long = name in {"characters", "passages"}, name in {"title", "source"}
+        number = name in {"characters", "passages", "documents"}
+        long = name in {"title", "source", "library", "description"}
         table.add_column(
             name, justify="right" if number else "left", overflow="fold" if long else "ellipsis"
         )
