@@ -64,10 +64,10 @@ READING_ORDER = """
         render render.shapes render.replies render.text render.html render.templates render.shell render.marks
         render.citations render.library render.footnotes render.card render.conversations render.outline
         render.stored render.source render.pages render.jobs render.claims render.claims_html render.pack_entries render.pack render.exports
-        render.doors
+        render.libraries render.doors
         doors doors.gate doors.passwords doors.users doors.terms doors.tunnel
-        web web.errors web.bodies web.uploads web.sources web.citing web.jobs web.sign_in
-        api api.schemas api.errors api.excerpts api.mcp_server api.rest
+        web web.errors web.bodies web.uploads web.sources web.citing web.jobs web.libraries web.sign_in
+        api api.schemas api.errors api.libraries api.excerpts api.mcp_server api.rest
         page page.theme page.downloads page.fields page.choices page.conversations page.chat page.library page.claims
         page.layout
         server
@@ -92,12 +92,12 @@ ROOMS = ("ingest", "index", "app", "eval")
 AT_THE_TOP = {
     "argon2": ("app.doors.passwords",),
     "faiss": ("index.vectors",),
-    "fastapi": ("app.api",),
+    "fastapi": ("app.api", "app.web.libraries", "app.server"),
     "filelock": ("index.lock",),
     "gradio": ("app.page", "eval.tab"),
     "jinja2": ("app.render.templates",),
     "markupsafe": ("app.render", "app.web", "eval.plots", "eval.report", "eval.report_questions"),
-    "mcp": ("app.api.mcp_server",),
+    "mcp": ("app.api.mcp_server", "app.server"),
     "numpy": ("index", "eval", "app.reading", "app.checking.claims"),
     "pydantic": ("app.api",),
     "rich": ("app.command.terminal",),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.command.flags import Options
 from app.command.output import Exit, say, show, show_json
-from ingest.errors import LibraryError
+from ingest.errors import ShelfError
 
 if TYPE_CHECKING:
     from app.shelf.shelf import Library
@@ -79,7 +79,7 @@ def export_command(options: Options) -> int:
     path = options.file or Path(f"{found.id}{SUFFIX}").absolute()
     if path.exists():
         message = f"{path} is there already; name another file."
-        raise LibraryError(message)
+        raise ShelfError(message)
     export_library(found, path)
     show(
         f"{found.name} is in {path} ({path.stat().st_size / 1e6:,.1f} MB), with its {_counted(found)}."

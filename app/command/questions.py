@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.answers import Answer
     from app.assemble import Footnote
     from app.page.layout import ExtraTab
+    from app.shelf.shelf import Shelf
 
 
 def ask_command(options: Options) -> int:
@@ -95,7 +96,7 @@ def serve_command(options: Options, tabs: Sequence[ExtraTab] = ()) -> int:
     browse = options.open or (sys.stdout.isatty() and not options.no_browser)
     serve(
         _open(options), options.port, say, tabs, doors,
-        browse=browse, share=options.share, bind=options.bind,
+        browse=browse, share=options.share, bind=options.bind, shelf=_shelf(options),
     )  # fmt: skip
     return Exit.OK
 
@@ -124,6 +125,13 @@ def _open(options: Options) -> Footnote:
     if options.library is None:
         _make_missing(library_folder(options))
     return Footnote.from_folder(library_folder(options), say)
+
+
+def _shelf(options: Options) -> Shelf | None:
+    """All libraries, unless one is named or strangers are let in: then only that one is served."""
+    from app.shelf.shelf import Shelf
+
+    return None if options.library or options.share else Shelf.of_user()
 
 
 def _make_missing(folder: Path) -> None:

@@ -43,7 +43,7 @@ def build(
         api(chat.answer_program, api_name="ask", concurrency_limit=None)
         gr.HTML(
             title_html(signed_in=bool(doors.users)),
-            js_on_load=asset("shell.js"),
+            js_on_load=asset("shell.js") + asset("libraries.js"),
             apply_default_css=False,
         )
         jobs, look = jobs_place_html(), asset("jobs.js")

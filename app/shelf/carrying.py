@@ -13,13 +13,14 @@ import zipfile
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 from zipfile import ZipFile
 
 from app.reading.own_cuts import FILE as CUTS
 from app.shelf.shelf import About, Library, Shelf, copy_files
 from index.store import DATABASE, Store
 from index.verify import verify
-from ingest.errors import LibraryError
+from ingest.errors import ShelfError
 
 SUFFIX = ".footnote"
 HEAD = "library.json"  # in the archive
@@ -65,31 +66,31 @@ def export_library(library: Library, path: Path) -> None:
         beside.replace(path)
 
 
-def import_library(path: Path, shelf: Shelf, name: str = "") -> Library:
+def import_library(file: Path | BinaryIO, shelf: Shelf, name: str = "") -> Library:
     """Take in an exported library, under its own name or another one.
 
     Raises:
-        LibraryError: it is no library, or not as it was exported.
+        ShelfError: it is no library, or not as it was exported.
     """
     with tempfile.TemporaryDirectory(dir=shelf.place(), prefix=".import-") as parent:
         folder = Path(parent) / "library"
         folder.mkdir()
         try:
-            with ZipFile(path) as archive:
+            with ZipFile(file) as archive:
                 head = _read_head(archive)
                 for each, expected in head.sha256.items():
                     with archive.open(each) as found, (folder / each).open("wb") as copy:
                         shutil.copyfileobj(found, copy, PIECE_BYTES)
                     if _sha256(folder / each) != expected:
-                        raise LibraryError(BROKEN)
+                        raise ShelfError(BROKEN)
         except (zipfile.BadZipFile, zipfile.LargeZipFile, KeyError, EOFError) as error:
-            raise LibraryError(NOT_OURS) from error
+            raise ShelfError(NOT_OURS) from error
         store = Store(folder)
         faults = verify(store).faults
         store.close()
         if faults:
             message = f"{BROKEN} {faults[0]}"
-            raise LibraryError(message)
+            raise ShelfError(message)
         about = About(name or head.about.name, head.about.description)
         return shelf.put(about, folder)
 
@@ -98,21 +99,21 @@ def _read_head(archive: ZipFile) -> _Head:
     """What an archive says of itself; nothing in it is to be trusted.
 
     Raises:
-        LibraryError: it is no library, or of a newer version.
+        ShelfError: it is no library, or of a newer version.
     """
     try:
         with archive.open(HEAD) as file:
             row = json.loads(file.read(LONGEST_HEAD))
         if row["format"] != FORMAT:
-            raise LibraryError(NOT_OURS)
+            raise ShelfError(NOT_OURS)
         if row["version"] > VERSION:
-            raise LibraryError(NEWER)
+            raise ShelfError(NEWER)
         about = About(str(row["name"]), str(row["description"]))
         hashes = {each: str(row["sha256"][each]) for each in CARRIED if each in row["sha256"]}
     except (ValueError, KeyError, TypeError) as error:
-        raise LibraryError(NOT_OURS) from error
+        raise ShelfError(NOT_OURS) from error
     if DATABASE not in hashes:
-        raise LibraryError(NOT_OURS)
+        raise ShelfError(NOT_OURS)
     return _Head(about, hashes)
 
 

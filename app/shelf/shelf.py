@@ -22,7 +22,7 @@ from index.encoder import load_default
 from index.lock import write_lock
 from index.store import DATABASE, Store
 from index.sync import open_or_create
-from ingest.errors import LibraryError, NoLibraryError
+from ingest.errors import NoLibraryError, ShelfError
 
 ABOUT = "about.json"  # in a library's folder
 FIRST_NAME = "My library"  # until it is given another
@@ -103,7 +103,7 @@ class Shelf:
         """Make an empty library.
 
         Raises:
-            LibraryError: the name is taken, or none.
+            ShelfError: the name is taken, or none.
         """
         with self._making(About(name, description)) as part:
             open_or_create(part, load_default()).close()
@@ -113,7 +113,7 @@ class Shelf:
         """Give a library another name and description.
 
         Raises:
-            LibraryError: the name is another library's, or none.
+            ShelfError: the name is another library's, or none.
         """
         library = self.find(id_)
         about = self._checked(About(name, description), besides=library.id)
@@ -124,7 +124,7 @@ class Shelf:
         """Copy a library with all its documents, and without its conversations.
 
         Raises:
-            LibraryError: the name is taken, or none.
+            ShelfError: the name is taken, or none.
         """
         library = self.find(id_)
         with self._making(About(name, library.description)) as part:
@@ -135,7 +135,7 @@ class Shelf:
         """Take in a library that lies in a folder, which is moved; a name that is taken gets a number.
 
         Raises:
-            LibraryError: the name is none.
+            ShelfError: the name is none.
         """
         about = replace(about, name=self._free_name(_line(about.name)), removed_at="")
         with self._making(about) as part:
@@ -146,7 +146,7 @@ class Shelf:
         """Remove a library; ``restore`` brings it back for a day, then it is gone.
 
         Raises:
-            LibraryError: it is the one that Footnote begins with.
+            ShelfError: it is the one that Footnote begins with.
             LibraryLockedError: something is being added to it.
         """
         self.sweep()
@@ -156,7 +156,7 @@ class Shelf:
                 f"{library.name} is the library that Footnote begins with, and stays. "
                 "Its documents can be removed, and it can be renamed."
             )
-            raise LibraryError(message)
+            raise ShelfError(message)
         with write_lock(library.folder):
             now = datetime.now(UTC).isoformat()
             _write_about(library.folder, About(library.name, library.description, now))
@@ -215,10 +215,10 @@ class Shelf:
                 f"A library needs a name of at most {LONGEST_NAME} characters, "
                 f"and its description may have {LONGEST_DESCRIPTION}."
             )
-            raise LibraryError(message)
+            raise ShelfError(message)
         if name.casefold() in self._taken(besides):
             message = f"There is a library called {name!r} already; choose another name."
-            raise LibraryError(message)
+            raise ShelfError(message)
         return About(name, description)
 
     def _taken(self, besides: str = "") -> set[str]:

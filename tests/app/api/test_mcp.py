@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import os
 import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -22,7 +23,9 @@ Talk = Callable[[Callable[[Client], Awaitable[Any]]], Any]
 def talk(request, address, built_in_folder) -> Talk:
     """Speaks with a server of the built-in library, through either door."""
     command = ["-m", "app.command.cli", "mcp", "--library", str(built_in_folder)]
-    stdio = StdioServerParameters(command=sys.executable, args=command, cwd=".")
+    stdio = StdioServerParameters(
+        command=sys.executable, args=command, cwd=".", env=dict(os.environ)
+    )
 
     def speak(with_client):
         async def session():
