@@ -300,6 +300,10 @@ class Store:
         """Empty the journal, and leave nothing of what was removed; see ``Database.settle``."""
         self._database.settle()
 
+    def copy_to(self, path: Path) -> None:
+        """Write all of it, as of one moment, into a file that is not there yet."""
+        self._rows("VACUUM INTO ?", (str(path),))
+
     def close(self) -> None:
         """Close this thread's connection; those of other threads close with them."""
         self._database.close()

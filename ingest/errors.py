@@ -8,7 +8,8 @@ FootnoteError               anything a user can act on; its message is one plain
 ├── MisquoteError           a quotation is not the slice it claims to be
 ├── LibraryError            a library folder that cannot be used as asked
 │   ├── LibraryLockedError      another process is writing to it
-│   ├── NoLibraryError          there is no library in the folder
+│   ├── NoLibraryError          there is no library in the folder, or of the name
+│   ├── ShelfError              it cannot be made, named, removed or taken in as asked
 │   └── EncoderMismatchError    it was encoded by another model
 ├── ModelError              model weights that are missing or not the published ones
 ├── QuestionError           a question that cannot be asked
@@ -54,7 +55,11 @@ class LibraryLockedError(LibraryError):
 
 
 class NoLibraryError(LibraryError):
-    """There is no library in the folder."""
+    """There is no library in the folder, or of the name."""
+
+
+class ShelfError(LibraryError):
+    """A library that cannot be made, named, removed or taken in as asked."""
 
 
 class EncoderMismatchError(LibraryError):

@@ -15,6 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from app.assemble import Footnote
 from app.doors.terms import Doors
+from app.shelf.shelf import Shelf
 from index.store import Store
 
 FLAGS = [
@@ -55,12 +56,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(footnote: Footnote, doors: Doors | None = None) -> Iterator[str]:
-    """Serve a library; gives the address."""
+def serving(
+    footnote: Footnote, doors: Doors | None = None, shelf: Shelf | None = None
+) -> Iterator[str]:
+    """Serve a library, or a shelf of them; gives the address."""
     from app.server import start  # which is slow to import, and most tests need no server
 
     doors = doors or Doors()
-    page = start(footnote, free_port(), doors=doors)
+    page = start(footnote, free_port(), doors=doors, shelf=shelf)
     try:
         yield page.local_url.rstrip("/")
     finally:

@@ -15,7 +15,7 @@ from ingest.library import built_in_sources
 from ingest.report import Outcome
 from ingest.sources import Limits
 
-pytest_plugins = ["tests.browser_fixtures"]
+pytest_plugins = ["tests.browser_fixtures", "tests.shelf_fixtures"]
 
 
 def say_nothing(sentence: str) -> None:

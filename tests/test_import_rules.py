@@ -59,21 +59,23 @@ READING_ORDER = """
         asking asking.agreement asking.statements asking.disagreement asking.citing asking.unread asking.units
         asking.rivals asking.ranking asking.cells asking.meant_value
         asking.shapes asking.lists asking.accounts asking.sides asking.several asking.two_steps asking.ask
+        table table.table
         checking checking.relations checking.comparison checking.wording checking.quoting checking.claims
         assemble
         keeping keeping.outdated keeping.saved keeping.kept keeping.evidence_pack
+        shelf shelf.shelf shelf.carrying
         jobs jobs.job jobs.worker jobs.changing jobs.kept jobs.board
         render render.shapes render.replies render.text render.html render.templates render.shell render.marks
         render.citations render.library render.footnotes render.card render.conversations render.stored
         render.outline render.source render.pages render.jobs render.claims render.claims_html render.pack_entries render.pack render.exports
-        render.doors
+        render.table render.table_files render.libraries render.doors
         doors doors.gate doors.passwords doors.users doors.terms doors.tunnel
-        web web.errors web.bodies web.uploads web.sources web.citing web.jobs web.sign_in
-        api api.schemas api.errors api.excerpts api.mcp_server api.rest
-        page page.theme page.downloads page.fields page.choices page.conversations page.chat page.library page.claims
+        web web.errors web.bodies web.uploads web.sources web.citing web.jobs web.libraries web.sign_in
+        api api.schemas api.errors api.libraries api.excerpts api.mcp_server api.rest
+        page page.theme page.downloads page.fields page.choices page.conversations page.chat page.library page.claims page.table
         page.layout
         server
-        command command.terminal command.flags command.output command.library command.questions command.doctor
+        command command.terminal command.flags command.output command.library command.libraries command.questions command.table command.doctor
         command.cli
     eval
         memory metrics intervals results
@@ -94,12 +96,12 @@ ROOMS = ("ingest", "index", "app", "eval")
 AT_THE_TOP = {
     "argon2": ("app.doors.passwords",),
     "faiss": ("index.vectors",),
-    "fastapi": ("app.api",),
+    "fastapi": ("app.api", "app.web.libraries", "app.server"),
     "filelock": ("index.lock",),
     "gradio": ("app.page", "eval.tab"),
     "jinja2": ("app.render.templates",),
     "markupsafe": ("app.render", "app.web", "eval.plots", "eval.report", "eval.report_questions"),
-    "mcp": ("app.api.mcp_server",),
+    "mcp": ("app.api.mcp_server", "app.server"),
     "numpy": ("index", "eval", "app.reading", "app.checking.claims"),
     "pydantic": ("app.api",),
     "rich": ("app.command.terminal",),
@@ -143,7 +145,7 @@ INSIDE_FUNCTIONS = {
         "app.reading.compressing",
         "eval.training.large_graph",
     ),
-    "openpyxl": ("ingest.readers.xlsx",),
+    "openpyxl": ("app.render.table_files", "ingest.readers.xlsx"),
     "PIL": ("ingest.readers",),
     "py3langid": ("ingest.languages",),
     "platformdirs": ("index.encoder", "app.assemble", "app.reading.fetching"),

@@ -18,8 +18,10 @@ from app.web.uploads import LIMITS
 from ingest.errors import (
     BusyError,
     LibraryLockedError,
+    NoLibraryError,
     QuestionError,
     ReadOnlyError,
+    ShelfError,
     SourceError,
     TooLargeError,
 )
@@ -27,17 +29,19 @@ from ingest.errors import (
 # The status of each of our errors, the first that fits; any other is 500.
 STATUSES = {
     QuestionError: 400,
+    ShelfError: 400,
     ReadOnlyError: 403,
+    NoLibraryError: 404,
     TooLargeError: 413,
     SourceError: 422,
     BusyError: 503,
     LibraryLockedError: 503,
 }
 MEANINGS = {
-    400: "What is asked cannot be asked.",
+    400: "What is asked cannot be asked or done.",
     401: "Nobody is signed in.",
     403: "The library is served for reading only.",
-    404: "There is no such document.",
+    404: "There is no such document or library.",
     413: "What was sent is too large.",
     422: "What was sent has another shape, or no text can be had from it.",
     500: "Something is wrong with the library, or with Footnote itself.",
@@ -48,7 +52,7 @@ UNAVAILABLE = 503
 RETRY_SECONDS = 5
 JSON_BYTES = 1_000_000
 # The form around a file takes a little as well.
-UPLOAD_BYTES = LIMITS.max_bytes + 100_000
+LARGEST = {"/documents": LIMITS.max_bytes + 100_000, "/libraries/import": 4_000_000_000}
 
 WORDS = {
     "missing": "is missing",
@@ -66,7 +70,7 @@ class Answering(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """What FastAPI makes of an endpoint, with both around it."""
         handle = super().get_route_handler()
-        limit = UPLOAD_BYTES if self.path == "/documents" else JSON_BYTES
+        limit = LARGEST.get(self.path, JSON_BYTES)
 
         async def handle_in_words(request: Request) -> Response:
             try:

@@ -24,6 +24,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import BaseRoute, Mount, Route
 
 from app.api.errors import MEANINGS, Answering, answer_error
+from app.api.libraries import LibrariesApi
 from app.api.schemas import Added, Claims, ErrorSentence, Question, State
 from app.assemble import Footnote, search_documents
 from app.checking.claims import Checked
@@ -33,6 +34,7 @@ from app.jobs.job import State as JobState
 from app.render.doors import Endpoint, api_html
 from app.render.replies import Reply
 from app.render.source import source_page
+from app.web.libraries import Libraries
 from app.web.sign_in import PLAIN_POLICY, STYLE
 from app.web.sources import GONE
 from app.web.uploads import LIMITS, original_name
@@ -141,8 +143,8 @@ class SignedIn(SecurityBase):
         """Nothing is left to decide."""
 
 
-def make_api(footnote: Footnote, doors: Doors) -> FastAPI:
-    """The API of one library, as an application of its own."""
+def make_api(footnote: Footnote, doors: Doors, libraries: Libraries | None = None) -> FastAPI:
+    """The API of one library, as an application of its own; with a shelf it knows of the others."""
     api = FastAPI(
         title="Footnote",
         description=ABOUT,
@@ -175,6 +177,15 @@ def make_api(footnote: Footnote, doors: Doors) -> FastAPI:
     route("POST", "/documents", does.add_document, 400, 403, 413, 503)
     route("DELETE", "/documents/{document_id}", does.remove_document, 403, 404, 503)
     route("GET", "/status", does.state)
+    if libraries is not None and libraries.shelf is not None:
+        shelved = LibrariesApi(libraries, doors, libraries.shelf)
+        route("GET", "/libraries", shelved.list_libraries)
+        route("POST", "/libraries", shelved.new_library, 400, 403, 404)
+        route("POST", "/libraries/import", shelved.import_library, 400, 403, 413)
+        route("PATCH", "/libraries/{library_id}", shelved.describe_library, 400, 403, 404)
+        route("DELETE", "/libraries/{library_id}", shelved.remove_library, 400, 403, 404, 503)
+        route("POST", "/libraries/{library_id}/undo", shelved.restore_library, 403, 404)
+        route("GET", "/libraries/{library_id}/export", shelved.export_library, 404)
     return api
 
 
@@ -182,13 +193,16 @@ def api_routes(api: FastAPI) -> list[BaseRoute]:
     """The routes of the API in the server, with a page that describes it to people."""
 
     def describe(request: Request) -> HTMLResponse:
+        prefix = f"{request.scope.get('root_path', '')}/api"
         endpoints = [
-            Endpoint(method, f"/api{route.path}", route.description)
+            Endpoint(method, f"{prefix}{route.path}", route.description)
             for route in api.routes
             if isinstance(route, APIRoute)
             for method in sorted(route.methods or ())
         ]
-        page = source_page(api_html(endpoints, str(request.base_url)), "For programs", STYLE)
+        page = source_page(
+            api_html(endpoints, str(request.base_url), prefix), "For programs", STYLE
+        )
         return HTMLResponse(page, headers={"Content-Security-Policy": PLAIN_POLICY})
 
     mounted = Mount("/api", api)

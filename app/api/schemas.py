@@ -64,6 +64,38 @@ class State:
 
 
 @dataclass(frozen=True)
+class LibraryEntry:
+    """One of several libraries: ``id`` is its short name, ``address`` where this server has it."""
+
+    id: str
+    name: str
+    description: str
+    documents: int
+    address: str
+
+
+@dataclass(frozen=True)
+class NewLibrary:
+    """A library to be made: empty, or with the documents of the one that ``copy_of`` names."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    name: str
+    description: str = ""
+    copy_of: str = ""
+
+
+@dataclass(frozen=True)
+class OtherName:
+    """What a library is to be called from now on; what is not given stays."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    name: str | None = None
+    description: str | None = None
+
+
+@dataclass(frozen=True)
 class ErrorSentence:
     """What went wrong, in a sentence."""
 

@@ -10,7 +10,7 @@ const say = (text) => (said.textContent = text);
 const newId = () => [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
 
 async function begin(id, names) {
-  const answer = await fetch(`/jobs/${id}`, { method: "POST", body: JSON.stringify({ names }) });
+  const answer = await fetch(`jobs/${id}`, { method: "POST", body: JSON.stringify({ names }) });
   say(answer.ok ? "" : await answer.text());
   document.dispatchEvent(new CustomEvent("footnote-look"));
   return answer.ok;
@@ -28,7 +28,7 @@ async function send(files) {
         problems.push(`${name} is larger than ${drop.dataset.megabytes} MB and was left out.`);
         continue;
       }
-      const answer = await fetch(`/jobs/${id}/${names.length}`, { method: "PUT", body: file });
+      const answer = await fetch(`jobs/${id}/${names.length}`, { method: "PUT", body: file });
       if (answer.ok) names.push(name);
       else problems.push(`${name}: ${await answer.text()}`);
     }

@@ -29,7 +29,8 @@ async function look() {
   clearTimeout(timer);
   let busy = false;
   try {
-    const answer = await fetch("/jobs");
+    const answer = await fetch("jobs");
+    if (answer.status === 404) return location.reload(); // this library was removed
     if (answer.ok) {
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-stamp]");
       const jobs = [...fresh.querySelectorAll("article")];
@@ -60,7 +61,7 @@ place.addEventListener("click", async (event) => {
   if (!button) return;
   const id = button.closest("article").dataset.id;
   button.disabled = true;
-  await fetch(`/jobs/${id}/${button.className}`, { method: "POST" }).catch(() => {});
+  await fetch(`jobs/${id}/${button.className}`, { method: "POST" }).catch(() => {});
   look();
 });
 document.addEventListener("footnote-look", look);

@@ -12,7 +12,7 @@ function showChosen() {
 }
 
 async function begin(what, ids) {
-  const answer = await fetch(`/jobs/${what}`, { method: "POST", body: JSON.stringify({ ids }) });
+  const answer = await fetch(`jobs/${what}`, { method: "POST", body: JSON.stringify({ ids }) });
   if (!answer.ok) return alert(await answer.text());
   chosen.clear();
   showChosen();

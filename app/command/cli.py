@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from app.command import doctor, library, questions
+from app.command import doctor, libraries, library, questions, table
 from app.command.flags import Command, Options, build_parser
 from app.command.output import Exit, say
 from ingest.errors import FootnoteError
@@ -23,9 +23,18 @@ COMMANDS: dict[str, Command] = {
     "status": library.status_command,
     "verify": library.verify_command,
     "reindex": library.reindex_command,
+    "libraries": libraries.list_command,
+    "libraries new": libraries.new_command,
+    "libraries describe": libraries.describe_command,
+    "libraries copy": libraries.copy_command,
+    "libraries export": libraries.export_command,
+    "libraries import": libraries.import_command,
+    "libraries remove": libraries.remove_command,
+    "libraries undo": libraries.undo_command,
     "ask": questions.ask_command,
     "thorough": questions.thorough_command,
     "check": questions.check_command,
+    "table": table.table_command,
     "serve": questions.serve_command,
     "doctor": doctor.doctor_command,
     "mcp": questions.mcp_command,

@@ -36,7 +36,9 @@ def build_parser(
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     _add_library_commands(commands, runs)
+    _add_libraries_commands(commands, runs)
     _add_asking_commands(commands, runs)
+    _add_table_command(commands, runs)
     _add_serving_commands(commands, runs)
     for add_command in more:
         add_command(commands)
@@ -94,6 +96,39 @@ def _add_library_commands(commands: Any, runs: Mapping[str, Command]) -> None:  
                          help="a sentence-transformers model, by name or folder")  # fmt: skip
 
 
+def _add_libraries_commands(commands: Any, runs: Mapping[str, Command]) -> None:  # noqa: ANN401 - as below
+    libraries = command_parser(
+        commands, "libraries", runs["libraries"], 'footnote libraries new "Year 9: rivers"'
+    )
+    _json_flag(libraries)
+    actions = libraries.add_subparsers(title="what to do with them", metavar="ACTION")
+
+    def action(name: str, example: str) -> argparse.ArgumentParser:
+        run = runs[f"libraries {name}"]
+        return command_parser(actions, name, run, f"footnote libraries {name} {example}")
+
+    def on_library(name: str, example: str) -> argparse.ArgumentParser:
+        parser = action(name, example)
+        parser.add_argument("name", metavar="NAME", help="the library's name")
+        return parser
+
+    new = on_library("new", '"Year 9: rivers" --description "For the spring term"')
+    new.add_argument("--description", metavar="TEXT", default="", help="what is in it")
+    describe = on_library("describe", '"Year 9: rivers" --name "Rivers"')
+    describe.add_argument("--name", dest="other", metavar="NAME", help="its new name")
+    describe.add_argument("--description", metavar="TEXT", help="what is in it")
+    copy = on_library("copy", '"Rivers" "Rivers, shortened"')
+    copy.add_argument("other", metavar="NEW", help="the copy's name")
+    export = on_library("export", '"Rivers" rivers.footnote')
+    export.add_argument("file", nargs="?", type=folder, metavar="FILE",
+                        help="where to write it (default: here, under the library's name)")  # fmt: skip
+    importing = action("import", "rivers.footnote")
+    importing.add_argument("file", type=folder, metavar="FILE", help="an exported library")
+    importing.add_argument("--name", metavar="NAME", default="", help="to call it so")
+    on_library("remove", '"Rivers, shortened"')
+    on_library("undo", '"Rivers, shortened"')
+
+
 def _add_asking_commands(commands: Any, runs: Mapping[str, Command]) -> None:  # noqa: ANN401 - as below
     ask = _command(commands, "ask", runs["ask"], 'footnote ask "How many came from Tunisia?"')
     ask.add_argument("question", nargs="?", help="without one, an interactive session begins")
@@ -104,9 +139,7 @@ def _add_asking_commands(commands: Any, runs: Mapping[str, Command]) -> None:  #
         help="passages to read (default: 10, with which confidence was measured)",
     )
     _in_flag(ask)
-    ask.add_argument("--risk", choices=[str(risk) for risk in Risk], default=str(DEFAULT_RISK),
-                     help="how many answers may be wrong; what is less certain is declined "
-                          "(default: %(default)s)")  # fmt: skip
+    _risk_flag(ask)
     _thorough_flags(ask)
     _json_flag(ask)
 
@@ -131,6 +164,22 @@ def _add_asking_commands(commands: Any, runs: Mapping[str, Command]) -> None:  #
                       help="print a table of comma-separated values")  # fmt: skip
 
 
+def _add_table_command(commands: Any, runs: Mapping[str, Command]) -> None:  # noqa: ANN401 - as below
+    table = _command(
+        commands, "table", runs["table"], "footnote table questions.txt --csv answers.csv"
+    )
+    table.add_argument("questions", type=folder, metavar="QUESTIONS",
+                       help="a text with one question on each line")  # fmt: skip
+    table.add_argument("--documents", nargs="+", metavar="DOCUMENT", default=[],
+                       help="ask these only, named as for remove or by part of their title "
+                            "(default: all)")  # fmt: skip
+    _risk_flag(table)
+    for form, what in (("csv", "comma-separated values"), ("xlsx", "an Excel workbook"),
+                       ("html", "a page with the quotations")):  # fmt: skip
+        table.add_argument(f"--{form}", type=folder, metavar="FILE", help=f"write {what} into FILE")
+    _json_flag(table)
+
+
 def _add_serving_commands(commands: Any, runs: Mapping[str, Command]) -> None:  # noqa: ANN401 - as below
     serve = _command(commands, "serve", runs["serve"], "footnote serve --open --port 7861")
     _serve_flags(serve)
@@ -139,7 +188,7 @@ def _add_serving_commands(commands: Any, runs: Mapping[str, Command]) -> None:  
     doctor.add_argument("--port", type=int, default=DEFAULT_PORT, help="default: %(default)s")
     _json_flag(doctor)
 
-    _command(commands, "mcp", runs["mcp"], "footnote mcp --library ~/papers/library")
+    _command(commands, "mcp", runs["mcp"], "footnote mcp --library Rivers")
 
     password = command_parser(
         commands, "password", runs["password"], "footnote password ada >> users.txt"
@@ -177,7 +226,8 @@ def _command(
 ) -> argparse.ArgumentParser:
     """A command that works on a library."""
     parser = command_parser(commands, name, run, example)
-    parser.add_argument("--library", type=folder, metavar="FOLDER", help="the library's folder")
+    parser.add_argument("--library", type=library, metavar="NAME",
+                        help="a library by its name (footnote libraries lists them) or its folder")  # fmt: skip
     return parser
 
 
@@ -205,6 +255,12 @@ def _in_flag(parser: argparse.ArgumentParser) -> None:
                              "title; may be given again")  # fmt: skip
 
 
+def _risk_flag(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--risk", choices=[str(risk) for risk in Risk], default=str(DEFAULT_RISK),
+                        help="how many answers may be wrong; what is less certain is declined "
+                             "(default: %(default)s)")  # fmt: skip
+
+
 def _thorough_flags(parser: argparse.ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--thorough", action="store_true", default=None,
@@ -228,6 +284,16 @@ def folder(text: str) -> Path:
         return Path(text).expanduser().absolute()
     except RuntimeError as error:  # "~" with a name that no user has
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def library(text: str) -> str:
+    """A library's name or its folder, as a user writes them.
+
+    Raises:
+        argparse.ArgumentTypeError: it begins with the home of nobody.
+    """
+    folder(text)
+    return text
 
 
 def positive(text: str) -> int:

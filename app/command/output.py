@@ -50,8 +50,12 @@ def read_line(prompt: str) -> str:
 
 
 def library_folder(options: Options) -> Path:
-    """The folder of the library that a command works on."""
-    from app.assemble import default_folder
+    """The folder of the library that a command works on.
 
-    folder: Path = options.library or default_folder()
-    return folder.absolute()
+    Raises:
+        NoLibraryError: no library is called as it is named.
+    """
+    from app.shelf.shelf import Shelf
+
+    shelf = Shelf.of_user()
+    return shelf.folder_of(options.library) if options.library else shelf.first.folder

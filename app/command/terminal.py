@@ -12,7 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from app.language.tongues import name_of
+from app.render.table_files import cell_text
 from app.render.text import visible
+from app.table.table import Table as QuestionsTable
 from index.progress import OnProgress
 from index.progress import Progress as Run
 from index.schema import DocumentSummary
@@ -152,11 +154,32 @@ def documents_table(summaries: Sequence[DocumentSummary]) -> Table:
     return table
 
 
+def libraries_table(rows: Sequence[tuple[str, int, str]]) -> Table:
+    """Libraries: their names, how many documents they have, and what is in them."""
+    table = _table("library", "documents", "description")
+    for name, documents, description in rows:
+        table.add_row(Text(visible(name)), f"{documents:,}", Text(visible(description)))
+    return table
+
+
+def questions_table(table: QuestionsTable) -> Table:
+    """A table of questions with the values of its cells."""
+    shown = Table(box=None, pad_edge=False)
+    for name in ("document", *table.questions):
+        shown.add_column(Text(visible(name)), overflow="fold")
+    for row, document in enumerate(table.documents):
+        cells = (table.cells[row, column] for column in range(len(table.questions)))
+        texts = (cell_text(cell) for cell in cells)
+        shown.add_row(Text(visible(document.title)), *(Text(visible(text)) for text in texts))
+    return shown
+
+
 def _table(*names: str) -> Table:
     """A table without lines: numbers on the right, and what is long over several lines."""
     table = Table(box=None, pad_edge=False)
     for name in names:
-        number, long = name in {"characters", "passages"}, name in {"title", "source"}
+        number = name in {"characters", "passages", "documents"}
+        long = name in {"title", "source", "library", "description"}
         table.add_column(
             name, justify="right" if number else "left", overflow="fold" if long else "ellipsis"
         )

@@ -24,10 +24,10 @@ def login_html(next_page: str = "/", said: str = "") -> Markup:
     return piece("doors.html", "login", next_page, said)
 
 
-def api_html(endpoints: Sequence[Endpoint], address: str) -> Markup:
-    """What the API offers, with an example that can be copied."""
+def api_html(endpoints: Sequence[Endpoint], address: str, prefix: str = "/api") -> Markup:
+    """What the API offers, with an example that can be copied; ``prefix`` is where it is served."""
     example = (
         f"curl {address}api/ask -H 'Content-Type: application/json' \\\n"
         """  -d '{"question": "How many foreign fighters came from Tunisia?"}'"""
     )
-    return piece("doors.html", "api", endpoints, example)
+    return piece("doors.html", "api", endpoints, example, prefix)

@@ -10,25 +10,25 @@ from starlette.routing import Route
 from app.asking.citing import citation_at
 from app.render.citations import FORMATS
 from app.web.errors import in_words
-from app.web.sources import GONE
-from index.store import Store
+from app.web.sources import GONE, StoreWith
 
 NO_SUCH = "There is no such place or form; open the footnote again."
 
 
-def cite_route(store: Store) -> Route:
+def cite_route(store_with: StoreWith) -> Route:
     """The route of citations: ``/cite/ID?start=10&end=42&form=bibtex``."""
 
     async def cite(request: Request) -> Response:
-        return await run_in_threadpool(_respond, store, request)
+        return await run_in_threadpool(_respond, store_with, request)
 
     return Route("/cite/{document_id}", cite)
 
 
-def _respond(store: Store, request: Request) -> Response:
+def _respond(store_with: StoreWith, request: Request) -> Response:
     asked = request.query_params
     try:
-        document = store.document(request.path_params["document_id"])
+        document_id = request.path_params["document_id"]
+        document = store_with(document_id).document(document_id)
     except Exception as error:
         return PlainTextResponse(in_words(error), 500)
     if document is None:

@@ -62,16 +62,19 @@ HEADERS_OF_SOURCES = {
 }
 
 
-def source_routes(store: Store) -> list[Route]:
-    """The addresses of a library's sources.
+StoreWith = Callable[[str], Store]  # the library that has the document of an id
+
+
+def source_routes(store_with: StoreWith) -> list[Route]:
+    """The addresses of the sources of libraries.
 
     ``/source/ID?start=10&end=42`` is a document with a quotation; more pairs are more quotations.
     ``/source/ID/pages`` with the same pairs shows a PDF's pages, ``/source/ID/page/3.png`` is one.
     """
     return [
-        Route("/source/{document_id}", _from_thread(partial(_text, store))),
-        Route("/source/{document_id}/pages", _from_thread(partial(_pages, store))),
-        Route("/source/{document_id}/page/{number}.png", _from_thread(partial(_image, store))),
+        Route("/source/{document_id}", _from_thread(partial(_text, store_with))),
+        Route("/source/{document_id}/pages", _from_thread(partial(_pages, store_with))),
+        Route("/source/{document_id}/page/{number}.png", _from_thread(partial(_image, store_with))),
     ]
 
 
@@ -90,7 +93,8 @@ def _from_thread(respond: Callable[[Request], Response]) -> Callable[..., Awaita
     return endpoint
 
 
-def _text(store: Store, request: Request) -> Response:
+def _text(store_with: StoreWith, request: Request) -> Response:
+    store = store_with(request.path_params["document_id"])
     document = store.document(request.path_params["document_id"])
     if document is None:
         return _page(missing_html(GONE), "Source", 404)
@@ -105,7 +109,8 @@ def _text(store: Store, request: Request) -> Response:
     return _page(article, document.title)
 
 
-def _pages(store: Store, request: Request) -> Response:
+def _pages(store_with: StoreWith, request: Request) -> Response:
+    store = store_with(request.path_params["document_id"])
     document = store.document(request.path_params["document_id"])
     if document is None:
         return _page(missing_html(GONE), "Source", 404)
@@ -121,7 +126,8 @@ def _pages(store: Store, request: Request) -> Response:
     return _page(article, document.title)
 
 
-def _image(store: Store, request: Request) -> Response:
+def _image(store_with: StoreWith, request: Request) -> Response:
+    store = store_with(request.path_params["document_id"])
     document = store.document(request.path_params["document_id"])
     data = _original(store, document) if document else None
     number = request.path_params["number"]

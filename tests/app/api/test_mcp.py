@@ -1,6 +1,7 @@
 """The assistants' protocol, spoken by its own client: over standard input and output, and over HTTP."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
@@ -22,7 +23,9 @@ Talk = Callable[[Callable[[Client], Awaitable[Any]]], Any]
 def talk(request, address, built_in_folder) -> Talk:
     """Speaks with a server of the built-in library, through either door."""
     command = ["-m", "app.command.cli", "mcp", "--library", str(built_in_folder)]
-    stdio = StdioServerParameters(command=sys.executable, args=command, cwd=".")
+    stdio = StdioServerParameters(
+        command=sys.executable, args=command, cwd=".", env=dict(os.environ)
+    )
 
     def speak(with_client):
         async def session():

@@ -202,7 +202,7 @@ def test_the_help_of_every_command_is_as_approved(
     monkeypatch.setenv("COLUMNS", "100")
     for name in COMMANDS:
         with pytest.raises(SystemExit) as stopped:
-            main([name, "--help"])
+            main([*name.split(), "--help"])
         assert stopped.value.code == 0
     assert capsys.readouterr().out == HELP.read_text(encoding="utf-8")
     assert f"default: {PASSAGES_READ}, with which confidence" in HELP.read_text(encoding="utf-8")

@@ -37,7 +37,7 @@ def store(tmp_path: Path) -> Store:
 
 @pytest.fixture
 def client(store: Store) -> TestClient:
-    return TestClient(Starlette(routes=source_routes(store)))
+    return TestClient(Starlette(routes=source_routes(lambda _: store)))
 
 
 def document_of(store: Store, name: str = "lamps.pdf") -> Document:
