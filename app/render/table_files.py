@@ -12,13 +12,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from app.jobs.kept import ADDRESS
 from app.render.citations import footnote_text, place_link
 from app.render.claims import harmless
 from app.render.html import asset
 from app.render.templates import render
 from app.render.text import one_line
 from app.table.table import Cell, Table
+from ingest.sources import ADDRESS
 
 WIDTHS = {"document": 34, "value": 24, "quotation": 70}  # of a workbook's columns, in characters
 

@@ -29,7 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("large", type=Path, help="the large model, as footnote thorough keeps it")
     parser.add_argument("run", type=Path, help="the folder for the card")
     parser.add_argument("data", type=Path, help="the folder of the question sets")
-    parser.add_argument("--limit", type=positive, metavar="N", help="measure on N questions of each set")
+    parser.add_argument(
+        "--limit", type=positive, metavar="N", help="measure on N questions of each set"
+    )
     options = parser.parse_args(arguments)
     finder, scores = pair_finder(options.large), {}
     for name in HELD_OUT_FILES:
