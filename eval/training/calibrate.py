@@ -6,6 +6,7 @@ import argparse
 import json
 import math
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from functools import partial
@@ -42,7 +43,7 @@ Judged = tuple[float, bool]  # a confidence, and whether the quotation is right
 NEVER = 1.01  # above every confidence
 DOUBT = 0.05  # that a risk is kept by the cut that is chosen for it
 FOLDS = 10
-MADE_KEPT = 3  # of the questions that were made to have no answer, every third
+UNANSWERABLE = 0.3  # of what people ask
 SEED = 1
 UNFITTED = Weights(Forest(FIGURES, ()), Forest(CONFIDENCE, ()), {})
 
@@ -118,12 +119,24 @@ def calibrate(tune: Sequence[Case], test: Sequence[Case]) -> dict[str, Any]:
 
 
 def as_asked(cases: Sequence[Case]) -> list[Case]:
-    """The cases with every third only of the questions that were made to have no answer.
+    """The cases with so few of those without an answer that they are ``UNANSWERABLE`` of each question set."""
+    kept = []
+    for source, count in wanted_of(cases).items():
+        mine = [case for case in cases if case.source == source]
+        without = [case for case in mine if not case.answerable]
+        kept += [case for case in mine if case.answerable]
+        kept += [without[number * len(without) // count] for number in range(count)]
+    return kept
 
-    About three in ten then have none, which is nearer to what people ask than every second.
-    """
-    made = [case for case in cases if case.made]
-    return [case for case in cases if not case.made] + made[::MADE_KEPT]
+
+def wanted_of(cases: Sequence[Case]) -> dict[str, int]:
+    """Of each question set, how many of its questions without an answer make up their share."""
+    wanted = {}
+    for source in dict.fromkeys(case.source for case in cases):
+        answerable = [case.answerable for case in cases if case.source == source]
+        share = round(sum(answerable) * UNANSWERABLE / (1 - UNANSWERABLE))
+        wanted[source] = min(share, answerable.count(False))
+    return wanted
 
 
 def fit(cases: Sequence[Case]) -> Weights:
@@ -137,13 +150,15 @@ def fit(cases: Sequence[Case]) -> Weights:
         group=[len(case.right) for case in mixed],
     )
     weights = replace(UNFITTED, ranking=Forest(FIGURES, order))
-    rows, right, counts = [], [], []
+    wanted, rows, right, counts = wanted_of(cases), [], [], []
+    without = Counter(case.source for case in cases if not case.answerable)
     for case in cases:
         scores = weights.scores(case.candidates)
         kept = best_of_passages(case.candidates, scores)[:SUREST]
         rows.append(confidence_figures(case.candidates, scores)[kept])
         right += [case.right[number] for number in kept]
-        counts += [1 / MADE_KEPT if case.made else 1.0] * len(kept)
+        count = 1.0 if case.answerable else wanted[case.source] / without[case.source]
+        counts += [count] * len(kept)
     trees = boosted(
         "binary", CONFIDENCE, np.concatenate(rows), np.array(right), weight=np.array(counts)
     )
