@@ -50,6 +50,14 @@ _CITES = re.compile(r"[a-zA-Z]*cite[a-zA-Z]*")
 _SPACES = re.compile(r" {2,}")
 _PLACEHOLDER = "\ufdd2{}\ufdd2"  # where a listing stands; no text has this character
 _PLACED = re.compile("\ufdd2(\\d+)\ufdd2")
+# \\newcommand{\\name}{what it stands for}
+_DEFINITION = re.compile(
+    r"\\(?:(?:re)?newcommand|providecommand|def)\*?\s*\{?\\([A-Za-z]+)\}?\s*"
+    r"\{((?:[^{}]|\{[^{}]*\})*)\}"
+)
+_MOST_EXPANDED, _DEEPEST = 10, 3  # times as long; commands in commands
+_NOTE_MARK = re.compile(r"(?:\[\d+\])+\Z")
+_COVERED = re.compile(r"\{(\d{1,2})\}")  # the rows or columns of a merged cell
 
 
 def read_latex(original: Original) -> DocumentBuilder:
@@ -62,23 +70,41 @@ def read_latex(original: Original) -> DocumentBuilder:
     builder = DocumentBuilder(metadata={"guessed_encoding": guess})
     text = without_marks(clean(text)).replace("\ufdd2", "")
     listings: list[str] = []
-    text = _without_comments(builder, _take_listings(builder, text, listings))
+    text = _expanded(_without_comments(builder, _take_listings(builder, text, listings)))
     _, begun, body = text.partition(r"\begin{document}")
     body = body.partition(r"\end{document}")[0] if begun else text
     ends = _group_ends(text)
+    writer = _Writer(builder, listings)
     for field_ in _PREAMBLE_FIELD.finditer(text):
-        value = _Writer(DocumentBuilder(), []).plain(text[field_.end() : ends.get(field_.end(), 0)])
+        apart = _Writer(DocumentBuilder(), [], notes=writer.notes)
+        value = apart.plain(text[field_.end() : ends.get(field_.end(), 0)])
         if field_[1] == "title":
             builder.title = value
         else:
             builder.metadata["author"] = value
     if builder.title:
         builder.add_heading(builder.title, 1)
-    writer = _Writer(builder, listings)
+        builder.title = _NOTE_MARK.sub("", builder.title)
     writer.run(body)
     writer.finish()
     builder.title = builder.title or builder.top_heading
     return builder
+
+
+def _expanded(text: str) -> str:
+    """The text with what its author's own commands stand for, where they take no arguments."""
+    defined = {found[1]: found[2] for found in _DEFINITION.finditer(text)}
+    if not defined:
+        return text
+    text = _DEFINITION.sub("", text)
+    names = re.compile(rf"\\({'|'.join(map(re.escape, defined))})(?![A-Za-z])(?:\{{\}})?")
+    most = _MOST_EXPANDED * len(text)
+    for _ in range(_DEEPEST):  # one may stand for another
+        longer = names.sub(lambda found: defined[found[1]], text)
+        if longer == text or len(longer) > most:
+            break
+        text = longer
+    return text
 
 
 def _take_listings(builder: DocumentBuilder, text: str, listings: list[str]) -> str:
@@ -137,6 +163,9 @@ class _Writer:
     environments: list[str] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
     cells: list[str] = field(default_factory=list)
+    covers: dict[str, int] = field(default_factory=dict)  # how far the cell at hand goes
+    # By column, a cell that goes on below: how many more rows, and its text.
+    below: dict[int, tuple[int, str]] = field(default_factory=dict)
     awaited: Callable[[str], None] | None = None  # what is done with the next group
     separator: str = BLOCK_BREAK
     ends: dict[int, int] = field(default_factory=dict)  # of the groups of the text at hand
@@ -222,6 +251,8 @@ class _Writer:
             return self._accent(ACCENTS[name], text, position)
         if name == "item":
             return self._item(text, position)
+        if name in {"multicolumn", "multirow"} and (count := _COVERED.match(text, position)):
+            self.covers[name] = int(count[1])
         while option := _OPTION.match(text, position):
             position = option.end()
         for _ in range(NO_TEXT.get(name, 0) + SKIP_BEFORE.get(name, 0)):
@@ -331,14 +362,21 @@ class _Writer:
         return bool(self.environments) and self.environments[-1] in TABLES
 
     def _end_cell(self) -> None:
-        self.cells.append(collapse(settle("".join(self.pieces))).strip())
+        text = collapse(settle("".join(self.pieces))).strip()
         self.pieces.clear()
+        columns, rows = self.covers.pop("multicolumn", 1), self.covers.pop("multirow", 1)
+        for _ in range(max(columns, 1)):
+            left, above = self.below.pop(len(self.cells), (0, ""))
+            if rows > 1 or (left and not text):
+                self.below[len(self.cells)] = (rows, text) if rows > 1 else (left, above)
+            self.cells.append(text or above)
 
     def _end_row(self) -> None:
         self._end_cell()
         if any(self.cells):
             self.rows.append(self.cells)
         self.cells = []
+        self.below = {at: (left - 1, text) for at, (left, text) in self.below.items() if left > 1}
 
     def _end_table(self) -> None:
         if self.rows or self.cells:
@@ -347,7 +385,7 @@ class _Writer:
         for row in self.rows:
             self.builder.add_row(row, separator)
             separator = LINE_BREAK
-        self.rows = []
+        self.rows, self.below = [], {}
         self.separator = BLOCK_BREAK
 
     def _flush(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.errors import MessageError
@@ -31,6 +32,15 @@ _LEADS_TO_QUOTE = re.compile(
 _LONGEST_LEAD = 200  # characters
 _MESSAGE_START = re.compile(rb"^From [^\n]*\n(?=[!-9;-~]+:)", re.MULTILINE)
 _ESCAPED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
+# The head of a mail that an answer has below it, as Outlook writes it: who, when, to whom, on what.
+_MAIL_BELOW = re.compile(
+    r"(?:^[ \t]*(?:-{2,}[^\n-]{3,40}-{2,}|_{10,})[ \t]*\n+)?"
+    r"^(?:From|Von|De|Da)[ \u00a0]?:[^\n]+\n"
+    r"(?=(?:[^\n]+\n){0,2}?(?:Sent|Date|Gesendet|Datum|Envoyé|Enviado|Inviato)[ \u00a0]?:)"
+    r"(?:[^\W\d_][\w-]{0,11}[ \u00a0]?:[^\n]*(?:\n|\Z)){1,5}",
+    re.MULTILINE,
+)
+_RULE = re.compile(r"\A[ \t]*[-_][^\n]*\n+")
 _SOFT_BREAK = re.compile(r"(?<=\S) \n(?!>|\n|-- ?\n)")
 
 
@@ -160,8 +170,7 @@ def _add_body(nest: Nest, part: Message, level: int) -> None:
     try:
         if part.get_content_type() == "text/html":
             inner = _read_html(original, part)
-            for line in _blocks_of(inner):
-                nest.builder.add_block(line)
+            _add_thread(nest.builder, inner.build("", "", "").text, level, _add_blocks)
             for reason, words in inner.left_out.items():
                 for each in words:
                     nest.builder.leave_out(each, reason)
@@ -169,13 +178,31 @@ def _add_body(nest: Nest, part: Message, level: int) -> None:
             text, _ = decode(original, _charset(part))
             if str(part.get_param("format", "")).lower() == "flowed":
                 text = _SOFT_BREAK.sub(" ", clean(text))
-            _add_text(nest.builder, clean(text), level)
+            _add_thread(nest.builder, clean(text), level, _add_text)
     except UnreadableError as error:
         nest.builder.leave_out(str(error), Reason.UNREADABLE)
 
 
-def _blocks_of(inner: DocumentBuilder) -> list[str]:
-    return inner.build("", "", "").text.split(BLOCK_BREAK)
+def _add_thread(
+    builder: DocumentBuilder,
+    text: str,
+    level: int,
+    add: Callable[[DocumentBuilder, str, int], None],
+) -> None:
+    """Write a mail's own words, and the mails below them, each under the line that says whose it is."""
+    below = list(_MAIL_BELOW.finditer(text))
+    add(builder, text[: below[0].start()] if below else text, level)
+    ends = [*(found.start() for found in below[1:]), len(text)]
+    for found, end in zip(below, ends, strict=False):
+        author, _, others = _RULE.sub("", found[0]).strip().partition(LINE_BREAK)
+        builder.add_heading(author, level + 1)
+        builder.add_block(others)
+        add(builder, text[found.end() : end], level + 1)
+
+
+def _add_blocks(builder: DocumentBuilder, text: str, _: int) -> None:
+    for block in text.split(BLOCK_BREAK):
+        builder.add_block(block)
 
 
 def _add_text(builder: DocumentBuilder, text: str, level: int) -> None:

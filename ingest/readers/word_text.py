@@ -61,6 +61,10 @@ def prepare(root: Element, styles: WordStyles, builder: DocumentBuilder) -> None
         letters.text = without_marks(letters.text or "")
     for element in list(root.iter(*_NOT_TEXT)):
         _remove(element)
+    for control in list(root.iter(f"{WORD}showingPlcHdr")):
+        _leave_out_prompt(control, builder)
+    for state in list(root.iter(f"{WORD}checkBox", f"{WORD}ddList")):
+        _write_state(state)
     for deleted in list(root.iter(f"{WORD}del")):
         builder.leave_out(_letters(deleted, *_DELETED), Reason.STRUCK)
         _remove(deleted)
@@ -70,6 +74,34 @@ def prepare(root: Element, styles: WordStyles, builder: DocumentBuilder) -> None
         _prepare_ruby(ruby)
     for element in reversed(list(root.iter(*_FORMULAS))):  # inner ones first
         _FORMULAS[element.tag](element)
+
+
+def _leave_out_prompt(control: Element, builder: DocumentBuilder) -> None:
+    """Of a field that nobody has filled in, what asks to do so."""
+    field = next(control.iterancestors(f"{WORD}sdt"), None)
+    content = None if field is None else field.find(f"{WORD}sdtContent")
+    if content is not None:
+        builder.leave_out(_letters(content), Reason.FURNITURE)
+        for letters in content.iter(*_LETTERS):
+            letters.text = ""
+
+
+def _write_state(state: Element) -> None:
+    """Write into its run whether a box is ticked, or which entry of a list is chosen."""
+    run = next(state.iterancestors(_RUN), None)
+    if run is None:
+        return
+    chosen = {child.tag: child.get(VALUE, "1") for child in state}
+    if state.tag == f"{WORD}checkBox":
+        ticked = chosen.get(f"{WORD}checked", chosen.get(f"{WORD}default", "0"))
+        said = "☐" if ticked in {"0", "false", "off"} else "☒"
+    else:
+        entries = [entry.get(VALUE, "") for entry in state.iter(f"{WORD}listEntry")]
+        number = chosen.get(f"{WORD}result", chosen.get(f"{WORD}default", "0"))
+        said = entries[int(number)] if number.isdecimal() and int(number) < len(entries) else ""
+    letters = run.makeelement(_LETTERS[0])
+    letters.text = said
+    run.append(letters)
 
 
 def _remove(element: Element) -> None:

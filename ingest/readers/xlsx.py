@@ -33,6 +33,8 @@ _XML_ENDINGS = (".xml", ".rels")
 MAX_XML_BYTES = 150_000_000
 # "<" and "=" in all sheets; a cell has about seven. Half a million cells take 9 s and 400 MB.
 MAX_XML_MARKS = 4_000_000
+_SAME_ROWS = 0.8  # share of the rows that parts of one table have in common, if a gap parts them
+_LEAST_COLUMNS = 2  # of a table beside another
 MOST_COVERED = 200_000  # cells that merged ones cover; such a range may name billions
 MOST_PADDED = 4_000_000  # cells, empty ones too: a sheet with a value in each corner has billions
 
@@ -133,7 +135,8 @@ def _add_sheet(builder: DocumentBuilder, sheet: Worksheet) -> None:
         if cell.comment is not None and cell.comment.text:
             comments.append(f"{cell.coordinate}: {clean(cell.comment.text).strip()}")
     _cover(sheet, grid)
-    add_tables(builder, rows_of(grid), marked=_has_marked_names(sheet, grid))
+    for table in _side_by_side(grid):
+        add_tables(builder, rows_of(table), marked=_has_marked_names(sheet, table))
     if comments:
         builder.add_heading(_COMMENTS, 2)
     for comment in comments:
@@ -180,6 +183,25 @@ def _cover(sheet: Worksheet, grid: Grid) -> None:
                 if covered > MOST_COVERED:
                     return
                 grid.setdefault((row, column), text)
+
+
+def _side_by_side(grid: Grid) -> list[Grid]:
+    """The tables of a sheet that stand beside each other: empty columns part them, and other rows.
+
+    Where the rows are the same, the empty column is a gap in one table.
+    """
+    columns = sorted({column for _, column in grid})
+    parts: list[set[int]] = []
+    for column in columns:
+        if not parts or column - 1 not in parts[-1]:
+            parts.append(set())
+        parts[-1].add(column)
+    rows = [{row for row, column in grid if column in part} for part in parts]
+    one, *others = rows or [set()]
+    is_one = all(len(one & other) >= _SAME_ROWS * max(len(one), len(other)) for other in others)
+    if is_one or min(map(len, parts)) < _LEAST_COLUMNS:
+        return [grid]
+    return [{place: text for place, text in grid.items() if place[1] in part} for part in parts]
 
 
 def rows_of(grid: Grid) -> list[list[str]]:

@@ -2,7 +2,9 @@
 
 import json
 import time
+from io import BytesIO
 
+import openpyxl
 import pytest
 from striprtf.striprtf import rtf_to_text
 
@@ -424,3 +426,71 @@ def test_all_formats_are_told_with_a_word_of_what_is_read():
     assert {suffix for each in FORMATS for suffix in each.suffixes} == SUFFIXES
     assert sum(len(each.suffixes) for each in FORMATS) == len(SUFFIXES)
     assert all(each.what for each in FORMATS)
+
+
+THREAD = b"""From: Ann <a@x.org>
+Subject: RE: Boat
+Content-Type: text/%b; charset=utf-8
+
+%b"""
+BELOW = """Fine, we take the blue one.
+
+-----Original Message-----
+From: Bea <b@x.org>
+Sent: Friday, May 3, 2024
+To: Ann
+Subject: Boat
+
+Do we take the red one?
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (b"plain", BELOW.encode()),
+        (
+            b"html",
+            (
+                b"<p>Fine, we take the blue one.</p><div><p><b>From:</b> Bea &lt;b@x.org&gt;<br><b>Sent:</b> "
+                b"Friday, May 3, 2024<br><b>To:</b> Ann<br><b>Subject:</b> Boat</p></div>"
+                b"<p>Do we take the red one?</p>"
+            ),
+        ),
+    ],
+)
+def test_the_mails_below_an_answer_stand_each_under_its_writer(kind: bytes, body: bytes) -> None:
+    document = read(THREAD % (kind, body), ".eml")
+    assert headings(document) == [(1, "RE: Boat"), (2, "From: Bea <b@x.org>")]
+    red, blue = document.text.index("red"), document.text.index("blue")
+    assert document.heading_path(red) == ("RE: Boat", "From: Bea <b@x.org>")
+    assert document.heading_path(blue) == ("RE: Boat",)
+    assert "Original Message" not in document.text
+
+
+def test_tables_side_by_side_on_a_sheet_are_two() -> None:
+    book, file = openpyxl.Workbook(), BytesIO()
+    for row in (["Name", "Post"], ["Ida", "warden"], ["Piet", "keeper"], ["Olga", "clerk"]):
+        book.active.append(row)
+    for place, value in {"E2": "Town", "F2": "Height", "E3": "Arlen", "F3": 412}.items():
+        book.active[place] = value
+    book.save(file)
+    text = read(file.getvalue(), ".xlsx").text
+    assert "Name | Post\nIda | warden" in text
+    assert text.endswith("Olga | clerk\n\nTown: Arlen | Height: 412")
+
+
+def test_an_author_s_own_commands_and_merged_cells_of_latex_are_read() -> None:
+    document = read(
+        rb"""\newcommand{\place}{Skarn \emph{Island}}\title{The Dyke\thanks{Paid by a bank.}}
+\begin{document}It is at \place{}. It broke\footnote{In 1921.}.
+
+\begin{tabular}{lrr} Dyke & \multicolumn{2}{c}{Height} \\
+\multirow{2}{*}{Leck} & 4 & 5 \\ & 6 & 7 \\ Pell & 1 & 2 \end{tabular}\end{document}""",
+        ".tex",
+    )
+    assert document.title == "The Dyke"
+    assert document.text == (
+        "The Dyke[1]\n\nIt is at Skarn Island. It broke[2].\n\nDyke | Height | Height\n"
+        "Leck | 4 | 5\nLeck | 6 | 7\nPell | 1 | 2\n\nNotes\n\n[1] Paid by a bank.\n\n[2] In 1921."
+    )

@@ -213,3 +213,22 @@ def test_merged_cells_cannot_swell_a_document():
     long = "word " * 4_000
     rows = [cell(long, FROM) + cell("x"), *[cell("", DOWN) + cell("x")] * 2_000]
     assert len(read(table(*rows)).text) < 1_100_000
+
+
+def test_what_is_ticked_and_chosen_in_a_form_is_read() -> None:
+    def field(data: str, label: str) -> str:
+        return (
+            f'<w:p><w:r><w:fldChar w:fldCharType="begin"><w:ffData>{data}</w:ffData></w:fldChar></w:r>'
+            f'<w:r><w:fldChar w:fldCharType="end"/></w:r>{run(f" {label}")}</w:p>'
+        )
+
+    chosen = '<w:result w:val="1"/><w:listEntry w:val="small"/><w:listEntry w:val="large"/>'
+    document = read(
+        field("<w:checkBox><w:checked/></w:checkBox>", "ramp")
+        + field('<w:checkBox><w:default w:val="0"/></w:checkBox>', "bed")
+        + field(f"<w:ddList>{chosen}</w:ddList>", "size")
+        + f"<w:p>{run('Day:')}<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>"
+        f"{run('Choose a day.')}</w:sdtContent></w:sdt></w:p>"
+    )
+    assert document.text == "☒ ramp\n\n☐ bed\n\nlarge size\n\nDay:"
+    assert "Choose a day." in document.metadata["left_out"]
