@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from importlib.resources import files
 
-from app.checking.claims import Checked, Standing
+from app.checking.verdicts import Checked, Standing
 from eval.datasets import Dataset, Question
 from eval.own_form import built_in_documents
 from eval.results import Verdict

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.answers import Answer, Citation
-from app.checking.claims import Checked
+from app.checking.verdicts import Checked
 from eval.chains import understood_scores
 from eval.claims import claim_scores, claim_verdict
 from eval.datasets import Place, Question

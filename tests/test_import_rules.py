@@ -47,9 +47,11 @@ READING_ORDER = """
         status verify
     app
         answers
-        language language.grammar language.forms language.countries language.values language.mentions language.names
+        language language.grammar language.forms language.countries language.values language.differences
+        language.mentions language.names
         language.wording language.phrases language.turns language.questions language.small_talk language.parts
-        language.superlatives language.shapes language.statements language.value_words language.nested
+        language.superlatives language.shapes language.sentences language.comparisons language.enumerations
+        language.statements language.value_words language.nested
         language.clauses language.assertions language.tongues
         reading reading.reader reading.own_cuts reading.windows reading.span_models reading.span_finder
         reading.forest reading.signs reading.evidence reading.span_reader
@@ -60,7 +62,8 @@ READING_ORDER = """
         asking.rivals asking.ranking asking.cells asking.meant_value
         asking.shapes asking.lists asking.accounts asking.sides asking.several asking.two_steps asking.ask
         table table.table
-        checking checking.relations checking.comparison checking.wording checking.quoting checking.claims
+        checking checking.relations checking.comparison checking.wording checking.quoting
+        checking.statements checking.verdicts checking.closest checking.claims
         assemble
         keeping keeping.outdated keeping.saved keeping.kept keeping.evidence_pack
         shelf shelf.shelf shelf.carrying
@@ -102,7 +105,7 @@ AT_THE_TOP = {
     "jinja2": ("app.render.templates",),
     "markupsafe": ("app.render", "app.web", "eval.plots", "eval.report", "eval.report_questions"),
     "mcp": ("app.api.mcp_server", "app.server"),
-    "numpy": ("index", "eval", "app.reading", "app.checking.claims"),
+    "numpy": ("index", "eval", "app.reading", "app.checking.closest"),
     "pydantic": ("app.api",),
     "rich": ("app.command.terminal",),
     "sentencex": ("ingest.sentences",),

@@ -21,7 +21,8 @@ from starlette.routing import BaseRoute, Route
 from app.answers import DEFAULT_RISK, Citation, Risk
 from app.api.excerpts import Excerpt, read_excerpt
 from app.assemble import Footnote, search_documents
-from app.checking.claims import LONGEST_CLAIM, MOST_CLAIMS, Checked
+from app.checking.statements import LONGEST_CLAIM, MOST_CLAIMS
+from app.checking.verdicts import Checked
 from app.doors.terms import LONGEST_QUESTION, Doors
 from app.render.replies import Reply
 from app.render.text import answer_text

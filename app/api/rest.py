@@ -27,7 +27,7 @@ from app.api.errors import MEANINGS, Answering, answer_error
 from app.api.libraries import LibrariesApi
 from app.api.schemas import Added, Claims, ErrorSentence, Question, State
 from app.assemble import Footnote, search_documents
-from app.checking.claims import Checked
+from app.checking.verdicts import Checked
 from app.doors.terms import Doors
 from app.jobs.board import Board, new_id
 from app.jobs.job import State as JobState

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 from app.asking.lists import weight
 from app.asking.units import Unit, has_name
-from app.language.shapes import (
+from app.language.sentences import (
     CONDITION,
     GOES_ON,
     MAKING_VERBS,
     MUST,
-    asked_verb,
     begins_with,
     defines,
     gives_reason,
     is_order,
 )
+from app.language.shapes import asked_verb
 from index.words import content_words
 
 # Tuned on the built-in questions of these shapes (tune half), by the F1 of sentences.

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.answers import Citation, Span
+from app.language.differences import is_less_precise
 from app.language.questions import may_ask_year
-from app.language.values import Value, is_less_precise, value_of
+from app.language.values import Value, value_of
 
 
 @dataclass(frozen=True, slots=True)

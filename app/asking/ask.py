@@ -93,7 +93,9 @@ def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the
         others = rivals(understood, citations[0], hits) if citations else []
         if declined in {None, Declined.UNCERTAIN} and shape is None:
             is_sure = declined is None
-            others += read_rivals(understood, citations[0], hits, reader, sure=is_sure)
+            known = {each.value for each in others}
+            read = read_rivals(understood, citations[0], hits, reader, sure=is_sure)
+            others += [each for each in read if each.value not in known]
         alone = citations[:1] if declined is Declined.UNCERTAIN else citations
         sides, disagreement = set_side_by_side(understood, alone, others, store)
         if disagreement:

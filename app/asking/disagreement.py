@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from app.answers import Citation, Disagreement, Side, Span
 from app.asking.statements import Statement, stated_by, stated_in
+from app.language.differences import conflict
 from app.language.statements import ANYONE, asked_words, counted_phrase
-from app.language.values import Value, conflict
+from app.language.values import Value
 from index.retriever import Hit
 
 MOST_SIDES = 5  # that stand side by side

@@ -8,14 +8,10 @@ from dataclasses import dataclass
 
 from app.answers import Span
 from app.asking.units import CELLS, Unit
+from app.language.enumerations import enumeration, has_verb, is_of_kind
 from app.language.forms import lemma
-from app.language.shapes import (
-    asked_noun,
-    enumeration,
-    has_verb,
-    is_of_kind,
-    without_article,
-)
+from app.language.sentences import without_article
+from app.language.shapes import asked_noun
 from app.language.values import name_from
 from index.words import content_words
 

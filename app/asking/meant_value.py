@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from app.answers import Citation, Span
 from app.asking.agreement import value_asked
+from app.language.differences import is_of_kind
 from app.language.statements import dates_in
 from app.language.value_words import bound_to_each
-from app.language.values import QUANTITY, Date, Number, Value, date_from, is_of_kind
+from app.language.values import QUANTITY, Date, Number, Value, date_from
 
 LARGE = 1_000_000  # from which on a sum is written in words
 

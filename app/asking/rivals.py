@@ -14,8 +14,9 @@ from app.answers import Citation, Span
 from app.asking.agreement import value_asked
 from app.asking.disagreement import MOST_SIDES, Rival
 from app.asking.units import CELLS, has_name
+from app.language.differences import differ, is_of_kind
 from app.language.parts import is_with_others
-from app.language.shapes import GOES_ON
+from app.language.sentences import GOES_ON
 from app.language.statements import (
     counted,
     is_another_case,
@@ -25,17 +26,7 @@ from app.language.statements import (
     without_speaker,
     years_in,
 )
-from app.language.values import (
-    DATE,
-    QUANTITY,
-    Date,
-    Number,
-    Value,
-    date_in,
-    differ,
-    is_of_kind,
-    quantity_at,
-)
+from app.language.values import DATE, QUANTITY, Date, Number, Value, date_in, quantity_at
 from app.language.wording import NamedKind, named_in
 from app.reading.reader import Reader
 from index.retriever import Hit

@@ -11,8 +11,10 @@ from app.asking.lists import members
 from app.asking.sides import deciding, not_decided_by, side
 from app.asking.units import Quotations, Unit, has_name, read_units
 from app.asking.unread import readable
+from app.language.comparisons import compared
 from app.language.parts import are_together, asked_of_each, may_be_one, questions_in
-from app.language.shapes import about, compared, without_article
+from app.language.sentences import without_article
+from app.language.shapes import about
 from app.language.wording import NamedKind, named_in
 from app.reading.reader import Reader
 from index.retriever import Retriever

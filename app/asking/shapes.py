@@ -5,15 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.answers import Shape
+from app.language.comparisons import compared
 from app.language.parts import questions_in
-from app.language.shapes import (
-    STEPS,
-    WHY,
-    YES_NO,
-    about,
-    asks_list,
-    compared,
-)
+from app.language.shapes import STEPS, WHY, YES_NO, about, asks_list
 
 # In the order in which they are tried: the more telling first.
 ASKED: tuple[tuple[Callable[[str], object], Shape], ...] = (

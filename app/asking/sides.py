@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.asking.units import Unit, has_name
-from app.language.shapes import LIGHT_VERBS, OF_DECIDING
+from app.language.sentences import LIGHT_VERBS, OF_DECIDING
 from app.language.wording import NamedKind, named_in
 from index.words import content_words
 

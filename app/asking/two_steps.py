@@ -33,7 +33,8 @@ def in_two_steps(answer: Answer, ask_one: AskOne) -> Answer:
     if answer.answered and _place(first) == _place(second):
         return answer  # one sentence says both
     headings = [nested.inner, asked]
-    return replace(in_parts(answer, headings, [first, second]), shape=Shape.TWO_STEPS)
+    both = in_parts(answer, headings, [_marked(first, name), second])
+    return replace(both, shape=Shape.TWO_STEPS)
 
 
 def _without_second(answer: Answer, first: Answer, instead: tuple[str, str]) -> Answer:
@@ -69,6 +70,16 @@ def _short(answer: Answer, noun: str) -> str:
         named = [each for each in countries_in(first.quote) if noun == "country"]
         short = first.quote[named[0].start : named[0].end] if len(named) == 1 else ""
     return " ".join(short.split())
+
+
+def _marked(answer: Answer, name: str) -> Answer:
+    """An answer whose first quotation has the name marked that it was taken for."""
+    first, *others = answer.citations
+    start = first.quote.find(name)
+    if first.answer or start < 0:
+        return answer
+    place = first.start + start, first.start + start + len(name)
+    return replace(answer, citations=(replace(first, answer=place), *others))
 
 
 def _speaks_of(name: str, answer: Answer) -> bool:

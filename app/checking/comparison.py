@@ -14,10 +14,11 @@ from app.answers import Citation, Span
 from app.checking.relations import Relation, relation
 from app.language.assertions import GROUPS, SIDES, insists, narrows_noun, people_both
 from app.language.countries import country_in
+from app.language.differences import conflict, is_less_precise
 from app.language.grammar import PREPOSITIONS
 from app.language.mentions import Kind, Mention, find_mentions, without
 from app.language.names import find_name
-from app.language.values import Date, Name, Number, Value, conflict, is_less_precise
+from app.language.values import Date, Name, Number, Value
 from index.words import content_words
 
 # How much of what stands beside two values must be the same for one to be in the other's place; also,

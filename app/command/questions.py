@@ -54,7 +54,9 @@ def thorough_command(options: Options) -> int:
 
 def check_command(options: Options) -> int:
     """Check claims clause by clause against their closest evidence; exit with 5 where one differs."""
-    from app.checking.claims import Standing, check_all, read_claims, split_claims
+    from app.checking.claims import check_all
+    from app.checking.statements import read_claims, split_claims
+    from app.checking.verdicts import Standing
     from app.command.terminal import question_bar
     from app.render.claims import claims_output
 

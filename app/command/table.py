@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def table_command(options: Options) -> int:
     """Ask the same questions of every document, and show what each says in a table."""
-    from app.checking.claims import file_text
+    from app.checking.statements import file_text
     from app.command.questions import open_library
     from app.command.terminal import question_bar, questions_table, show_table
     from app.render.table_files import table_json

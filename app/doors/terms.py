@@ -9,7 +9,9 @@ from functools import partial
 
 from app.answers import DEFAULT_RISK, Answer, Problem, Risk
 from app.assemble import Footnote
-from app.checking.claims import Checked, check, split_claims
+from app.checking.claims import check
+from app.checking.statements import split_claims
+from app.checking.verdicts import Checked
 from app.doors.gate import Gate
 from app.doors.users import Users
 from app.jobs.board import Board

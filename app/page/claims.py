@@ -9,7 +9,8 @@ from typing import Any
 import gradio as gr
 
 from app.assemble import Footnote
-from app.checking.claims import LONGEST_CLAIM, MOST_CLAIMS, Checked, split_claims
+from app.checking.statements import LONGEST_CLAIM, MOST_CLAIMS, split_claims
+from app.checking.verdicts import Checked
 from app.doors.terms import Doors
 from app.page.downloads import offer_pack
 from app.page.fields import QUIET, Updates

@@ -9,9 +9,9 @@ from dataclasses import asdict
 from typing import Any
 
 from app.answers import Citation
-from app.checking.claims import Checked, Part, Standing
 from app.checking.comparison import Aspect, Compared, Verdict, Where
 from app.checking.quoting import changes
+from app.checking.verdicts import Checked, Part, Standing
 from app.language.mentions import Kind
 from app.render.text import json_text, one_line, place, visible
 

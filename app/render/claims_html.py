@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from app.checking.claims import Checked, Part, Standing
 from app.checking.comparison import Verdict
+from app.checking.verdicts import Checked, Part, Standing
 from app.render.claims import (
     ONLY_COMPARED,
     compared_words,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from app.answers import Answer, Citation, Declined, Outdated, Problem, Turn
-from app.checking.claims import Checked
+from app.checking.verdicts import Checked
 from app.keeping.evidence_pack import Entry, Quotation, Range
 from app.render.claims import compared_words, found_spans, parts_words, value_words
 from app.render.marks import marked_spans

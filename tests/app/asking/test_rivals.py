@@ -9,8 +9,9 @@ import pytest
 
 from app.asking.citing import is_copy
 from app.assemble import Footnote
+from app.language.differences import differ
 from app.language.statements import is_another_case, proposes, without_speaker
-from app.language.values import differ, value_of
+from app.language.values import value_of
 from index.encoder import OnnxEncoder
 from index.store import Store
 from tests.app.render.samples import cited

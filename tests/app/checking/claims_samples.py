@@ -6,8 +6,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from app.answers import Citation
-from app.checking.claims import Part, compare, standing_of
+from app.checking.claims import compare
 from app.checking.comparison import compare_values
+from app.checking.verdicts import Part, standing_of
 from app.language.mentions import Kind
 
 CLAIMS = Path(__file__).with_name("claims.jsonl")

@@ -8,18 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.assemble import Footnote
-from app.checking.claims import (
-    LONGEST_CLAIM,
-    MOST_CLAIMS,
-    Checked,
-    Part,
-    Standing,
-    check,
-    check_all,
-    read_claims,
-    split_claims,
-)
+from app.checking.claims import check, check_all
 from app.checking.comparison import Verdict, Where, compare_values, texts_of
+from app.checking.statements import LONGEST_CLAIM, MOST_CLAIMS, read_claims, split_claims
+from app.checking.verdicts import Checked, Part, Standing
 from app.language.mentions import Kind, find_mentions
 from app.language.names import find_name
 from index.retriever import Retriever

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from app.checking.claims import Standing, cut
 from app.checking.comparison import Aspect
 from app.checking.quoting import Change, changes, find_exactly, quotations
+from app.checking.statements import cut
+from app.checking.verdicts import Standing
 from tests.app.checking.claims_samples import worded
 
 AGREES, DIFFERS, NOT_STATED = Standing

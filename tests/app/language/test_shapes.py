@@ -6,15 +6,10 @@ import pytest
 
 from app.answers import Shape
 from app.asking.shapes import shape_of
-from app.language.shapes import (
-    Sides,
-    about,
-    compared,
-    defines,
-    enumeration,
-    gives_reason,
-    is_order,
-)
+from app.language.comparisons import Sides, compared
+from app.language.enumerations import enumeration
+from app.language.sentences import defines, gives_reason, is_order
+from app.language.shapes import about
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.language.values import Date, Name, Number, Value, conflict, is_less_precise, value_of
+from app.language.differences import conflict, is_less_precise
+from app.language.values import Date, Name, Number, Value, value_of
 from tests.tables import read_table
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from app.checking.claims import MOST_CLAIMS
+from app.checking.statements import MOST_CLAIMS
 from app.render.claims import NOTHING_CLOSE, TABLE_HEAD
 from app.web import UPLOADS
 from tests.browser import cited, picture, text_of

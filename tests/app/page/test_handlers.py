@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.assemble import Footnote
-from app.checking.claims import Checked, Part
+from app.checking.verdicts import Checked, Part
 from app.doors.terms import Doors
 from app.page.choices import ALL_DOCUMENTS, ONLY_MINE, Choices
 from app.page.claims import ClaimHandlers

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from app.answers import Answer, Citation, Considered, Declined, Disagreement, Side
-from app.checking.claims import Checked, Part, compare, standing_of
+from app.checking.claims import compare
+from app.checking.verdicts import Checked, Part, standing_of
 from index.retriever import Hit
 from ingest.documents import Chunk, Document, Page, Section, hash_text
 from ingest.readers.pdf_pages import Box, Layout, Place

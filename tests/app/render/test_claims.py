@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.checking.claims import Checked, Part
+from app.checking.verdicts import Checked, Part
 from app.render.claims import (
     FORMULA_STARTS,
     claims_csv,
