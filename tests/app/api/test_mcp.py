@@ -1,8 +1,8 @@
 """The assistants' protocol, spoken by its own client: over standard input and output, and over HTTP."""
 
 import json
-import subprocess
 import os
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
