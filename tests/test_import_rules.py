@@ -56,6 +56,7 @@ READING_ORDER = """
         asking asking.agreement asking.statements asking.disagreement asking.citing asking.unread asking.units
         asking.rivals asking.ranking asking.cells
         asking.shapes asking.lists asking.accounts asking.sides asking.several asking.ask
+        table table.table
         checking checking.relations checking.comparison checking.wording checking.quoting checking.claims
         assemble
         keeping keeping.outdated keeping.saved keeping.kept keeping.evidence_pack
@@ -63,15 +64,15 @@ READING_ORDER = """
         jobs jobs.job jobs.worker jobs.changing jobs.kept jobs.board
         render render.shapes render.replies render.text render.html render.templates render.shell render.marks
         render.citations render.library render.footnotes render.card render.conversations render.outline
-        render.stored render.source render.pages render.jobs render.claims render.claims_html render.pack_entries render.pack render.exports
+        render.stored render.source render.pages render.jobs render.claims render.claims_html render.pack_entries render.pack render.exports render.table render.table_files
         render.libraries render.doors
         doors doors.gate doors.passwords doors.users doors.terms doors.tunnel
         web web.errors web.bodies web.uploads web.sources web.citing web.jobs web.libraries web.sign_in
         api api.schemas api.errors api.libraries api.excerpts api.mcp_server api.rest
-        page page.theme page.downloads page.fields page.choices page.conversations page.chat page.library page.claims
+        page page.theme page.downloads page.fields page.choices page.conversations page.chat page.library page.claims page.table
         page.layout
         server
-        command command.terminal command.flags command.output command.library command.libraries command.questions command.doctor
+        command command.terminal command.flags command.output command.library command.libraries command.questions command.table command.doctor
         command.cli
     eval
         memory metrics intervals results
@@ -140,7 +141,7 @@ INSIDE_FUNCTIONS = {
         "app.reading.compressing",
         "eval.training.large_graph",
     ),
-    "openpyxl": ("ingest.readers.xlsx",),
+    "openpyxl": ("app.render.table_files", "ingest.readers.xlsx"),
     "PIL": ("ingest.readers",),
     "py3langid": ("ingest.languages",),
     "platformdirs": ("index.encoder", "app.assemble", "app.reading.fetching"),

@@ -3,7 +3,9 @@
 watch("value", () => {
   const file = element.querySelector("[data-name]");
   if (!file) return;
-  const blob = new Blob([file.textContent], { type: `${file.dataset.type};charset=utf-8` });
+  const bytes = "base64" in file.dataset && Uint8Array.from(atob(file.textContent), (c) => c.charCodeAt(0));
+  const type = bytes ? file.dataset.type : `${file.dataset.type};charset=utf-8`;
+  const blob = new Blob([bytes || file.textContent], { type });
   const href = URL.createObjectURL(blob);
   Object.assign(document.createElement("a"), { href, download: file.dataset.name }).click();
   setTimeout(() => URL.revokeObjectURL(href), 60_000); // the browser may ask the user first

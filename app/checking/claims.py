@@ -131,15 +131,24 @@ def standing_of(text: str, compared: Sequence[Compared], quote: str) -> Standing
 
 
 def read_claims(file: Path) -> list[str]:
-    """The claims of a file: one of the formats that are read, or plain text.
+    """The claims of a file.
 
     Raises:
         SourceError: it cannot be read.
         QuestionError: see ``split_claims``.
     """
+    return split_claims(file_text(file))
+
+
+def file_text(file: Path) -> str:
+    """The text of a file: one of the formats that are read, or plain text.
+
+    Raises:
+        SourceError: it cannot be read.
+    """
     data = read_file(file, Limits().max_bytes)
     suffix = file.suffix if file.suffix.lower() in SUFFIXES else ".txt"
-    return split_claims(read_document(data, str(file), suffix).text)
+    return read_document(data, str(file), suffix).text
 
 
 def split_claims(text: str) -> list[str]:

@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from app.command import doctor, libraries, library, questions
+from app.command import doctor, libraries, library, questions, table
 from app.command.flags import Command, Options, build_parser
 from app.command.output import Exit, say
 from ingest.errors import FootnoteError
@@ -33,6 +33,7 @@ COMMANDS: dict[str, Command] = {
     "ask": questions.ask_command,
     "thorough": questions.thorough_command,
     "check": questions.check_command,
+    "table": table.table_command,
     "serve": questions.serve_command,
     "doctor": doctor.doctor_command,
     "mcp": questions.mcp_command,

@@ -38,6 +38,7 @@ def build_parser(
     _add_library_commands(commands, runs)
     _add_libraries_commands(commands, runs)
     _add_asking_commands(commands, runs)
+    _add_table_command(commands, runs)
     _add_serving_commands(commands, runs)
     for add_command in more:
         add_command(commands)
@@ -123,9 +124,7 @@ def _add_asking_commands(commands: Any, runs: Mapping[str, Command]) -> None:  #
         help="passages to read (default: 10, with which confidence was measured)",
     )
     _in_flag(ask)
-    ask.add_argument("--risk", choices=[str(risk) for risk in Risk], default=str(DEFAULT_RISK),
-                     help="how many answers may be wrong; what is less certain is declined "
-                          "(default: %(default)s)")  # fmt: skip
+    _risk_flag(ask)
     _thorough_flags(ask)
     _json_flag(ask)
 
@@ -148,6 +147,22 @@ def _add_asking_commands(commands: Any, runs: Mapping[str, Command]) -> None:  #
                       help="print everything as JSON")  # fmt: skip
     form.add_argument("--csv", dest="form", action="store_const", const="csv",
                       help="print a table of comma-separated values")  # fmt: skip
+
+
+def _add_table_command(commands: Any, runs: Mapping[str, Command]) -> None:  # noqa: ANN401 - as below
+    table = _command(
+        commands, "table", runs["table"], "footnote table questions.txt --csv answers.csv"
+    )
+    table.add_argument("questions", type=folder, metavar="QUESTIONS",
+                       help="a text with one question on each line")  # fmt: skip
+    table.add_argument("--documents", nargs="+", metavar="DOCUMENT", default=[],
+                       help="ask these only, named as for remove or by part of their title "
+                            "(default: all)")  # fmt: skip
+    _risk_flag(table)
+    for form, what in (("csv", "comma-separated values"), ("xlsx", "an Excel workbook"),
+                       ("html", "a page with the quotations")):  # fmt: skip
+        table.add_argument(f"--{form}", type=folder, metavar="FILE", help=f"write {what} into FILE")
+    _json_flag(table)
 
 
 def _add_serving_commands(commands: Any, runs: Mapping[str, Command]) -> None:  # noqa: ANN401 - as below
@@ -223,6 +238,12 @@ def _in_flag(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--in", dest="documents", action="append", metavar="DOCUMENT",
                         help="search this document only, named as for remove or by part of its "
                              "title; may be given again")  # fmt: skip
+
+
+def _risk_flag(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--risk", choices=[str(risk) for risk in Risk], default=str(DEFAULT_RISK),
+                        help="how many answers may be wrong; what is less certain is declined "
+                             "(default: %(default)s)")  # fmt: skip
 
 
 def _thorough_flags(parser: argparse.ArgumentParser) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def ask_command(options: Options) -> int:
     """Ask one question, or many in a session."""
-    footnote = _open(options)
+    footnote = open_library(options)
     if options.question is not None:
         return Exit.OK if _answer(footnote, options.question, options).answered else Exit.DECLINED
     say("Ask about your documents. An empty line or Ctrl-D ends the session.")
@@ -61,7 +61,7 @@ def check_command(options: Options) -> int:
     if options.file is None and sys.stdin.isatty():
         say("Write one statement on each line. Ctrl-D ends them.")
     claims = read_claims(options.file) if options.file else split_claims(sys.stdin.read())
-    footnote = _open(options)
+    footnote = open_library(options)
     ids = footnote.ids_of(options.documents)
     with question_bar("claims") as on_progress:
         checked = check_all(claims, footnote.retriever, on_progress, documents=ids)
@@ -95,7 +95,7 @@ def serve_command(options: Options, tabs: Sequence[ExtraTab] = ()) -> int:
 
     browse = options.open or (sys.stdout.isatty() and not options.no_browser)
     serve(
-        _open(options), options.port, say, tabs, doors,
+        open_library(options), options.port, say, tabs, doors,
         browse=browse, share=options.share, bind=options.bind, shelf=_shelf(options),
     )  # fmt: skip
     return Exit.OK
@@ -105,7 +105,7 @@ def mcp_command(options: Options) -> int:
     """Let an assistant on this machine ask and quote, by the Model Context Protocol."""
     from app.api.mcp_server import serve_stdio
 
-    serve_stdio(_open(options))
+    serve_stdio(open_library(options))
     return Exit.OK
 
 
@@ -118,7 +118,7 @@ def password_command(options: Options) -> int:
     return Exit.OK
 
 
-def _open(options: Options) -> Footnote:
+def open_library(options: Options) -> Footnote:
     """The library; the usual one begins with the built-in collection, one that is named must be there."""
     from app.assemble import Footnote
 

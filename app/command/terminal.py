@@ -12,7 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from app.language.tongues import name_of
+from app.render.table_files import cell_text
 from app.render.text import visible
+from app.table.table import Table as QuestionsTable
 from index.progress import OnProgress
 from index.progress import Progress as Run
 from index.schema import DocumentSummary
@@ -158,6 +160,18 @@ def libraries_table(rows: Sequence[tuple[str, int, str]]) -> Table:
     for name, documents, description in rows:
         table.add_row(Text(visible(name)), f"{documents:,}", Text(visible(description)))
     return table
+
+
+def questions_table(table: QuestionsTable) -> Table:
+    """A table of questions with the values of its cells."""
+    shown = Table(box=None, pad_edge=False)
+    for name in ("document", *table.questions):
+        shown.add_column(Text(visible(name)), overflow="fold")
+    for row, document in enumerate(table.documents):
+        cells = (table.cells[row, column] for column in range(len(table.questions)))
+        texts = (cell_text(cell) for cell in cells)
+        shown.add_row(Text(visible(document.title)), *(Text(visible(text)) for text in texts))
+    return shown
 
 
 def _table(*names: str) -> Table:

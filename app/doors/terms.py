@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from app.answers import DEFAULT_RISK, Answer, Risk
+from app.answers import DEFAULT_RISK, Answer, Problem, Risk
 from app.assemble import Footnote
 from app.checking.claims import Checked, check, split_claims
 from app.doors.gate import Gate
 from app.doors.users import Users
 from app.jobs.board import Board
-from ingest.errors import QuestionError, ReadOnlyError
+from app.table.table import Place, Table
+from ingest.errors import BusyError, QuestionError, ReadOnlyError
 
 LONGEST_QUESTION = 1_000  # characters
+BUSY_SECONDS = 1.0  # until a cell of a table asks again for its turn
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,28 @@ class Doors:
         only = await self.gate.run(partial(footnote.ids_of, documents))
         for line in lines:
             yield await self.gate.run(partial(check, line, footnote.retriever, documents=only))
+
+    async def fill(
+        self, footnote: Footnote, table: Table, risk: Risk = DEFAULT_RISK
+    ) -> AsyncIterator[tuple[Place, Answer | Problem]]:
+        """Answer a table's questions cell by cell, each when it is its turn; one that cannot be says why.
+
+        Raises:
+            QuestionError: a question is too long.
+        """
+        for question in table.questions:
+            check_text(question)
+        for row, column in table.places():
+            question, document = table.questions[column], table.documents[row]
+            while True:
+                try:
+                    yield (row, column), await self.answer(footnote, question, risk, [document.id])
+                except BusyError:  # people who ask go first
+                    await asyncio.sleep(BUSY_SECONDS)
+                    continue
+                except QuestionError as error:  # such as a document that was removed meanwhile
+                    yield (row, column), Problem(question, str(error))
+                break
 
 
 def check_text(question: str) -> None:

@@ -15,6 +15,7 @@ from app.page.chat import Chat, build_chat
 from app.page.claims import ClaimHandlers, build_claims
 from app.page.conversations import Memory
 from app.page.library import LibraryHandlers, build_library
+from app.page.table import TableHandlers, build_table
 from app.render.html import asset
 from app.render.jobs import jobs_place_html
 from app.render.shell import title_html
@@ -52,6 +53,8 @@ def build(
             build_chat(page, tab, chat)
         with gr.Tab("Check claims"), gr.Row(elem_id="claims"):
             build_claims(ClaimHandlers(footnote, doors))
+        with gr.Tab("Table") as table, gr.Row(elem_id="table"):
+            build_table(table, TableHandlers(footnote, doors))
         with gr.Tab("Library") as library, gr.Row(elem_id="library"):
             build_library(library, LibraryHandlers(footnote, doors))
         for extra in tabs:

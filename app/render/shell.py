@@ -33,6 +33,6 @@ def opener_html() -> Markup:
     return piece("conversations.html", "opener")
 
 
-def download_html(name: str, media_type: str, text: str) -> Markup:
-    """A file for the user to keep: download.js hands its text to the browser as it is."""
-    return piece("shell.html", "download", name, media_type, text)
+def download_html(name: str, media_type: str, text: str, *, in_base64: bool = False) -> Markup:
+    """A file for the user to keep: download.js hands its text, or the bytes that it stands for, to the browser."""
+    return piece("shell.html", "download", name, media_type, text, in_base64)
