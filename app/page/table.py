@@ -63,11 +63,9 @@ class TableHandlers:
                 table = table.with_cell(place, answer)
                 if filling.stopped:
                     break
-                if (
-                    time.monotonic() - drawn
-                    > REDRAW_SECONDS + len(table.cells) * REDRAW_SECONDS_A_CELL
-                ):
-                    shown = table_html(table)
+                pause = REDRAW_SECONDS + len(table.cells) * REDRAW_SECONDS_A_CELL
+                if time.monotonic() - drawn > pause:
+                    shown = await asyncio.to_thread(table_html, table)
                     yield filling_html(table), shown, *(gr.skip(),) * 3, table, gr.skip()
                     drawn = time.monotonic()
             yield self._end("", table_html(table), table)

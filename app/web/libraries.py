@@ -81,13 +81,11 @@ class Libraries:
 
     def store_with(self, document_id: str) -> Store:
         """The library that has a document: that of the page at ``/``, or else any; what it says is the same."""
-        folders = [each.folder for each in self.shelf.libraries()] if self.shelf else []
-        for folder in folders:
-            if folder != self._home.store.folder and not self._home.store.titles([document_id]):
-                store = _store(folder)
-                if store and store.titles([document_id]):
-                    return store
-        return self._home.store
+        home = self._home.store
+        if self.shelf is None or home.titles([document_id]):
+            return home
+        stores = filter(None, (_store(each.folder) for each in self.shelf.libraries()))
+        return next((store for store in stores if store.titles([document_id])), home)
 
     def route(self, make: Callable[[Footnote, Doors, Library], FastAPI]) -> Mount:
         """Where the libraries are served; ``make`` what serves one of them."""
