@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.command.flags import Options, command_parser, folder, positive
+from app.command.flags import Options, command_parser, folder, library, positive
 from app.command.output import say
 from ingest.errors import EvaluationError
 
@@ -64,8 +64,8 @@ def add_eval_command(commands: Any) -> None:  # noqa: ANN401 - argparse keeps th
     parser.add_argument("--promise", choices=("keep", "forget"),
                         help="keep: let the library answer from the confidence on that the questions "
                              "of yours can promise; forget: answer as measured by us again")  # fmt: skip
-    parser.add_argument("--library", type=folder, metavar="FOLDER",
-                        help="the folder of the library that --promise is about")  # fmt: skip
+    parser.add_argument("--library", type=library, metavar="NAME",
+                        help="the name or the folder of the library that --promise is about")  # fmt: skip
 
 
 def eval_command(options: Options) -> int:

@@ -103,7 +103,7 @@ def _text(store_with: StoreWith, request: Request) -> Response:
         document,
         _spans(request, len(document.text)),
         store.text_sha256(document.id),
-        kept=data is not None,
+        kept=document.read_as in SHOWN and store.has_original(document.id),
         contents=pdf_contents(data) if data else (),
     )
     return _page(article, document.title)

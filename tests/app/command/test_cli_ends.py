@@ -128,7 +128,7 @@ def test_a_first_start_that_is_interrupted_is_taken_up_again(
     assert len(Store(folder).summaries()) > 10
     assert not part.exists()
     assert served == [
-        {"browse": False, "share": False, "bind": "127.0.0.1"}
+        {"browse": False, "share": False, "bind": "127.0.0.1", "shelf": None}
     ]  # stdout is no terminal here
     assert run("serve", "--library", folder)[2] == "Starting the app ...\n"
     shutil.rmtree(folder)

@@ -140,8 +140,8 @@ def test_tabs_stand_in_the_address_and_move_by_arrow_keys_and_shortcuts_are_list
     expect(library).to_have_attribute("aria-selected", "true")
     library.focus()
     page.keyboard.press("ArrowLeft")
-    expect(page.get_by_role("tab", name="Check claims")).to_have_attribute("aria-selected", "true")
-    assert "tab=Check+claims" in page.url
+    expect(page.get_by_role("tab", name="Table")).to_have_attribute("aria-selected", "true")
+    assert "tab=Table" in page.url
     page.go_back()
     expect(library).to_have_attribute("aria-selected", "true")
     page.keyboard.press("?")
