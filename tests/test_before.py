@@ -28,7 +28,7 @@ def test_a_library_answers_and_is_whole(tmp_path):
     folder = old_library(tmp_path)
     footnote = Footnote.from_folder(folder, say_nothing)
     answer = footnote.answer("When does the library close on Fridays?")
-    assert (answer.short, answer.quote) == ("noon", "On Fridays it closes at noon.")
+    assert (answer.short, answer.quote) == ("at noon", "On Fridays it closes at noon.")
     assert answer.citations[0].source == "/home/ada/documents/hours.txt"
     assert verify(footnote.store).faults == ()
     assert "read by an earlier version" in dict(read_status(folder).lines())["to read again"]

@@ -115,7 +115,9 @@ AT_THE_TOP = {
         "eval.training.encoder_graph",
         "eval.training.encoder_rounding",
         "eval.training.large_graph",
+        "eval.training.large_ranges",
     ),
+    "onnxruntime": ("eval.training.large_ranges",),
     "tokenizers": ("eval.training",),
     "torch": ("eval.training",),
 }

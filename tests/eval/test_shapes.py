@@ -37,13 +37,14 @@ def test_there_are_twelve_questions_of_each_shape_and_their_quotes_stand_in_thei
     dataset = shapes_dataset("all")
     questions = dataset.questions(documents_of(dataset))
     counts = Counter(question.kind for question in questions)
-    shapes = {"list", "why", "steps", "about", "compare", "yes-no", "parts", "rank"}
+    shapes = {"list", "why", "steps", "about", "compare", "yes-no", "parts", "rank", "two-steps"}
+    shapes |= {"value"}
     assert set(counts) == shapes | {"differ", "agree"}
     assert min(counts[shape] for shape in shapes) >= 12
     assert (counts["differ"], counts["agree"]) == (40, 60)
     for question in questions:
         assert question.expected is not None
-        assert question.answerable or question.kind in {"yes-no", "rank"}, question.id
+        assert question.answerable or question.kind in {"yes-no", "rank", "two-steps"}, question.id
     splits = Counter(question.split for question in questions)
     assert min(splits["tune"], splits["test"]) >= 70
 
