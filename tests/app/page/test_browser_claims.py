@@ -138,11 +138,11 @@ def test_what_cannot_be_checked_is_said(visit, address, claims, sentence):
 
 def test_how_far_it_is_is_shown(visit, address):
     page = open_tab(visit(address))
-    statements(page).fill("\n".join(CLAIMS[:2] * 15))
+    statements(page).fill("\n".join(CLAIMS[:2] * 50))
     page.get_by_role("button", name="Check", exact=True).click()
-    expect(page.locator("#claims-status")).to_contain_text(re.compile(r"\b\d+ of 30\b"))
+    expect(page.locator("#claims-status")).to_contain_text(re.compile(r"\b\d+ of 100\b"))
     expect(page.get_by_role("button", name="Check", exact=True)).to_be_disabled()
-    expect(page.locator("#claims article")).to_have_count(30)
+    expect(page.locator("#claims article")).to_have_count(100)
 
 
 def test_the_keyboard_alone_checks_and_reaches_the_footnotes(visit, address):
