@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.answers import DEFAULT_RISK, Answer, Risk
 from app.asking.ask import PASSAGES_READ, ask
 from app.reading.own_cuts import read_own_cuts
-from app.reading.reader import Reader
+from app.reading.reader import Cut, Reader
 from app.reading.span_reader import load_reader, reader_fingerprint
 from app.reading.thorough import Thorough
 from index.encoder import (
@@ -104,9 +104,17 @@ class Footnote:
         Raises:
             QuestionError: it is wanted and was not fetched.
         """
-        if self.thorough and (self.thorough.by_default if thorough is None else thorough):
-            return self.thorough.reader
-        return self.reader
+        larger = self._larger(thorough)
+        return larger.reader if larger else self.reader
+
+    def cuts_for(self, thorough: bool | None) -> Mapping[Risk, Cut]:
+        """What the answers of ``reader_for`` are worth at each risk; opens no model for it."""
+        larger = self._larger(thorough)
+        return larger.cuts if larger else self.reader.cuts
+
+    def _larger(self, thorough: bool | None) -> Thorough | None:
+        wanted = self.thorough and (self.thorough.by_default if thorough is None else thorough)
+        return self.thorough if wanted else None
 
     def ids_of(self, wanted: Sequence[str] | None) -> list[str] | None:
         """The ids of the documents that a user names, by part of a title too; None for all.

@@ -37,7 +37,7 @@ class Choices:
 
     def risk_meaning(self, risk: str, thorough: bool | None) -> str:
         """What a risk comes to, in one line."""
-        return risk_html(self.footnote.reader_for(thorough).cuts[known_risk(risk)])
+        return risk_html(self.footnote.cuts_for(thorough)[known_risk(risk)])
 
     def reading(self, thorough: bool | None) -> gr.Checkbox:
         """The box for reading thoroughly: to be seen where the larger reader is, as chosen or by default."""

@@ -102,8 +102,14 @@ def with_adapter(published: Weights, adapter: Path = FOLDER / ADAPTER) -> Weight
         @ added[f"{name}.A"].astype(np.float32)
         for name in factors
     }
-    head = {name: added[name].astype(np.float32) for name in ("head.weight", "head.bias")}
-    return {name: value + changes.get(name, 0) for name, value in published.items()} | head
+    merged = {name: value + changes.get(name, 0) for name, value in published.items()}
+    return merged | head_of(adapter)
+
+
+def head_of(adapter: Path) -> dict[str, NDArray[np.float32]]:
+    """The head that was trained with an adapter."""
+    kept = np.load(adapter)
+    return {name: kept[name].astype(np.float32) for name in ("head.weight", "head.bias")}
 
 
 def fill(model: ModelProto, weights: Weights) -> None:

@@ -52,6 +52,12 @@ class Thorough:
         return took is not None and took <= QUICK_ENOUGH
 
     @property
+    def cuts(self) -> dict[Risk, Cut]:
+        """What its answers at each risk are worth in this library, without opening the models."""
+        own = read_own_cuts(self.library, reader_fingerprint(FOLDER))
+        return {**load_weights(FOLDER).cuts, **own}
+
+    @property
     def reader(self) -> SpanReader:
         """The reader with both models.
 
@@ -62,8 +68,7 @@ class Thorough:
         must_be_here(self.folder)
         with self._lock:
             if self._reader is None:
-                cuts = read_own_cuts(self.library, reader_fingerprint(FOLDER))
-                self._reader = load_pair(self.encoder, self.folder / MODEL_FILE, cuts)
+                self._reader = load_pair(self.encoder, self.folder / MODEL_FILE, self.cuts)
             return self._reader
 
 

@@ -31,7 +31,6 @@ SQUAD_QUESTIONS = 300  # of each half
 SPOKEN, ALL = "spoken", "all"
 MORE_PARAGRAPHS = "squad_dev_v1.1.train.json"  # they only make the library larger
 REMOVED = "-removed"  # behind the id of a question that is asked without its documents
-NOT_SAID = "-not-said"  # behind that of a pair's question which its passage does not answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +46,6 @@ class Case:
     answerable: bool
     candidates: tuple[Candidate, ...]
     right: tuple[bool, ...]
-
-    @property
-    def made(self) -> bool:
-        """Whether it was made to have no answer: the like of another one that has."""
-        return self.id.endswith((REMOVED, NOT_SAID))
 
     @classmethod
     def from_line(cls, line: str) -> Case:

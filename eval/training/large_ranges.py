@@ -13,7 +13,6 @@ import onnx
 from numpy.typing import NDArray
 from onnx import ModelProto, helper
 from onnxruntime import InferenceSession
-from tokenizers import Tokenizer
 
 from app.reading.large_model import (
     FOLDER,
@@ -25,10 +24,9 @@ from app.reading.large_model import (
     with_adapter,
 )
 from app.reading.span_models import LargeModel
-from app.reading.windows import Tokens, Window
+from app.reading.windows import Window
 from eval.training.examples import read_main_examples
-from eval.training.train import DEFAULT_SEED, say
-from index.encoder import weights_folder
+from eval.training.train import DEFAULT_SEED, read_tokens, say
 
 EXAMPLES = 320
 TOGETHER = 8
@@ -89,7 +87,7 @@ def names_of(model: ModelProto) -> list[str]:
 
 def draw_windows(data: Path) -> list[Window]:
     """The beginnings of examples, drawn by chance."""
-    tokens = Tokens(Tokenizer.from_file(str(weights_folder() / "tokenizer.json")))
+    tokens = read_tokens()
     examples = read_main_examples(data, DEFAULT_SEED)
     drawn = random.Random(DEFAULT_SEED).sample(examples, EXAMPLES)
     return [

@@ -110,7 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     options.run.mkdir(parents=True, exist_ok=True)
     folder = weights_folder()
-    tokens = Tokens(Tokenizer.from_file(str(folder / "tokenizer.json")))
+    tokens = read_tokens()
     torch.manual_seed(options.seed)
     model = SpanModel.from_folder(folder, attention_dropout=0.0)
     if options.start:
@@ -129,6 +129,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         train(run, passes, steps, options.run, options.seed, teacher)
     except KeyboardInterrupt:
         say("Stopped. Run it again to go on from the last checkpoint.")
+
+
+def read_tokens() -> Tokens:
+    """The tokenizer of the published encoder, whose word pieces all our models read."""
+    return Tokens(Tokenizer.from_file(str(weights_folder() / "tokenizer.json")))
 
 
 def read_rounds(data: Path, folder: Path, seed: int, tokens: Tokens) -> list[Round]:

@@ -13,24 +13,21 @@ from typing import Any
 import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812 - as everybody calls it
-from numpy.typing import NDArray
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from app.reading.large_model import ADAPTER, ADAPTER_SCALE, FOLDER, published_weights
+from app.reading.large_model import ADAPTER, ADAPTER_SCALE, FOLDER, head_of, published_weights
 from app.reading.span_models import LARGE_BEFORE, LARGE_BETWEEN, LARGE_PAD, LARGE_SHIFT
-from app.reading.windows import Tokens
 from eval.training.large_graph import LargeSpanModel
 from eval.training.train import (
     DEFAULT_SEED,
     TrainingRun,
     draw_round,
     rate_group,
+    read_tokens,
     say,
     train,
     trained,
 )
-from index.encoder import weights_folder
 
 RANK = 16
 LEARNING_RATE = 2e-4
@@ -128,19 +125,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     average = {name: each.clone() for name, each in trained(model)}
     run = TrainingRun(model, average, torch.optim.AdamW(groups))
     try:
-        tokens = Tokens(Tokenizer.from_file(str(weights_folder() / "tokenizer.json")))
-        once = draw_round(options.data, options.run, options.examples, options.seed, tokens)
+        once = draw_round(options.data, options.run, options.examples, options.seed, read_tokens())
         train(run, [once], len(once), options.run, options.seed)
     except KeyboardInterrupt:
         say("Stopped. Run it again to go on from the last checkpoint.")
         return
     write_adapter(run.average, options.run / ADAPTER)
-
-
-def head_of(adapter: Path) -> dict[str, NDArray[np.float32]]:
-    """The head that was trained with an adapter."""
-    kept = np.load(adapter)
-    return {name: kept[name].astype(np.float32) for name in ("head.weight", "head.bias")}
 
 
 def write_adapter(average: dict[str, Tensor], path: Path) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.answers import Risk
 from app.assemble import Footnote
 from app.checking.verdicts import Checked, Part
 from app.doors.terms import Doors
@@ -11,7 +12,10 @@ from app.page.choices import ALL_DOCUMENTS, ONLY_MINE, Choices
 from app.page.claims import ClaimHandlers
 from app.page.library import LibraryHandlers
 from app.reading.fetching import MEASURED
+from app.reading.large_model import FOLDER
+from app.reading.span_reader import load_weights
 from app.reading.thorough import QUICK_ENOUGH, Thorough
+from app.render.card import risk_html
 from app.render.library import Sort
 from app.web import UPLOADS
 from app.web.errors import BROKEN, in_words
@@ -108,6 +112,10 @@ def test_reading_thoroughly_is_offered_where_the_larger_reader_is(tmp_path, open
         (tmp_path / MEASURED).write_text(f'{{"milliseconds": {took}}}')
         assert (choices.reading(None).visible, choices.reading(None).value) == (True, chosen)
         assert choices.reading(not chosen).value is not chosen  # what a user chose stays
+    # What its answers are worth is said without its model, which is not even there.
+    worth = risk_html(load_weights(FOLDER).cuts[Risk.ONE_IN_10])
+    assert choices.risk_meaning(str(Risk.ONE_IN_10), thorough=True) == worth
+    assert choices.risk_meaning(str(Risk.ONE_IN_10), thorough=False) != worth
 
 
 def test_our_errors_are_their_sentence_and_others_leave_a_traceback(capsys):

@@ -18,7 +18,15 @@ from safetensors.numpy import save
 
 from app.answers import Risk
 from app.reading import large_model, span_models
-from app.reading.large_model import FOLDER, RANGES, fill, put_together, smooth, with_adapter
+from app.reading.large_model import (
+    FOLDER,
+    RANGES,
+    fill,
+    head_of,
+    put_together,
+    smooth,
+    with_adapter,
+)
 from app.reading.span_models import BothModels, LargeModel, Scores, large_ids
 from app.reading.span_reader import load_weights, published_sha256
 from app.reading.windows import Window
@@ -28,7 +36,7 @@ from eval.training.large_graph import LargeSpanModel, largest_difference, make_g
 from eval.training.large_ranges import Reaching, names_of
 from eval.training.release_pair import pair_sha256
 from eval.training.train import trained as named_trained
-from eval.training.train_large import LargeTrainee, head_of, write_adapter
+from eval.training.train_large import LargeTrainee, write_adapter
 from index.sessions import open_session
 from ingest.errors import ModelError
 from tests.app.reading.tiny_reader import tokens
