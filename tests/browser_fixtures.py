@@ -15,6 +15,10 @@ from app.jobs.board import Board
 from tests.browser import FLAGS, WIDE, find_chromium, serving
 
 Visit = Callable[..., Page]
+# The page comes piece by piece: the question's box, and the source when its script has run.
+WHOLE = ["#question button", "#source .pane:not([inert])"]
+# What Gradio says when a page is left while it listens to the server.
+LEAVING = ("AbortError: signal is aborted", "Unexpected error Connection errored out")
 # Gradio leaves event loops open when it starts, and Python may come upon them at any time.
 UNCLOSED = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
 SERVED = {"address", "own_address", "chromium", "open_footnote", "built_in_folder"}
@@ -72,11 +76,13 @@ def visit(chromium: Browser) -> Iterator[Visit]:
         contexts.append(context)
         page = context.new_page()
         if not expect_faults:
-            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.on("pageerror", lambda e: None if is_leaving(str(e)) else complaints.append(str(e)))
             page.on("console", lambda m: complaints.append(m.text) if is_fault(m) else None)
         page.on("request", lambda r: complaints.append(r.url) if is_foreign(r.url) else None)
         page.goto(url)
         page.get_by_role("tab").first.wait_for()
+        for part in WHOLE:
+            page.locator(part).wait_for(state="attached")
         return page
 
     yield open_page
@@ -88,7 +94,11 @@ def visit(chromium: Browser) -> Iterator[Visit]:
 def is_fault(message: ConsoleMessage) -> bool:
     """A source that is gone is a 404, which the browser notes and we expect."""
     gone = "404" in message.text and "/source/" in message.location["url"]
-    return message.type == "error" and not gone
+    return message.type == "error" and not gone and not is_leaving(message.text)
+
+
+def is_leaving(text: str) -> bool:
+    return text.startswith(LEAVING)
 
 
 def is_foreign(url: str) -> bool:

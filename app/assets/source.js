@@ -1,7 +1,7 @@
 // Runs once, when the pane of the source is on the page: `element` is the pane. Whoever wants to
 // show a source sends "footnote-source" with the address and, if a person chose it, the link.
 const pane = element.querySelector(".pane");
-const sheet = pane.querySelector(".sheet"); // which brings the sentences of render_html.py
+const sheet = pane.querySelector(".sheet"); // which brings the sentences of shell.html
 const steps = pane.querySelector(".steps");
 const narrow = window.matchMedia("(max-width: 860px)"); // as in style.css
 const MARGIN = 16; // pixels between an edge and what was gone to
@@ -187,3 +187,4 @@ sheet.addEventListener("click", follow);
 pane.querySelector(".close").addEventListener("click", leaveSource);
 pane.querySelector(".previous").addEventListener("click", () => step(-1));
 pane.querySelector(".next").addEventListener("click", () => step(1));
+pane.inert = false;
