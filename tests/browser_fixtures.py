@@ -76,7 +76,9 @@ def visit(chromium: Browser) -> Iterator[Visit]:
         contexts.append(context)
         page = context.new_page()
         if not expect_faults:
-            page.on("pageerror", lambda e: None if is_leaving(str(e)) else complaints.append(str(e)))
+            page.on(
+                "pageerror", lambda e: None if is_leaving(str(e)) else complaints.append(str(e))
+            )
             page.on("console", lambda m: complaints.append(m.text) if is_fault(m) else None)
         page.on("request", lambda r: complaints.append(r.url) if is_foreign(r.url) else None)
         page.goto(url)
