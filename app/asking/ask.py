@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from app.answers import (
@@ -76,7 +76,7 @@ def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the
 
     if shape is Shape.PARTS:
         return part_by_part(question, understood, ask_one)
-    clock, store, least = Stopwatch(), retriever.store, reader.cuts[risk].min_confidence
+    clock, least = Stopwatch(), reader.cuts[risk].min_confidence
     found = retriever.search(understood, k, documents, clock) if given is None else given
     language, is_asked_in = language_unread(understood, found, retriever, reader)
     hits = [] if is_asked_in else readable(found, retriever, reader)
@@ -84,24 +84,11 @@ def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the
         told = told_by(earlier[-1]) if earlier and understood != question else None
         readings = reader.read(understood, hits, told)
     with clock.stage("cite"):
-        citations = cite_best(readings, hits, store)
-        declined = why_declined(readings, citations, least, store)
-        if declined is None:
-            sure = [each for each in citations if each.confidence >= least]
-            citations = first_in_its_cell(understood, sure, store)
-        citations = tuple(as_meant(understood, each) for each in citations)
-        others = rivals(understood, citations[0], hits) if citations else []
-        if declined in {None, Declined.UNCERTAIN} and shape is None:
-            is_sure = declined is None
-            known = {each.value for each in others}
-            read = read_rivals(understood, citations[0], hits, reader, sure=is_sure)
-            others += [each for each in read if each.value not in known]
-        alone = citations[:1] if declined is Declined.UNCERTAIN else citations
-        sides, disagreement = set_side_by_side(understood, alone, others, store)
-        if disagreement:
-            # That several state it is surer than which of them is meant.
-            declined = None if declined is Declined.UNCERTAIN else declined
-            citations = sides
+        judged = judge(understood, hits, readings, least, retriever.store)
+        # What is told in a shape of its own has its own ways with values that differ.
+        another = reader if shape is None else None
+        judged = beside_others(understood, judged, hits, retriever.store, another)
+    citations, declined = judged.citations, judged.declined
     lacking = retriever.lacking(understood, documents) if declined else []
     first = citations[0] if citations and declined is None else None
     answer = Answer(
@@ -118,7 +105,7 @@ def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the
         declined_because=declined,
         min_confidence=least,
         timings=clock.seconds,
-        disagreement=disagreement,
+        disagreement=judged.disagreement,
         risk=risk,
         documents=tuple(documents or ()),
         lacking=tuple(lacking),
@@ -130,6 +117,48 @@ def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the
     if given is not None:
         return answer
     return in_two_steps(_in_full(answer, shape, retriever, reader, ask_one), ask_one)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The quotations of a question, the best first; why it is declined, if it is; and what differs from the first."""
+
+    citations: tuple[Citation, ...]
+    declined: Declined | None
+    disagreement: Disagreement | None = None
+
+
+def judge(
+    question: str, hits: Sequence[Hit], readings: Sequence[Reading], least: float, store: Store
+) -> Judged:
+    """What was read as quotations: those that are sure enough, or all where it must be declined."""
+    citations = cite_best(readings, hits, store)
+    declined = why_declined(readings, citations, least, store)
+    if declined is None:
+        sure = [each for each in citations if each.confidence >= least]
+        citations = first_in_its_cell(question, sure, store)
+    return Judged(tuple(as_meant(question, each) for each in citations), declined)
+
+
+def beside_others(
+    question: str, judged: Judged, hits: Sequence[Hit], store: Store, reader: Reader | None
+) -> Judged:
+    """The same beside what gives other values than its first quotation.
+
+    Without a ``reader``, these are found by their words alone. That several state it is surer than which
+    of them is meant: so a question that was declined as uncertain is answered by them.
+    """
+    uncertain = judged.declined is Declined.UNCERTAIN
+    others = rivals(question, judged.citations[0], hits) if judged.citations else []
+    if reader and (uncertain or judged.declined is None):
+        known = {each.value for each in others}
+        read = read_rivals(question, judged.citations[0], hits, reader, sure=not uncertain)
+        others += [each for each in read if each.value not in known]
+    alone = judged.citations[:1] if uncertain else judged.citations
+    sides, disagreement = set_side_by_side(question, alone, others, store)
+    if disagreement is None:
+        return judged
+    return Judged(sides, None if uncertain else judged.declined, disagreement)
 
 
 def _in_full(
