@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from app.answers import DEFAULT_RISK, Risk
@@ -115,15 +116,21 @@ def load_reader(
 
 
 def load_finder(folder: Path = MODEL) -> SpanFinder:
-    """The span finder that comes with Footnote, or that of a folder.
+    """The span finder that comes with Footnote, or that of a folder; it is open once for all libraries.
 
     Raises:
         ModelError: its files are missing, or are not those of its card.
     """
     model = folder / "reader.onnx"
     with _refusing_damage(folder):
-        if hash_bytes(model.read_bytes()) != published_sha256(folder):
+        sha256 = hash_bytes(model.read_bytes())
+        if sha256 != published_sha256(folder):
             raise ValueError
+    return _opened(model, sha256)
+
+
+@lru_cache(maxsize=2)
+def _opened(model: Path, sha256: str) -> SpanFinder:  # noqa: ARG001 - another file has another
     return SpanFinder.from_files(model, TOKENIZER)
 
 

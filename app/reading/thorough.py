@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
@@ -96,6 +97,11 @@ def load_pair(encoder: Encoder, model: Path, cuts: Mapping[Risk, Cut] | None = N
 
 
 def pair_finder(model: Path) -> SpanFinder:
-    """The small model that comes with Footnote, and the large one in a file."""
+    """The small model that comes with Footnote, and the large one in a file; open once for all libraries."""
+    return _opened(model, model.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _opened(model: Path, changed_at: int) -> SpanFinder:  # noqa: ARG001 - it may be fetched anew
     small = load_finder()
     return SpanFinder(BothModels(small.model, LargeModel(open_session(model))), small.tokens)

@@ -131,6 +131,10 @@ def test_the_files_are_those_of_the_card() -> None:
     assert len(reader_fingerprint()) == 12
 
 
+def test_several_libraries_share_the_model(reader: SpanReader) -> None:
+    assert load_reader(reader.encoder).finder is reader.finder
+
+
 def test_a_lower_risk_asks_for_more(reader: SpanReader) -> None:
     lowest = [reader.cuts[risk].min_confidence for risk in Risk]
     assert lowest == sorted(lowest, reverse=True)
