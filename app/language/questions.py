@@ -32,8 +32,14 @@ COMMA = re.compile(r"\s*[,;]\s+(?:(?P<last>and|or|as well as)\s+)?")
 AND = re.compile(r"\s+(?:and|or|as well as)\s+")
 
 
+QUESTION_MARKS = ("?", '?"', "?\u201d", "?'", "?\u2019", "?)")
 # What may stand behind a noun of several things that could be a verb as well: "programs are", "causes of".
 BEHIND_NOUN = PREPOSITIONS | AUXILIARY | {""}
+
+
+def is_question(sentence: str) -> bool:
+    """Whether a sentence of a document asks, by its mark."""
+    return sentence.rstrip().endswith(QUESTION_MARKS)
 
 
 def asks_for(question: str, value: Value) -> bool:

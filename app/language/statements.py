@@ -7,6 +7,7 @@ from itertools import takewhile
 
 from app.language.forms import WORD, is_past, lemma
 from app.language.grammar import PREPOSITIONS
+from app.language.questions import is_question
 from app.language.values import DATE, YEAR, YEAR_DIGITS, Number, Value, date_from
 from index.words import content_words
 
@@ -77,7 +78,7 @@ def narrows(clause: str) -> bool:
 
 def states_something(sentence: str) -> bool:
     """Whether a sentence tells by itself what it is about: no question, nothing named only elsewhere."""
-    return not (sentence.rstrip().endswith("?") or STANDS_FOR.match(sentence))
+    return not (is_question(sentence) or STANDS_FOR.match(sentence))
 
 
 def stands_for(sentence: str) -> bool:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from app.answers import DEFAULT_RISK, Risk
+from app.language.questions import is_question
 from app.reading.evidence import (
     Candidate,
     Figures,
@@ -37,7 +38,6 @@ CALIBRATION = "calibration.json"  # beside it
 # passage for .849, .907 and .959 of 172 everyday questions, and .870, .951 and .967 of 123 others; the
 # time goes with the number.
 SENTENCES_ENCODED = 24
-QUESTION_MARKS = ("?", '?"', "?\u201d", "?'", "?\u2019", "?)")
 
 
 @dataclass(frozen=True)
@@ -197,7 +197,7 @@ def _new_candidates(
 
 def _asks(candidate: Candidate, hit: Hit) -> bool:
     """Whether the sentence is a question: none of 895 on calibration questions was an answer."""
-    return hit.chunk.text[candidate.start : candidate.end].rstrip().endswith(QUESTION_MARKS)
+    return is_question(hit.chunk.text[candidate.start : candidate.end])
 
 
 def _repeats(candidate: Candidate, hit: Hit, told: Told | None) -> bool:
