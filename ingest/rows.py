@@ -37,15 +37,28 @@ def find_tables(text: str, start: int, end: int) -> Iterator[Table]:
 
 def header_above(text: str, start: int) -> str:
     """The header of the table in which a row begins; empty for the header itself, and elsewhere."""
-    first = last = text.rfind(LINE_BREAK, 0, start) + 1
+    first, last = _first_row(text, start), text.rfind(LINE_BREAK, 0, start) + 1
+    end = text.find("\n\n", last)
+    tables = find_tables(text, first, len(text) if end < 0 else end)
+    return next((t.header for t in tables if t.start == first < last < t.end), "")
+
+
+def caption_above(text: str, start: int) -> str:
+    """The line right above the table in which a row begins; empty where there is none."""
+    first = _first_row(text, start)
+    above = text.rfind(LINE_BREAK, 0, max(0, first - 1)) + 1
+    return text[above : max(0, first - 1)].strip()
+
+
+def _first_row(text: str, start: int) -> int:
+    """Where the first line of cells begins, of those that stand together with the line of a place."""
+    first = text.rfind(LINE_BREAK, 0, start) + 1
     while first:
         above = text.rfind(LINE_BREAK, 0, first - 1) + 1
         if CELL_BREAK not in text[above : first - 1]:
             break
         first = above
-    end = text.find("\n\n", last)
-    tables = find_tables(text, first, len(text) if end < 0 else end)
-    return next((t.header for t in tables if t.start == first < last < t.end), "")
+    return first
 
 
 def _names_columns(header: str, rows: Sequence[str]) -> bool:

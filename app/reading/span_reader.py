@@ -30,6 +30,8 @@ from index.words import content_words
 from ingest.documents import encoder_text, hash_bytes
 from ingest.errors import ModelError
 from ingest.languages import ENGLISH
+from ingest.readers.builder import CELL_BREAK
+from ingest.rows import caption_above, header_above
 
 MODEL = Path(__file__).parents[1] / "model"
 CALIBRATION = "calibration.json"  # beside it
@@ -264,14 +266,26 @@ def _is_of_word(character: str) -> bool:
 def _said(hit: Hit, candidate: Candidate) -> Said:
     text = hit.chunk.text
     before = [slice(*span) for span in _sentences(hit) if span[1] <= candidate.start]
+    labels = _labels(hit, candidate)
     return Said(
         sentence=text[candidate.start : candidate.end],
         short=candidate.short,
-        before=text[before[-1]] if before else "",
+        # A row goes on with its table's caption and header, not with the row above it.
+        before="\n".join(labels) or (text[before[-1]] if before else ""),
         passage=text,
         headings=" > ".join(hit.chunk.heading_path),
     )
 
 
 def _as_encoded(hit: Hit, candidate: Candidate) -> str:
-    return encoder_text(hit.chunk.heading_path, hit.chunk.text[candidate.start : candidate.end])
+    headings = (*hit.chunk.heading_path, *_labels(hit, candidate))
+    return encoder_text(headings, hit.chunk.text[candidate.start : candidate.end])
+
+
+def _labels(hit: Hit, candidate: Candidate) -> tuple[str, ...]:
+    """What a row's table is called and what its columns are; none for other sentences."""
+    text, start = hit.chunk.text, candidate.start
+    if CELL_BREAK not in text[start : candidate.end]:
+        return ()
+    found = (caption_above(text, start), header_above(text, start))
+    return tuple(each for each in found if each and each not in hit.chunk.heading_path)

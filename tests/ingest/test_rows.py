@@ -4,7 +4,7 @@ import pytest
 
 from ingest.chunking import ChunkSettings, chunk_document
 from ingest.readers import read_document
-from ingest.rows import header_above
+from ingest.rows import caption_above, header_above
 
 HEADER = "Name | Weekly wage | Home"
 ROWS = [f"Ann {letter} | {number + 20} | Leck" for number, letter in enumerate("ABCDEFGHIJKL")]
@@ -52,3 +52,15 @@ def test_each_passage_of_a_long_table_has_its_header_and_no_other_has(form: str)
 )
 def test_a_first_row_that_may_be_one_like_the_others_is_no_header(text: str) -> None:
     assert header_above(text, text.rindex("\n") + 1) == ""
+
+
+@pytest.mark.parametrize(
+    ("row", "caption"),
+    [("Hospital | 6.03", "Monday to Friday"), ("Hospital | 7.51", "Sundays"), ("Pass | 7", "")],
+)
+def test_a_table_has_the_line_right_above_it_as_its_caption(row, caption):
+    text = (
+        "Valid from December.\n\nMonday to Friday\nStop | First\nHarbour | 5.42\nHospital | 6.03\n\n"
+        "Sundays\nStop | First\nHarbour | 7.30\nHospital | 7.51\n\nTicket | Price\nDay | 4\nPass | 7"
+    )
+    assert caption_above(text, text.index(row)) == caption

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,22 @@ def test_a_question_is_not_quoted_as_its_answer(reader: SpanReader) -> None:
         QUESTION, [hit(text, ((0, len(QUESTION)), (len(QUESTION) + 1, len(text))))]
     )
     assert text[span.start : span.end] == "In 1871, of limestone."
+
+
+def test_a_row_is_read_with_the_caption_and_the_header_of_its_table(reader: SpanReader) -> None:
+    tables = [f"{name}\nStop | First | Last\nHarbour | 5.42 | 23.30\nHospital | 6.03 | 23.51\n"
+              for name in ("Weekdays", "Sundays")]  # fmt: skip
+    text = "\n".join(tables)
+    edges = [0, *(at for at, character in enumerate(text, 1) if character == "\n")]
+    lines = tuple((a, b - 1) for a, b in pairwise(edges) if b - 1 > a)
+    rows = [
+        each
+        for each in reader.candidates("last from the hospital on sundays", [hit(text, lines)])
+        if text[each.start :].startswith("Hospital")
+    ]
+    weekday, sunday = sorted(rows, key=lambda each: each.start)
+    assert sunday.signs.near > weekday.signs.near
+    assert sunday.likeness > weekday.likeness
 
 
 def test_an_answer_found_twice_is_surer(reader: SpanReader) -> None:
@@ -172,6 +189,7 @@ def test_a_damaged_reader_is_refused(tmp_path: Path, name: str, damage: Damage |
 
 ASK = """
 import sys
+from itertools import pairwise
 from pathlib import Path
 from app.assemble import Footnote
 answer = Footnote.from_folder(Path(sys.argv[1]), print).answer(sys.argv[2])
