@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.command.flags import Options
 from app.command.output import Exit, library_folder, read_line, say, show, show_json
+from ingest.errors import FootnoteError
 
 if TYPE_CHECKING:
     from ingest.report import Report
@@ -28,6 +31,52 @@ def add_command(options: Options) -> int:
     report = _add(library_folder(options), found, limits, options.encoder)
     _show_report(report, as_json=options.json)
     return Exit.SKIPPED if report.has_skipped else Exit.OK
+
+
+def follow_command(options: Options) -> int:
+    """Keep folders current: what was added, changed or removed in them is so in the library, too."""
+    from app.assemble import encoder_for
+    from app.command.terminal import progress_bar
+    from app.keeping.kept import Kept
+    from index.following import follow, followed, forget
+    from index.store import Store
+    from ingest.report import joined
+
+    library = library_folder(options)
+    path = options.folder or Path()
+    folder = str(path.resolve() if ".." in path.parts else path) if options.folder else ""
+    if options.stop:
+        was = forget(library, folder)
+        show("It is kept current no longer; its documents stay." if was else "It is not followed.")
+        return Exit.OK if was else Exit.ERROR
+    folders = [folder] if folder else [each.folder for each in followed(library)]
+    if not folders:
+        show("No folder is followed. Name one: footnote follow ~/papers")
+        return Exit.OK
+    encoder = encoder_for(library, None, say)
+    reports = []
+    for each in folders:
+        with progress_bar() as on_progress, _remembered(library, each, options.every):
+            reports.append(follow(library, each, encoder, on_progress))
+    Kept(Store(library)).sweep()
+    report = joined(reports)
+    _show_report(report, as_json=options.json)
+    return Exit.SKIPPED if report.has_skipped else Exit.OK
+
+
+@contextmanager
+def _remembered(library: Path, folder: str, every: int | None) -> Iterator[None]:
+    """Follow a folder; one that could not be read, and was not followed before, is forgotten again."""
+    from index.following import followed, forget, remember
+
+    was = any(each.folder == folder for each in followed(library))
+    remember(library, folder, **({"every": every} if every else {}))
+    try:
+        yield
+    except FootnoteError:
+        if not was:
+            forget(library, folder)
+        raise
 
 
 def read_again_command(options: Options) -> int:

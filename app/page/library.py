@@ -15,6 +15,7 @@ from app.render.html import asset
 from app.render.library import Sort, adding_html, message_html, sorted_by, table_html
 from app.web.errors import in_words
 from app.web.uploads import LIMITS
+from index.following import followed
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,10 @@ class LibraryHandlers:
             jobs = (job for job in self.doors.jobs.jobs if job.kind is Kind.REMOVING)
             leaving = {id_ for job in jobs if not job.ended for id_ in job.ids}
             removable = not self.doors.read_only
-            return table_html(summaries, search, said, leaving=leaving, removable=removable)
+            folders = followed(self.footnote.store.folder)
+            return table_html(
+                summaries, search, said, leaving=leaving, removable=removable, followed=folders
+            )
         except Exception as error:
             return message_html(in_words(error))
 

@@ -13,6 +13,7 @@ from app.jobs.kept import UPLOADED
 from app.language.tongues import name_of
 from app.render.html import source_address
 from app.render.templates import piece
+from index.following import Followed
 from index.schema import DocumentSummary
 from index.status import outdated_words
 from ingest.languages import ENGLISH
@@ -109,6 +110,7 @@ def table_html(
     *,
     leaving: Collection[str] = (),
     removable: bool = True,
+    followed: Sequence[Followed] = (),
 ) -> Markup:
     """The documents that a search finds, each to be chosen and removed if it may.
 
@@ -118,6 +120,7 @@ def table_html(
         said: by document, how many passages have the words of the search.
         leaving: those that are about to be removed.
         removable: whether they may be.
+        followed: the folders that are kept current.
     """
     wanted = search.strip().casefold()
     found = [
@@ -143,7 +146,21 @@ def table_html(
     built_in = [each.id for each in summaries if each.source.startswith(BUILT_IN)]
     outdated = [each.id for each in summaries if each.is_outdated]
     again = f"{outdated_words(len(outdated))}." if outdated else ""
-    return piece("library.html", "table", counted, rows, built_in, outdated, again, removable)
+    folders = [(each, _followed_words(each)) for each in followed]
+    return piece(
+        "library.html", "table", counted, rows, built_in, outdated, again, removable, folders
+    )
+
+
+def _followed_words(folder: Followed) -> str:
+    """How often a folder is read, and what came of it last."""
+    often = f"every {many(folder.every, 'minute')}" if folder.every else "when asked"
+    last = (
+        f" Last on {folder.last[:16].replace('T', ' at ')} UTC: {folder.said}"
+        if folder.last
+        else ""
+    )
+    return f"Read {often}.{last}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
+from index.following import remember
 from index.lock import write_lock
 from index.schema import DocumentSummary
 from index.store import Store
+from tests.app.page.test_browser_axe import check_looks
 from tests.browser import (
     NARROW,
+    WIDE,
     ask,
     cited,
     contrast_failures,
@@ -239,3 +242,34 @@ def test_a_removed_source_is_said_to_be_gone(visit, own_address):
     gone = page.request.get(f"{own_address}{link}")
     assert gone.status == 404
     assert "This document is no longer in the library." in gone.text()
+
+
+def test_a_followed_folder_is_read_by_a_button_and_told(visit, own_address, own_footnote, tmp_path):
+    notes, library = tmp_path / "notes", own_footnote.store.folder
+    notes.mkdir()
+    (notes / "yaks.txt").write_text("Yaks live high up in the mountains.")
+    (notes / "film.xyz").write_bytes(b"\0\1")
+    remember(library, str(notes))
+    page = visit_library(visit, own_address)
+    jobs = put_away(page)
+    folder = page.locator("#documents .followed li")
+    folder.get_by_role("button", name="Read").click()
+    expect(jobs.first).to_contain_text("1 document added, 1 skipped.")
+    expect(page.locator("#documents tbody")).to_contain_text("yaks")
+    (notes / "yaks.txt").unlink()
+    (notes / "gnus.txt").write_text("Gnus walk far every year.")
+    put_away(page)
+    folder.get_by_role("button", name="Read").click()
+    expect(jobs.first).to_contain_text("1 document added, 1 skipped, 1 removed.")
+    expect(folder).to_contain_text("1 added")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        check_looks(page, f"followed-{scheme}")
+    page.set_viewport_size({"width": 375, "height": 740})
+    check_looks(page, "followed-narrow")
+    page.set_viewport_size(WIDE)
+    page.once("dialog", lambda dialog: dialog.accept())
+    folder.get_by_role("button", name="current no longer").click()
+    expect(folder).to_have_count(0)
+    expect(page.locator("#documents tbody")).to_contain_text("gnus")
+    remove(page, "gnus")
