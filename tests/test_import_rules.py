@@ -42,7 +42,7 @@ READING_ORDER = """
         networks content_types addresses wikipedia files sources report library
         sentences rows chunking
     index
-        sessions encoder kept_vectors schema database store lock stopwatch vectors words lexical derived progress sync rereading following
+        sessions encoder kept_vectors schema database store lock stopwatch vectors words lexical derived progress sync rereading following tags
         fusion retriever
         status verify
     app

@@ -5,7 +5,7 @@ const boxes = () => [...element.querySelectorAll("tbody input[type=checkbox]")];
 
 function showChosen() {
   for (const box of boxes()) box.checked = chosen.has(box.value);
-  for (const button of element.querySelectorAll(".remove-chosen, .read-chosen")) {
+  for (const button of element.querySelectorAll(".remove-chosen, .read-chosen, .tag-chosen")) {
     button.hidden = chosen.size === 0;
     button.querySelector("span").textContent = chosen.size;
   }
@@ -32,6 +32,11 @@ element.addEventListener("click", (event) => {
   if (button?.matches(".remove-chosen")) begin("remove", [...chosen]);
   if (button?.matches(".read-chosen")) begin("read-again", [...chosen]);
   if (button?.matches(".read-outdated")) begin("read-again", button.dataset.ids.split(" "));
+  if (button?.matches(".tag-chosen")) {
+    const tag = prompt("A tag for the chosen documents, by which a question can be asked of them only:");
+    if (tag) trigger("tag", { ids: [...chosen], tag });
+  }
+  if (button?.matches(".untag")) trigger("untag", { ids: [button.dataset.id], tag: button.dataset.tag });
   if (button?.matches(".follow")) send("follow", button.dataset.folder);
   if (button?.matches(".unfollow") && confirm("Keep this folder current no longer? Its documents stay.")) {
     send("unfollow", button.dataset.folder);

@@ -64,6 +64,12 @@ def _add_library_commands(commands: Any, runs: Mapping[str, Command]) -> None:  
                         help="keep it current no longer; its documents stay")  # fmt: skip
     _json_flag(follow)
 
+    tag = _command(commands, "tag", runs["tag"], "footnote tag rivers nile.pdf danube.pdf")
+    tag.add_argument("tag", nargs="?", metavar="TAG", help="default: list the tags")
+    tag.add_argument("documents", nargs="*", metavar="DOCUMENT", help="named as for remove")
+    tag.add_argument("--off", action="store_true", help="take it off them instead")
+    _json_flag(tag)
+
     listing = _command(commands, "list", runs["list"], "footnote list Finland")
     listing.add_argument(
         "search",
@@ -266,7 +272,7 @@ def command_parser(
 def _in_flag(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--in", dest="documents", action="append", metavar="DOCUMENT",
                         help="search this document only, named as for remove or by part of its "
-                             "title; may be given again")  # fmt: skip
+                             "title, or those of tag:NAME or folder:PATH; may be given again")  # fmt: skip
 
 
 def _risk_flag(parser: argparse.ArgumentParser) -> None:

@@ -108,6 +108,29 @@ def read_again_command(options: Options) -> int:
     return Exit.SKIPPED if report.has_skipped else Exit.OK
 
 
+def tag_command(options: Options) -> int:
+    """Give documents a tag, by which a question can be asked of them only (--in tag:TAG)."""
+    from collections import Counter
+
+    from app.assemble import find_documents
+    from index.store import Store
+    from index.tags import Tags
+
+    store = Store(library_folder(options))
+    tags, summaries = Tags(store.folder), store.summaries()
+    if options.tag:
+        chosen = find_documents(summaries, options.documents, by_part=False)
+        change = tags.remove if options.off else tags.add
+        change([each.source for each in chosen], options.tag)
+    there, its = {each.source for each in summaries}, tags.by_source()
+    counts = Counter(tag for source in there for tag in its.get(source, ()))
+    if options.json:
+        show_json(counts)
+    for tag, count in sorted(counts.items()) if not options.json else ():
+        show(f"{tag}: {count:,} {'document' if count == 1 else 'documents'}")
+    return Exit.OK
+
+
 def list_command(options: Options) -> int:
     """List documents."""
     from app.assemble import search_documents

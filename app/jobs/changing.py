@@ -15,6 +15,7 @@ from index.progress import Progress, Stage
 from index.rereading import read_again
 from index.store import Store
 from index.sync import add_sources, remove_documents
+from index.tags import Tags
 from ingest.report import Entry, Report
 from ingest.sources import Limits, Skipped, Source
 
@@ -82,6 +83,7 @@ def _remove(folder: Path, ids: frozenset[str], show: Show) -> Report:
     try:
         report = remove_documents(store, doomed)
         Kept(store).sweep()
+        Tags(folder).keep_only({each.source for each in store.summaries()})
         return report
     finally:
         store.close()

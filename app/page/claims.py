@@ -105,14 +105,13 @@ class ClaimHandlers:
             return gr.skip(), message_html(in_words(error)), None
         return gr.skip(), gr.skip(), None
 
-    def left(self, text: str, request: gr.Request) -> object:
-        """The handout as it was checked last, if the box is empty; (box)."""
-        try:
-            if not text and self.memory.keeps(request):
-                return self.memory.verdicts.handout(owner_of(request))
-        except LibraryError as error:
-            in_words(error)
-        return gr.skip()
+    def has_last(self, request: gr.Request) -> gr.Button:
+        """The button for the last handout, to be seen where one is kept."""
+        return gr.Button(visible=bool(self._last(request)))
+
+    def last(self, request: gr.Request) -> object:
+        """The handout that was checked last: (box)."""
+        return self._last(request) or gr.skip()
 
     def judge(
         self, checked: list[Checked], judged: Verdicts, request: gr.Request, event: gr.EventData
@@ -151,6 +150,17 @@ class ClaimHandlers:
             NAME, "Checked claims", lambda: entries_from_claims(checked, judged), store
         )
 
+    def _last(self, request: gr.Request) -> str:
+        try:
+            return (
+                self.memory.verdicts.handout(owner_of(request))
+                if self.memory.keeps(request)
+                else ""
+            )
+        except LibraryError as error:
+            in_words(error)
+            return ""
+
     def _known(self, request: gr.Request, claims: Sequence[str], judged: Verdicts) -> Verdicts:
         """The verdicts on claims, of this page and of earlier ones; the handout is kept."""
         if not self.memory.keeps(request):
@@ -183,6 +193,7 @@ def build_claims(page: gr.Blocks, handlers: ClaimHandlers) -> None:
             upload = gr.UploadButton(
                 "Open a handout…", file_types=sorted(SUFFIXES), size="md", scale=0, min_width=88
             )
+            last = gr.Button("Last handout", visible=False, scale=0, min_width=88)
         status = gr.HTML(message_html(""), elem_id="claims-status", **plain)
         with gr.Row(visible=False, elem_id="claims-exports") as exports:
             table = gr.Button("Export as a table", **small)
@@ -202,7 +213,8 @@ def build_claims(page: gr.Blocks, handlers: ClaimHandlers) -> None:
     cards.judge(
         handlers.judge, [checked, judged], [status, judged], trigger_mode="multiple", **QUIET
     )
-    page.load(handlers.left, box, box, **QUIET)
+    page.load(handlers.has_last, None, last, **QUIET)
+    last.click(handlers.last, None, box, **QUIET)
     for each, export in (
         (table, handlers.export), (docx, handlers.export_docx), (pack, handlers.pack),
     ):  # fmt: skip

@@ -125,7 +125,7 @@ def build_kept(tab: gr.Tab, handlers: KeptHandlers) -> None:
     plain: dict[str, Any] = {"apply_default_css": False}
     with gr.Row(elem_id="kept-top"):
         search = line("Search in quotations and notes", "Words")
-        exports = gr.HTML(exports_html(KEPT_FORMS), elem_id="kept-exports", elem_classes="exporting",
+        exports = gr.HTML(exports_html(KEPT_FORMS), elem_id="kept-exports",
                           js_on_load=asset("exports.js"), **plain)  # fmt: skip
     shown = gr.HTML(
         "", elem_id="kept-quotations", js_on_load=asset("notes.js") + asset("kept.js"), **plain

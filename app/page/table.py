@@ -53,7 +53,7 @@ class TableHandlers:
         try:
             questions = read_questions(str(text or ""))
             summaries = await asyncio.to_thread(self.footnote.store.summaries)
-            chosen = set(only or ())
+            chosen = set(await asyncio.to_thread(self.footnote.ids_of, only) or ())
             table = begin(questions, [s for s in summaries if not chosen or s.id in chosen])
             yield (
                 filling_html(table), table_html(table), gr.Button(visible=False),

@@ -103,7 +103,7 @@ def sorted_by(summaries: Sequence[DocumentSummary], sort: str) -> list[DocumentS
     return list(summaries)
 
 
-def table_html(
+def table_html(  # noqa: PLR0913 - all that stands in and above it
     summaries: Sequence[DocumentSummary],
     search: str = "",
     said: Mapping[str, int] = MappingProxyType({}),
@@ -111,6 +111,7 @@ def table_html(
     leaving: Collection[str] = (),
     removable: bool = True,
     followed: Sequence[Followed] = (),
+    tags: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Markup:
     """The documents that a search finds, each to be chosen and removed if it may.
 
@@ -121,19 +122,19 @@ def table_html(
         leaving: those that are about to be removed.
         removable: whether they may be.
         followed: the folders that are kept current.
+        tags: those of a document, by its source.
     """
     wanted = search.strip().casefold()
     found = [
         each
         for each in summaries
-        if wanted in f"{each.title}\n{known_name(each.source)}\n{each.about}".casefold()
-        or each.id in said
+        if wanted in _known_by(each, tags.get(each.source, ())) or each.id in said
     ]
     rows = [
         Row(
             each, source_address(each.id), _origin(each), f"{each.characters:,}",
             each.added_at[:10], _warning(each), _found_words(each, wanted, said.get(each.id, 0)),
-            each.id in leaving,
+            each.id in leaving, tags.get(each.source, ()),
         )
         for each in found[:ROWS_SHOWN]
     ]  # fmt: skip
@@ -175,6 +176,13 @@ class Row:
     warning: str
     found: str
     leaves: bool
+    tags: Sequence[str]
+
+
+def _known_by(document: DocumentSummary, tags: Sequence[str]) -> str:
+    """What a search looks through: title, source, what is said of it, and its tags."""
+    said = [document.title, known_name(document.source), document.about, *(f"#{t}" for t in tags)]
+    return "\n".join(said).casefold()
 
 
 def _warning(summary: DocumentSummary) -> str:

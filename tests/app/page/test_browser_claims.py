@@ -188,6 +188,7 @@ def test_a_handout_is_cut_judged_and_reported_and_the_verdicts_stay(
     expect(page.get_by_role("tab", name="Ask")).to_be_hidden()
     page.emulate_media(media="screen")
     page.reload()
+    page.get_by_role("button", name="Last handout").click()
     expect(statements(page)).to_have_value(re.compile("Khalid Zerkani was arrested"))
     page.get_by_role("button", name="Check", exact=True).click()
     expect(verdict).to_have_value("cannot be told")

@@ -76,7 +76,7 @@ def test_a_quotation_is_kept_with_a_note_over_conversations_and_removed_with_und
     listed.get_by_role("button", name="Remove").click()
     expect(listed).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
-    expect(note).to_have_value("For the first lesson")
+    expect(listed.get_by_label("Your note")).to_have_value("For the first lesson")
 
 
 def test_what_was_kept_and_changed_since_says_so(
