@@ -204,11 +204,15 @@ class Board:
 
     def _follow(self) -> None:
         """Read the followed folders when they are due, until the board is closed."""
+        begun: dict[
+            str, str
+        ] = {}  # also of one whose work broke off, so that it is not begun at once again
         while not self._closed:
             with suppress(FootnoteError):  # a list that cannot be read is told on the page
                 now = datetime.now(UTC)
                 for each in followed(self._library):
-                    if each.is_due(now):
+                    if replace(each, last=max(each.last, begun.get(each.folder, ""))).is_due(now):
+                        begun[each.folder] = now.isoformat(timespec="seconds")
                         self.follow(each.folder, quiet=True)
             with self._changed:
                 self._changed.wait_for(lambda: self._closed, FOLDER_SECONDS)
