@@ -18,7 +18,7 @@ from app.checking.verdicts import Checked, Judged
 from app.keeping.judged import judged as to_judged
 from app.page.conversations import Memory, owner_of
 from app.page.downloads import offer_pack
-from app.page.fields import QUIET, Updates
+from app.page.fields import QUIET, Stoppable, Updates
 from app.render.claims import BYTE_ORDER_MARK, claims_csv, handout_words, judged_words
 from app.render.claims_docx import claims_docx
 from app.render.claims_html import claims_html, claims_progress_html
@@ -60,25 +60,36 @@ class ClaimHandlers:
     async def check(
         self, text: str, judged: Verdicts, request: gr.Request
     ) -> AsyncIterator[Updates]:
-        """Yields (status, cards, button to check, row of exports, what was checked, verdicts)."""
-        nothing, on = (gr.skip(),) * 4, gr.Button(interactive=True)
-        yield (
-            message_html("Reading your documents…"),
-            gr.skip(),
-            gr.Button(interactive=False),
-            *nothing[:3],
-        )
+        """Yields (status, cards, buttons to check and stop, row of exports, the checking, checked, verdicts)."""
+        nothing, work = (gr.skip(),) * 5, Stoppable()
+        off, on = gr.Button(visible=False), gr.Button(visible=True, interactive=True)
+        waiting = message_html("Reading your documents…")
+        yield waiting, gr.skip(), off, on, gr.skip(), work, gr.skip(), gr.skip()
         checked: list[Checked] = []
         try:
             claims = split_claims(str(text or ""))
             async for each in self.memory.doors.check(self.footnote, claims):
+                if work.stopped:
+                    break
                 checked.append(each)
-                yield claims_progress_html(len(checked), len(claims)), gr.skip(), *nothing
+                yield (
+                    claims_progress_html(len(checked), len(claims)),
+                    gr.skip(),
+                    gr.skip(),
+                    *nothing,
+                )
+            said = f"Stopped: {len(checked):,} of {len(claims):,} were checked." * work.stopped
             judged = await asyncio.to_thread(self._known, request, claims, judged)
-            cards = claims_html(checked, judged)
-            yield message_html(""), cards, on, gr.Row(visible=True), checked, judged
+            cards, exports = claims_html(checked, judged), gr.Row(visible=bool(checked))
+            yield message_html(said), cards, on, off, exports, None, checked, judged
         except Exception as error:
-            yield message_html(in_words(error)), gr.skip(), on, *nothing[:3]
+            yield message_html(in_words(error)), gr.skip(), on, off, *nothing[:4]
+
+    def stop(self, work: Stoppable | None) -> tuple[str, gr.Button]:
+        """End the checking; what is checked already is shown."""
+        if work is not None:
+            work.stopped = True
+        return message_html("Stopping…"), gr.Button(interactive=False)
 
     def cut(self, text: str) -> Updates:
         """Cut what is in the box into statements: (box, status)."""
@@ -181,7 +192,7 @@ def build_claims(page: gr.Blocks, handlers: ClaimHandlers) -> None:
     """Lay out the tab."""
     plain: dict[str, Any] = {"apply_default_css": False, "js_on_load": None}
     small: dict[str, Any] = {"size": "sm", "scale": 0, "min_width": 0}
-    checked, judged = gr.State([]), gr.State({})
+    checked, judged, work = gr.State([]), gr.State({}), gr.State(None)
     with gr.Column(elem_id="claims-given", min_width=0):
         box = gr.Textbox(
             label="Statements to check", placeholder=PLACEHOLDER, lines=7, max_lines=14,
@@ -189,6 +200,7 @@ def build_claims(page: gr.Blocks, handlers: ClaimHandlers) -> None:
         )  # fmt: skip
         with gr.Row(elem_id="claims-buttons"):
             button = gr.Button("Check", variant="primary", scale=0, min_width=88)
+            stop = gr.Button("Stop", visible=False, scale=0, min_width=88)
             cut = gr.Button("Cut into statements", scale=0, min_width=88)
             upload = gr.UploadButton(
                 "Open a handout…", file_types=sorted(SUFFIXES), size="md", scale=0, min_width=88
@@ -205,9 +217,10 @@ def build_claims(page: gr.Blocks, handlers: ClaimHandlers) -> None:
         file = _scripted("", "download.js", elem_id="claims-file")
     gr.on(
         [button.click, box.submit], handlers.check, [box, judged],
-        [status, cards, button, exports, checked, judged],
+        [status, cards, button, stop, exports, work, checked, judged],
         concurrency_limit=None, **QUIET,  # they wait at the gate
     )  # fmt: skip
+    stop.click(handlers.stop, work, [status, stop], **QUIET)
     cut.click(handlers.cut, box, [box, status], **QUIET)
     upload.upload(handlers.upload, upload, [box, status, upload], preprocess=False, **QUIET)
     cards.judge(

@@ -65,9 +65,6 @@ def claims_docx(
     for place, (checked, parts) in enumerate(numbered(all_checked), start=1):
         _write(table.add_row(), _cells(place, checked, parts, judged.get(checked.claim, Judged())))
         sources += [(n, part.citation) for part, n in parts if part.citation]
-    for column, width in zip(table.columns, WIDTHS_CM, strict=True):
-        for cell in column.cells:
-            cell.width = Cm(width)
     file.add_heading("Sources", 2)
     for number, citation in sources:
         file.add_paragraph(sound(f"[{number}] {footnote_text(citation)}"))
@@ -90,8 +87,10 @@ def _cells(
 
 
 def _write(row: _Row, cells: Sequence[str]) -> None:
-    for cell, text in zip(row.cells, cells, strict=True):
-        cell.text = sound(text)
+    from docx.shared import Cm
+
+    for cell, text, width in zip(row.cells, cells, WIDTHS_CM, strict=True):
+        cell.text, cell.width = sound(text), Cm(width)
 
 
 def _repeat(row: _Row) -> None:
