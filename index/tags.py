@@ -61,6 +61,11 @@ class Tags:
         if gone:
             self._change("DELETE FROM tags WHERE source = ?", [(source,) for source in gone])
 
+    def copy_to(self, folder: Path) -> None:
+        """Write them into the folder of a copy of the library."""
+        if self.path.exists():
+            self._database.rows("VACUUM INTO ?", (str(folder / FILE),))
+
     def _change(self, query: str, rows: Sequence[tuple[str, ...]]) -> None:
         for table in TABLES.split(";"):
             self._database.rows(table)
