@@ -25,6 +25,7 @@ from index.retriever import Retriever
 from index.schema import DocumentSummary
 from index.status import read_again_words
 from index.store import DATABASE, Store
+from index.tags import Tags, meant_by
 from ingest.errors import QuestionError
 
 Say = Callable[[str], None]
@@ -117,15 +118,21 @@ class Footnote:
         return self.thorough if wanted else None
 
     def ids_of(self, wanted: Sequence[str] | None) -> list[str] | None:
-        """The ids of the documents that a user names, by part of a title too; None for all.
+        """The ids of the documents that a user names, by part of a title, a tag or a folder; None for all.
 
         Raises:
             QuestionError: nothing is called that, or several documents are.
         """
         if not wanted:
             return None
-        found = find_documents(self.store.summaries(), list(dict.fromkeys(wanted)), by_part=True)
-        return [summary.id for summary in found]
+        summaries, tags = self.store.summaries(), Tags(self.store.folder).by_source()
+        found = [
+            summary
+            for name in dict.fromkeys(wanted)
+            for summary in meant_by(name, summaries, tags)
+            or find_documents(summaries, [name], by_part=True)
+        ]
+        return list(dict.fromkeys(summary.id for summary in found))
 
 
 def load_encoder(name: str, say: Say, *, may_fetch: bool = False) -> Encoder:

@@ -42,7 +42,15 @@ if TYPE_CHECKING:
 ASSETS = Path(__file__).parent / "assets"
 HOST = "127.0.0.1"
 NAMES = [HOST, "localhost"]
-STYLES = ("colours.css", "source.css", "style.css", "claims.css", "libraries.css", "table.css")
+STYLES = (
+    "colours.css",
+    "source.css",
+    "style.css",
+    "claims.css",
+    "kept.css",
+    "libraries.css",
+    "table.css",
+)
 # Events of the page other than questions, which wait at the gate.
 EVENTS_WAITING = 64
 SESSIONS_KEPT = 1_000  # conversations in memory; the oldest make room

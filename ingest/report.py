@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
@@ -85,6 +85,12 @@ class Report:
         return self.counts[Outcome.SKIPPED] > 0
 
     @property
+    def has_news(self) -> bool:
+        """Whether the library is another than before."""
+        counts = self.counts
+        return any(counts[each] for each in (Outcome.ADDED, Outcome.CHANGED, Outcome.REMOVED))
+
+    @property
     def passages_per_second(self) -> float:
         """The speed of the run, 0.0 where it took no measurable time."""
         return self.encoded / self.seconds if self.seconds > 0 else 0.0
@@ -100,6 +106,12 @@ class Report:
                 asdict(entry) | {"seconds": round(entry.seconds, 3)} for entry in self.entries
             ],
         }
+
+
+def joined(reports: Sequence[Report]) -> Report:
+    """Several runs as one."""
+    entries = tuple(entry for report in reports for entry in report.entries)
+    return Report(entries, sum(r.encoded for r in reports), sum(r.seconds for r in reports))
 
 
 def summary_line(report: Report) -> str:

@@ -42,7 +42,7 @@ READING_ORDER = """
         networks content_types addresses wikipedia files sources report library
         sentences rows chunking
     index
-        sessions encoder kept_vectors schema database store lock stopwatch vectors words lexical derived progress sync rereading
+        sessions encoder kept_vectors schema database store lock stopwatch vectors words lexical derived progress sync rereading following tags
         fusion retriever
         status verify
     app
@@ -63,19 +63,19 @@ READING_ORDER = """
         asking.shapes asking.lists asking.accounts asking.sides asking.several asking.two_steps asking.ask
         table table.table
         checking checking.relations checking.comparison checking.wording checking.quoting
-        checking.statements checking.verdicts checking.closest checking.claims
+        checking.statements checking.handout checking.verdicts checking.closest checking.claims
         assemble
-        keeping keeping.outdated keeping.saved keeping.kept keeping.evidence_pack
+        keeping keeping.outdated keeping.saved keeping.kept keeping.judged keeping.evidence_pack
         shelf shelf.shelf shelf.carrying
         jobs jobs.job jobs.worker jobs.changing jobs.kept jobs.board
         render render.shapes render.replies render.text render.html render.templates render.shell render.marks
-        render.citations render.library render.footnotes render.card render.conversations render.stored
+        render.citations render.library render.footnotes render.card render.conversations render.kept render.stored
         render.outline render.source render.pages render.jobs render.claims render.claims_html render.pack_entries render.pack render.exports
-        render.table render.table_files render.libraries render.doors
+        render.table render.table_files render.claims_docx render.libraries render.doors
         doors doors.gate doors.passwords doors.users doors.terms doors.tunnel
         web web.errors web.bodies web.uploads web.sources web.citing web.jobs web.libraries web.sign_in
         api api.schemas api.errors api.libraries api.excerpts api.mcp_server api.rest
-        page page.theme page.downloads page.fields page.choices page.conversations page.chat page.library page.claims page.table
+        page page.theme page.downloads page.fields page.choices page.conversations page.kept page.chat page.library page.claims page.table
         page.layout
         server
         command command.terminal command.flags command.output command.library command.libraries command.questions command.table command.doctor
@@ -125,7 +125,7 @@ AT_THE_TOP = {
 INSIDE_FUNCTIONS = {
     "charset_normalizer": ("ingest.readers.decoding",),
     "docutils": ("ingest.readers.rst",),
-    "docx": ("ingest.readers.docx",),
+    "docx": ("app.render.claims_docx", "ingest.readers.docx"),
     "gradio": ("app.doors.tunnel", "app.server"),
     "haystack": ("eval.bench.systems",),
     "haystack_integrations": ("eval.bench.systems",),

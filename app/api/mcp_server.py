@@ -62,7 +62,10 @@ HowSure = Annotated[
 ]
 Only = Annotated[
     list[str] | None,
-    Field(description="Ask these documents only, each named by its id, its source or its title."),
+    Field(
+        description="Ask these documents only, each named by its id, its source or its title, or all of "
+        "tag:NAME or folder:PATH."
+    ),
 ]
 Thorough = Annotated[
     bool | None,

@@ -59,7 +59,25 @@ element.addEventListener("click", (event) => {
     trigger("choose", { place: button.dataset.place, number: button.dataset.number });
   }
   if (button?.dataset.event === "restore") trigger("restore");
+  if (button?.dataset.event === "keep") {
+    const { turn, number } = button.dataset;
+    trigger("keep", { turn, number, wanted: button.ariaPressed !== "true" });
+  }
 });
+
+// Which quotations are kept; where nothing may be kept there is no button for it.
+function showKept() {
+  const marks = document.querySelector("#marks [data-kept]");
+  const kept = new Set(marks?.dataset.kept.split(" "));
+  for (const button of element.querySelectorAll(".keep")) {
+    const isKept = kept.has(button.dataset.keptAs);
+    button.hidden = !marks;
+    button.ariaPressed = isKept;
+    button.textContent = isKept ? "Kept" : "Keep";
+    button.ariaLabel = button.ariaLabel.replace(/^(Keep|Kept:)/, isKept ? "Kept:" : "Keep");
+  }
+}
+document.addEventListener("footnote-kept", showKept);
 
 // What an address says of a card: by what its conversation is kept, and what was asked, in this order.
 const SAID = ["c", "q", "risk", "in"];
@@ -105,6 +123,7 @@ let before = said(location.search).join();
 document.addEventListener("footnote-arriving", () => (arriving = true));
 
 watch("value", () => {
+  showKept();
   hold(Boolean(element.querySelector("[aria-busy]")));
   const notice = element.querySelector(".notice");
   if (notice) return notice.scrollIntoView({ block: "nearest" });

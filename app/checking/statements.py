@@ -7,36 +7,27 @@ from pathlib import Path
 
 from app.answers import Span
 from app.language.clauses import cut_clauses, subject_of
+from ingest.documents import Document
 from ingest.errors import QuestionError
 from ingest.files import read_file
 from ingest.readers import SUFFIXES, read_document
 from ingest.sentences import split_sentences
 from ingest.sources import Limits
 
-MOST_CLAIMS = 200
+MOST_CLAIMS = 500  # of a long handout
 LONGEST_CLAIM = 500  # characters
 LIST_MARK = re.compile(r"^\s*(?:[-*•\u2013]|\(?\d{1,3}[.)])\s+")
 
 
-def read_claims(file: Path) -> list[str]:
-    """The claims of a file.
-
-    Raises:
-        SourceError: it cannot be read.
-        QuestionError: see ``split_claims``.
-    """
-    return split_claims(file_text(file))
-
-
-def file_text(file: Path) -> str:
-    """The text of a file: one of the formats that are read, or plain text.
+def file_document(file: Path) -> Document:
+    """A file as it is read: one of the formats that are, or plain text.
 
     Raises:
         SourceError: it cannot be read.
     """
     data = read_file(file, Limits().max_bytes)
     suffix = file.suffix if file.suffix.lower() in SUFFIXES else ".txt"
-    return read_document(data, str(file), suffix).text
+    return read_document(data, str(file), suffix)
 
 
 def split_claims(text: str) -> list[str]:

@@ -22,6 +22,28 @@ class Standing(StrEnum):
     NOT_STATED = "not stated"
 
 
+class Ruling(StrEnum):
+    """What somebody who has read the quotations says of a claim."""
+
+    RIGHT = "right"
+    PARTLY = "partly right"
+    NOT_RIGHT = "not right"
+    OPEN = "cannot be told"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A person's own verdict on a claim, and a note; either may be missing."""
+
+    ruling: Ruling | None = None
+    note: str = ""
+
+    @property
+    def ruled(self) -> str:
+        """The verdict in words, empty where there is none."""
+        return str(self.ruling or "")
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A clause of a claim with its closest evidence; without a citation, nothing is close to it.

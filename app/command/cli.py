@@ -16,6 +16,8 @@ from ingest.errors import FootnoteError
 COMMANDS: dict[str, Command] = {
     "add": library.add_command,
     "read-again": library.read_again_command,
+    "follow": library.follow_command,
+    "tag": library.tag_command,
     "list": library.list_command,
     "remove": library.remove_command,
     "show": library.show_command,

@@ -55,6 +55,21 @@ def _add_library_commands(commands: Any, runs: Mapping[str, Command]) -> None:  
     add.add_argument("--allow-private", action="store_true", help="read private addresses too")
     _json_flag(add)
 
+    follow = _command(commands, "follow", runs["follow"], "footnote follow ~/papers --every 60")
+    follow.add_argument("folder", nargs="?", type=folder, metavar="FOLDER",
+                        help="a folder of this machine (default: all that are followed)")  # fmt: skip
+    follow.add_argument("--every", type=positive, metavar="MINUTES",
+                        help="how often a running server reads it (default: only when asked)")  # fmt: skip
+    follow.add_argument("--stop", action="store_true",
+                        help="keep it current no longer; its documents stay")  # fmt: skip
+    _json_flag(follow)
+
+    tag = _command(commands, "tag", runs["tag"], "footnote tag rivers nile.pdf danube.pdf")
+    tag.add_argument("tag", nargs="?", metavar="TAG", help="default: list the tags")
+    tag.add_argument("documents", nargs="*", metavar="DOCUMENT", help="named as for remove")
+    tag.add_argument("--off", action="store_true", help="take it off them instead")
+    _json_flag(tag)
+
     listing = _command(commands, "list", runs["list"], "footnote list Finland")
     listing.add_argument(
         "search",
@@ -149,10 +164,12 @@ def _add_asking_commands(commands: Any, runs: Mapping[str, Command]) -> None:  #
 
     check = _command(
         commands, "check", runs["check"],
-        "footnote check statements.txt --fail-under 90 --csv > checked.csv",
+        "footnote check handout.pdf --docx report.docx",
     )  # fmt: skip
     check.add_argument("file", nargs="?", type=folder, metavar="FILE",
-                       help="a text with one statement on each line (default: standard input)")  # fmt: skip
+                       help="a handout, as text, Word, PDF or any other file that is read, whose "
+                            "statements are checked one by one (default: standard input, one "
+                            "statement on each line)")  # fmt: skip
     _in_flag(check)
     check.add_argument("--fail-under", type=_percent, metavar="PERCENT",
                        help="exit with 5 where fewer of the statements agree in all their parts, "
@@ -162,6 +179,9 @@ def _add_asking_commands(commands: Any, runs: Mapping[str, Command]) -> None:  #
                       help="print everything as JSON")  # fmt: skip
     form.add_argument("--csv", dest="form", action="store_const", const="csv",
                       help="print a table of comma-separated values")  # fmt: skip
+    check.add_argument("--docx", type=folder, metavar="FILE",
+                       help="write a report as a Word document into FILE, with room for your own "
+                            "verdict and note on each statement")  # fmt: skip
 
 
 def _add_table_command(commands: Any, runs: Mapping[str, Command]) -> None:  # noqa: ANN401 - as below
@@ -252,7 +272,7 @@ def command_parser(
 def _in_flag(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--in", dest="documents", action="append", metavar="DOCUMENT",
                         help="search this document only, named as for remove or by part of its "
-                             "title; may be given again")  # fmt: skip
+                             "title, or those of tag:NAME or folder:PATH; may be given again")  # fmt: skip
 
 
 def _risk_flag(parser: argparse.ArgumentParser) -> None:

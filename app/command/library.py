@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.command.flags import Options
 from app.command.output import Exit, library_folder, read_line, say, show, show_json
+from ingest.errors import FootnoteError
 
 if TYPE_CHECKING:
     from ingest.report import Report
@@ -28,6 +31,52 @@ def add_command(options: Options) -> int:
     report = _add(library_folder(options), found, limits, options.encoder)
     _show_report(report, as_json=options.json)
     return Exit.SKIPPED if report.has_skipped else Exit.OK
+
+
+def follow_command(options: Options) -> int:
+    """Keep folders current: what was added, changed or removed in them is so in the library, too."""
+    from app.assemble import encoder_for
+    from app.command.terminal import progress_bar
+    from app.keeping.kept import Kept
+    from index.following import follow, followed, forget
+    from index.store import Store
+    from ingest.report import joined
+
+    library = library_folder(options)
+    path = options.folder or Path()
+    folder = str(path.resolve() if ".." in path.parts else path) if options.folder else ""
+    if options.stop:
+        was = forget(library, folder)
+        show("It is kept current no longer; its documents stay." if was else "It is not followed.")
+        return Exit.OK if was else Exit.ERROR
+    folders = [folder] if folder else [each.folder for each in followed(library)]
+    if not folders:
+        show("No folder is followed. Name one: footnote follow ~/papers")
+        return Exit.OK
+    encoder = encoder_for(library, None, say)
+    reports = []
+    for each in folders:
+        with progress_bar() as on_progress, _remembered(library, each, options.every):
+            reports.append(follow(library, each, encoder, on_progress))
+    Kept(Store(library)).sweep()
+    report = joined(reports)
+    _show_report(report, as_json=options.json)
+    return Exit.SKIPPED if report.has_skipped else Exit.OK
+
+
+@contextmanager
+def _remembered(library: Path, folder: str, every: int | None) -> Iterator[None]:
+    """Follow a folder; one that could not be read, and was not followed before, is forgotten again."""
+    from index.following import followed, forget, remember
+
+    was = any(each.folder == folder for each in followed(library))
+    remember(library, folder, **({"every": every} if every else {}))
+    try:
+        yield
+    except FootnoteError:
+        if not was:
+            forget(library, folder)
+        raise
 
 
 def read_again_command(options: Options) -> int:
@@ -57,6 +106,29 @@ def read_again_command(options: Options) -> int:
         )
     _show_report(report, as_json=options.json)
     return Exit.SKIPPED if report.has_skipped else Exit.OK
+
+
+def tag_command(options: Options) -> int:
+    """Give documents a tag, by which a question can be asked of them only (--in tag:TAG)."""
+    from collections import Counter
+
+    from app.assemble import find_documents
+    from index.store import Store
+    from index.tags import Tags
+
+    store = Store(library_folder(options))
+    tags, summaries = Tags(store.folder), store.summaries()
+    if options.tag:
+        chosen = find_documents(summaries, options.documents, by_part=False)
+        change = tags.remove if options.off else tags.add
+        change([each.source for each in chosen], options.tag)
+    there, its = {each.source for each in summaries}, tags.by_source()
+    counts = Counter(tag for source in there for tag in its.get(source, ()))
+    if options.json:
+        show_json(counts)
+    for tag, count in sorted(counts.items()) if not options.json else ():
+        show(f"{tag}: {count:,} {'document' if count == 1 else 'documents'}")
+    return Exit.OK
 
 
 def list_command(options: Options) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,24 +56,42 @@ def thorough_command(options: Options) -> int:
 def check_command(options: Options) -> int:
     """Check claims clause by clause against their closest evidence; exit with 5 where one differs."""
     from app.checking.claims import check_all
-    from app.checking.statements import read_claims, split_claims
+    from app.checking.statements import split_claims
     from app.checking.verdicts import Standing
     from app.command.terminal import question_bar
     from app.render.claims import claims_output
 
     if options.file is None and sys.stdin.isatty():
         say("Write one statement on each line. Ctrl-D ends them.")
-    claims = read_claims(options.file) if options.file else split_claims(sys.stdin.read())
+    text = _handout(options.file) if options.file else sys.stdin.read()
+    claims = split_claims(text)
     footnote = open_library(options)
     ids = footnote.ids_of(options.documents)
     with question_bar("claims") as on_progress:
         checked = check_all(claims, footnote.retriever, on_progress, documents=ids)
-    sys.stdout.write(claims_output(checked, options.form))  # escaped already, but for line ends
+    if options.docx:
+        from app.render.claims_docx import claims_docx
+
+        options.docx.write_bytes(claims_docx(checked, datetime.now(UTC)))
+        say(f"The report is in {options.docx}.")
+    if options.form or not options.docx:
+        sys.stdout.write(claims_output(checked, options.form))  # escaped already, but for line ends
     standings = [each.standing for each in checked]
     if options.fail_under is not None:
         agreeing = 100 * standings.count(Standing.AGREES) / len(standings)
         return Exit.DIFFERS if agreeing < options.fail_under else Exit.OK
     return Exit.DIFFERS if Standing.DIFFERS in standings else Exit.OK
+
+
+def _handout(file: Path) -> str:
+    """The statements of a file, one a line."""
+    from app.checking.handout import statements_of
+    from app.checking.statements import file_document
+    from app.render.claims import handout_words
+
+    handout = statements_of(file_document(file))
+    say(f"{file.name}: {handout_words(handout)}")
+    return "\n".join(handout.statements)
 
 
 def serve_command(options: Options, tabs: Sequence[ExtraTab] = ()) -> int:

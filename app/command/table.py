@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 def table_command(options: Options) -> int:
     """Ask the same questions of every document, and show what each says in a table."""
-    from app.checking.statements import file_text
+    from app.checking.statements import file_document
     from app.command.questions import open_library
     from app.command.terminal import question_bar, questions_table, show_table
     from app.render.table_files import table_json
     from app.table.table import begin, read_questions
 
-    questions = read_questions(file_text(options.questions))
+    questions = read_questions(file_document(options.questions).text)
     footnote = open_library(options)
     wanted = footnote.ids_of(options.documents)
     summaries = footnote.store.summaries()

@@ -6,29 +6,35 @@ import secrets
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from app.jobs.changing import adding, reading_again, removing
+from app.jobs.changing import adding, following, reading_again, removing
 from app.jobs.job import ENDED, Job, Kind, State, Step, Work
 from app.jobs.kept import Kept
 from app.jobs.worker import Worker
+from index.following import followed
 from index.schema import DocumentSummary
 from ingest.errors import FootnoteError, JobError, LibraryLockedError
 from ingest.report import Entry, Report
 
 # Those of a lane are done one after another. What changes the library has one writer.
-LANES = (frozenset({Kind.ADDING, Kind.REMOVING}), frozenset({Kind.EVALUATING}))
+LANES = (frozenset({Kind.ADDING, Kind.REMOVING, Kind.FOLLOWING}), frozenset({Kind.EVALUATING}))
 UNDO_SECONDS = 10.0  # before documents are removed
 AGAIN_SECONDS = 2.0  # until a library is tried again that another process is changing
+FOLDER_SECONDS = 20.0  # between two looks whether a followed folder is due
 IDLE_SECONDS = 60.0  # a process without work takes some 300 MB
 ENDED_KEPT = 3  # jobs that have ended are shown until they are put away, or so many came after
 
 NO_LIBRARY = "There is no library open to change."
+NOT_FOLLOWED = "This folder is not kept current any more."
 NO_JOB = "This job is not there any more."
 LEFT = {
     Kind.REMOVING: "Footnote was stopped before these documents were removed. They are still there.",
+    Kind.FOLLOWING: "Footnote was stopped in the middle. What was finished is kept; read the folder again.",
     Kind.EVALUATING: "Footnote was stopped in the middle. Start it again, and it goes on from there.",
 }
 
@@ -62,6 +68,7 @@ class Board:
         for lane in LANES:
             name = "footnote-jobs"
             threading.Thread(target=self._attend, args=(lane,), name=name, daemon=True).start()
+        threading.Thread(target=self._follow, name="footnote-folders", daemon=True).start()
 
     @property
     def kept(self) -> Kept:
@@ -111,6 +118,21 @@ class Board:
         job = Job(new_id(), Kind.REMOVING, tuple(titles), tuple(ids), due=due)
         self.kept.write(job)
         return self._put(job, removing(self._library, ids))
+
+    def follow(self, folder: str, *, quiet: bool = False) -> Job:
+        """Bring the library up to a folder that it follows; a quiet one is shown only where something changed.
+
+        Raises:
+            JobError: it is not followed.
+        """
+        if folder not in [each.folder for each in followed(self._library)]:
+            raise JobError(NOT_FOLLOWED)
+        for job in self.jobs:
+            if job.kind is Kind.FOLLOWING and job.names == (folder,) and not job.ended:
+                return job
+        job = Job(new_id(), Kind.FOLLOWING, (folder,), quiet=quiet)
+        self.kept.write(job)
+        return self._put(job, following(self._library, folder))
 
     def evaluate(self, name: str, work: Work) -> Job:
         """Ask questions whose answers are known; ``work`` returns the folder of the run."""
@@ -180,6 +202,21 @@ class Board:
             self._changed.notify_all()
         return job
 
+    def _follow(self) -> None:
+        """Read the followed folders when they are due, until the board is closed."""
+        begun: dict[
+            str, str
+        ] = {}  # also of one whose work broke off, so that it is not begun at once again
+        while not self._closed:
+            with suppress(FootnoteError):  # a list that cannot be read is told on the page
+                now = datetime.now(UTC)
+                for each in followed(self._library):
+                    if replace(each, last=max(each.last, begun.get(each.folder, ""))).is_due(now):
+                        begun[each.folder] = now.isoformat(timespec="seconds")
+                        self.follow(each.folder, quiet=True)
+            with self._changed:
+                self._changed.wait_for(lambda: self._closed, FOLDER_SECONDS)
+
     def _attend(self, lane: frozenset[Kind]) -> None:
         """Do the jobs of a lane, one after another, until the board is closed."""
         while (job := self._next(lane)) is not None:
@@ -236,7 +273,9 @@ class Board:
         with self._changed:
             job = self._jobs.get(job_id)
             if job is not None and not job.ended:
-                self._become(job, state, **changes)
+                job = self._become(job, state, **changes)
+                if job.quiet and job.report and not job.report.has_news:
+                    del self._jobs[job_id]
 
     def _shown(self, job_id: str, shown: object) -> None:
         with self._changed:

@@ -10,10 +10,12 @@ from app.assemble import encoder_for
 from app.jobs.job import Show, Step, Work
 from app.keeping.kept import Kept
 from index.encoder import Encoder
+from index.following import follow
 from index.progress import Progress, Stage
 from index.rereading import read_again
 from index.store import Store
 from index.sync import add_sources, remove_documents
+from index.tags import Tags
 from ingest.report import Entry, Report
 from ingest.sources import Limits, Skipped, Source
 
@@ -31,6 +33,11 @@ def reading_again(folder: Path, ids: Sequence[str]) -> Work:
 def removing(folder: Path, ids: Sequence[str]) -> Work:
     """The work of removing documents from it."""
     return partial(_remove, folder, frozenset(ids))
+
+
+def following(folder: Path, followed: str) -> Work:
+    """The work of bringing it up to a folder that it follows."""
+    return partial(_follow, folder, followed)
 
 
 def step_of(progress: Progress) -> Step:
@@ -76,9 +83,24 @@ def _remove(folder: Path, ids: frozenset[str], show: Show) -> Report:
     try:
         report = remove_documents(store, doomed)
         Kept(store).sweep()
+        Tags(folder).keep_only({each.source for each in store.summaries()})
         return report
     finally:
         store.close()
+
+
+def _follow(folder: Path, followed: str, show: Show) -> Report:
+    report = follow(
+        folder,
+        followed,
+        _encoder(folder),
+        lambda progress: show(step_of(progress)),
+        lambda _, entry: show(entry),
+    )
+    store = Store(folder)
+    Kept(store).sweep()
+    store.close()
+    return report
 
 
 @cache  # it is loaded once, for many jobs

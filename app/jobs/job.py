@@ -15,6 +15,7 @@ class Kind(StrEnum):
     ADDING = "adding"
     REMOVING = "removing"
     EVALUATING = "evaluating"
+    FOLLOWING = "following"  # a folder that is kept current
 
 
 class State(StrEnum):
@@ -55,7 +56,8 @@ class Job:
     ``names`` are the things it is about: files, addresses or titles; ``ids`` those of the documents to
     be removed. ``began`` and ``since`` are seconds of the clock that only goes forward: when its work
     began, and when it came into this state; ``due`` when it may begin. ``report`` is what became of
-    each source so far, ``sentence`` what went wrong, ``result`` what evaluating gave.
+    each source so far, ``sentence`` what went wrong, ``result`` what evaluating gave. One that is
+    ``quiet`` is not shown any more when it has found nothing new.
     """
 
     id: str
@@ -64,6 +66,7 @@ class Job:
     ids: tuple[str, ...] = ()
     state: State = State.WAITING
     resumed: bool = False
+    quiet: bool = False
     began: float = 0.0
     since: float = 0.0
     due: float = 0.0

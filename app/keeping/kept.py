@@ -1,4 +1,4 @@
-"""Conversations that are kept in the library's folder, for one reader or for each user.
+"""Conversations and quotations that are kept in the library's folder, for one reader or for each user.
 
 They lie in one SQLite file beside the library's, made when there is first something to keep. A turn is
 kept as a saved conversation has it (``saved.py``), and comes back through the same checks. What a kept
@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from app.answers import Answer, Outdated, Turn
+from app.answers import Answer, Citation, Outdated, Turn
 from app.keeping.outdated import as_given, renewed, without_words
 from app.keeping.saved import open_text, recheck, save_text
 from index.database import Database, Row
@@ -21,6 +21,7 @@ from index.store import Store
 FILE = "kept.db"  # in the library's folder
 UNDO_FOR = timedelta(minutes=10)  # what was deleted can be brought back so long
 LONGEST_TITLE = 200  # characters
+LONGEST_NOTE = 5_000
 MOST_LISTED = 500  # a longer list is slow to draw; the search finds the rest
 
 TABLES = """
@@ -33,6 +34,11 @@ CREATE TABLE IF NOT EXISTS turns (
     conversation TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
     place INTEGER NOT NULL, is_answer INTEGER NOT NULL, documents TEXT NOT NULL, words TEXT NOT NULL,
     turn TEXT NOT NULL, PRIMARY KEY (conversation, place)
+);
+CREATE TABLE IF NOT EXISTS quotations (
+    id TEXT PRIMARY KEY, owner TEXT NOT NULL, place TEXT NOT NULL, kept_at TEXT NOT NULL,
+    note TEXT NOT NULL, documents TEXT NOT NULL, words TEXT NOT NULL, turn TEXT NOT NULL,
+    deleted_at TEXT, UNIQUE (owner, place)
 );
 """
 LISTED = """
@@ -51,6 +57,16 @@ class Listed:
     title: str
     changed_at: datetime
     answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptQuotation:
+    """A quotation that somebody kept: an answer of one quotation, or what became of it, and a note."""
+
+    id: str
+    kept_at: datetime
+    note: str
+    turn: Turn
 
 
 class Kept:
@@ -77,6 +93,8 @@ class Kept:
             else "REPLACE INTO settings VALUES (?, '1')"
         )
         self._change(query, (_switch(owner),))
+
+    # Conversations
 
     def conversations(self, owner: str, search: str = "") -> list[Listed]:
         """The conversations that have a text in a question, a quotation or their title, the latest first."""
@@ -130,49 +148,102 @@ class Kept:
             self._change("UPDATE conversations SET title = ? WHERE id = ? AND owner = ?",
                          (_line(title), conversation, owner))  # fmt: skip
 
-    def delete(self, owner: str, conversation: str, *, undo: bool = False) -> None:
-        """Delete a conversation, or bring it back; for good it goes a little later."""
-        at = None if undo else _now()
-        self._change(
-            "UPDATE conversations SET deleted_at = ? WHERE id = ? AND owner = ?",
-            (at, conversation, owner),
+    # Quotations
+
+    def quotations(self, owner: str, search: str = "") -> list[KeptQuotation]:
+        """The quotations that have a text in themselves, their question or note, the latest first."""
+        self.sweep()
+        wanted = search.strip().casefold()
+        rows = self._rows(
+            "SELECT id, kept_at, note, words, turn FROM quotations"
+            " WHERE owner = ? AND deleted_at IS NULL ORDER BY kept_at DESC, rowid DESC",
+            (owner,),
         )
+        found = [row for row in rows if wanted in row[3] or wanted in row[2].casefold()]
+        found = found[:MOST_LISTED]
+        turns = self._shown([open_text(text)[0] for *_, text in found])
+        return [
+            KeptQuotation(i, _time(at), note, turn)
+            for (i, at, note, *_), turn in zip(found, turns, strict=True)
+        ]
+
+    def places(self, owner: str) -> list[str]:
+        """Where the kept quotations stand, see ``place_of``."""
+        self.sweep()
+        query = "SELECT place FROM quotations WHERE owner = ? AND deleted_at IS NULL"
+        return [place for (place,) in self._rows(query, (owner,))]
+
+    def keep(self, owner: str, question: str, citation: Citation) -> None:
+        """Keep a quotation with the question that found it; one that was deleted comes back with its note."""
+        alone = replace(citation, number=1)
+        answer = Answer(question, question, alone.short, alone.quote, alone.confidence, (alone,))
+        self._change(
+            "INSERT INTO quotations VALUES (?, ?, ?, ?, '', ?, ?, ?, NULL)"
+            " ON CONFLICT (owner, place) DO UPDATE SET deleted_at = NULL",
+            (secrets.token_hex(8), owner, place_of(citation), _now(), *_columns(answer)),
+        )
+
+    def let_go(self, owner: str, place: str) -> None:
+        """Delete the kept quotation that stands in a place."""
+        self._change(
+            "UPDATE quotations SET deleted_at = ? WHERE owner = ? AND place = ?",
+            (_now(), owner, place),
+        )
+
+    def annotate(self, owner: str, quotation: str, note: str) -> None:
+        """Write a note of one's own beside a quotation, in the place of the one before."""
+        note = note.encode("utf-8", "replace").decode()[:LONGEST_NOTE]
+        self._change(
+            "UPDATE quotations SET note = ? WHERE id = ? AND owner = ?", (note, quotation, owner)
+        )
+
+    # Deleting
+
+    def delete(self, owner: str, name: str, *, undo: bool = False) -> None:
+        """Delete a conversation or a kept quotation, or bring it back; for good it goes a little later."""
+        at = None if undo else _now()
+        for table in ("conversations", "quotations"):
+            self._change(
+                f"UPDATE {table} SET deleted_at = ? WHERE id = ? AND owner = ?", (at, name, owner)
+            )
 
     def sweep(self) -> None:
         """Let go what was deleted, and the words of documents that are no longer in the library."""
         if not self.path.exists():
             return
+        self._make_tables()
         late = ((datetime.now(UTC) - UNDO_FOR).isoformat(),)
-        if self._rows("SELECT 1 FROM conversations WHERE deleted_at < ? LIMIT 1", late):
-            self._change("DELETE FROM conversations WHERE deleted_at < ?", late, deletes=True)
-            self._database.settle()
+        for table in ("conversations", "quotations"):
+            if self._rows(f"SELECT 1 FROM {table} WHERE deleted_at < ? LIMIT 1", late):
+                self._change(f"DELETE FROM {table} WHERE deleted_at < ?", late, deletes=True)
+                self._database.settle()
         stamp = self._store.stamp
         if self._database.setting("swept") != stamp:
-            self._forget_words()
+            for table in ("turns", "quotations"):
+                self._forget_words(table)
             self._change("REPLACE INTO settings VALUES ('swept', ?)", (stamp,))
             self._database.settle()
 
-    def _forget_words(self) -> None:
-        """Empty what answers say in the words of documents that were removed."""
+    def _forget_words(self, table: str) -> None:
+        """Empty what a table's answers say in the words of documents that were removed."""
         summaries = self._store.summaries()
         there = {each.id for each in summaries} | {each.source for each in summaries}
-        for row, documents, text in self._rows("SELECT rowid, documents, turn FROM turns"):
+        for row, documents, text in self._rows(f"SELECT rowid, documents, turn FROM {table}"):
             named = [line.split(" ", 1) for line in documents.splitlines()]
             gone = {each for each, source in named if each not in there and source not in there}
             turn = open_text(text)[0] if gone else None
             if isinstance(turn, Answer):
                 self._change(
-                    "UPDATE turns SET documents = ?, words = ?, turn = ? WHERE rowid = ?",
+                    f"UPDATE {table} SET documents = ?, words = ?, turn = ? WHERE rowid = ?",
                     (*_columns(without_words(turn, gone), gone), row), deletes=True,
                 )  # fmt: skip
 
     def _shown(self, turns: Sequence[Turn]) -> list[Turn]:
         """Turns as they may be shown: each quotation stands in the library, or says that it does no longer."""
-        filled = [
-            turn if isinstance(turn, Outdated) else recheck([turn], self._store, own=True).turns[0]
-            for turn in renewed(turns, self._store)
-        ]
-        return list(filled)
+        now = renewed(turns, self._store)
+        current = [turn for turn in now if not isinstance(turn, Outdated)]
+        checked = iter(recheck(current, self._store, own=True).turns)
+        return [turn if isinstance(turn, Outdated) else next(checked) for turn in now]
 
     def _turns(self, owner: str, conversation: str) -> list[Turn]:
         rows = self._rows(
@@ -191,11 +262,19 @@ class Kept:
         return self._database.rows(query, values) if self.path.exists() else []
 
     def _change(self, query: str, values: Sequence[object], *, deletes: bool = False) -> None:
-        if not self.path.exists():
-            for table in TABLES.split(";"):
-                self._database.rows(table)
+        self._make_tables()
         with self._database.change(deletes=deletes) as connection:
             connection.execute(query, values)
+
+    def _make_tables(self) -> None:
+        """Make what is not there yet, also in a file of an earlier version."""
+        for table in TABLES.split(";"):
+            self._database.rows(table)
+
+
+def place_of(citation: Citation) -> str:
+    """Where a quotation stands, in a word."""
+    return f"{citation.document_id}:{citation.start}-{citation.end}"
 
 
 def _columns(turn: Turn, gone: set[str] | frozenset[str] = frozenset()) -> tuple[str, str, str]:

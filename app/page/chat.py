@@ -21,6 +21,7 @@ from app.keeping.saved import NOT_OURS, open_text, recheck
 from app.page.choices import Choices, build_choices, known_risk, named_risk
 from app.page.conversations import Memory, build_panel, exports_html, owner_of
 from app.page.fields import QUIET, Updates, line
+from app.page.kept import build_marks
 from app.render.card import history_html
 from app.render.html import asset
 from app.render.shell import opener_html, pane_html
@@ -395,6 +396,7 @@ def build_chat(page: gr.Blocks, tab: gr.Tab, chat: Chat) -> None:  # noqa: PLR09
     search.change(memory.search, **listing, trigger_mode="always_last")
     nothing.input(memory.switch, [nothing, here, search], panel, **QUIET)
     page.load(memory.switched, None, nothing, **QUIET)
+    build_marks(page, tab, turns, history, memory)
     # The library may have changed since, here or from the command line.
     gr.on([page.load, tab.select], chat.examples, None, examples, **QUIET)
     tab.select(choices.documents, only, only, **QUIET)

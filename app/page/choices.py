@@ -5,7 +5,8 @@ Gradio is imported at the top here, as in chat.py.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import gradio as gr
@@ -14,7 +15,10 @@ from app.answers import DEFAULT_RISK, Risk
 from app.assemble import Footnote
 from app.page.fields import QUIET
 from app.render.card import risk_html
+from app.render.library import known_name, many
 from app.web.errors import in_words
+from index.schema import DocumentSummary
+from index.tags import FOLDER, TAG, Tags, folders
 from ingest.errors import QuestionError
 from ingest.sources import BUILT_IN
 
@@ -47,7 +51,11 @@ class Choices:
 
     def label(self, risk: str, only: Sequence[str]) -> gr.Accordion:
         """The control's label: what is chosen, in words."""
-        return gr.Accordion(label=choice_words(known_risk(risk), len(only or ())))
+        try:
+            count = len(self.footnote.ids_of(only) or ())
+        except QuestionError:  # removed a moment ago
+            count = len(only)
+        return gr.Accordion(label=choice_words(known_risk(risk), count))
 
     def documents(self, only: Sequence[str]) -> gr.Dropdown:
         """The documents to choose from; those that are gone are chosen no longer."""
@@ -72,14 +80,16 @@ class Choices:
         return gr.Dropdown(choices=offered, value=chosen, multiselect=True), button
 
     def offered(self) -> tuple[list[tuple[str, str]], set[str]]:
-        """The first documents as (title, id), and the ids of all."""
+        """Tags, folders and the first documents as (title, name), and the names of all."""
         try:
             summaries = self.footnote.store.summaries()
+            groups = grouped(summaries, Tags(self.footnote.store.folder).by_source())
         except Exception as error:
             in_words(error)
             return [], set()
         offered = summaries[:DOCUMENTS_OFFERED]
-        return [(summary.title, summary.id) for summary in offered], {s.id for s in summaries}
+        titles = [(summary.title, summary.id) for summary in offered]
+        return [*groups, *titles], {s.id for s in summaries} | {name for _, name in groups}
 
 
 def build_choices(page: gr.Blocks, choices: Choices) -> tuple[gr.Radio, gr.Dropdown, gr.State]:
@@ -114,6 +124,20 @@ def build_choices(page: gr.Blocks, choices: Choices) -> tuple[gr.Radio, gr.Dropd
     page.load(choices.reading, thorough, reading, **QUIET)
     gr.on([risk.change, only.change], choices.label, [risk, only], control, **QUIET)
     return risk, only, thorough
+
+
+def grouped(
+    summaries: Sequence[DocumentSummary], tags: Mapping[str, Sequence[str]]
+) -> list[tuple[str, str]]:
+    """Tags and folders that stand for some of the documents, each as one chooses and as one names it."""
+    there = {each.source for each in summaries}
+    counts = Counter(tag for source, its in tags.items() if source in there for tag in its)
+    chosen = [(f"#{tag} ({many(n, 'document')})", f"{TAG}{tag}") for tag, n in counts.items()]
+    within = {f: n for f, n in folders(summaries).items() if 1 < n < len(summaries)}
+    return chosen + [
+        (f"{known_name(f'{folder}/')} ({many(n, 'document')})", f"{FOLDER}{folder}")
+        for folder, n in within.items()
+    ]
 
 
 def known_risk(risk: object) -> Risk:

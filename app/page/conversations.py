@@ -5,23 +5,24 @@ Gradio is imported at the top here, as in chat.py.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 import gradio as gr
 
 from app.answers import Answer, Turn
 from app.assemble import Footnote
 from app.doors.terms import Doors
+from app.keeping.judged import KeptVerdicts
 from app.keeping.kept import Kept
 from app.keeping.outdated import renewed
 from app.keeping.saved import save_text
 from app.language.small_talk import is_small_talk
-from app.page.downloads import offer, offer_pack
+from app.page.downloads import offer, offer_entries
 from app.page.fields import line
 from app.render.conversations import conversations_html
-from app.render.exports import FORMS, entries_html, entries_markdown
+from app.render.exports import FORMS
 from app.render.html import asset
 from app.render.pack_entries import entries_from_turns
 from app.render.templates import piece
@@ -46,6 +47,11 @@ class Memory:
     def kept(self) -> Kept:
         """What lies beside the library."""
         return Kept(self.footnote.store)
+
+    @property
+    def verdicts(self) -> KeptVerdicts:
+        """What people said of claims that they checked."""
+        return KeptVerdicts(self.footnote.store)
 
     @property
     def is_offered(self) -> bool:
@@ -171,19 +177,10 @@ class Memory:
             yield ""
         elif form == "json":
             yield from offer(NAME, ".json", "application/json", lambda: save_text(turns))
-        elif form == "pack":
-            store = self.footnote.store
-            yield from offer_pack(
-                "footnote-evidence", "Evidence", lambda: entries_from_turns(turns), store
-            )
         else:
-            entries, now = entries_from_turns(turns), datetime.now(UTC)
-            title = turns[0].question
-            suffix, kind, write = {
-                "markdown": (".md", "text/markdown", entries_markdown),
-                "html": (".html", "text/html", entries_html),
-            }[form]
-            yield from offer(NAME, suffix, kind, lambda: str(write(title, now, entries)))
+            title = "Evidence" if form == "pack" else turns[0].question
+            store = self.footnote.store
+            yield from offer_entries(form, NAME, title, lambda: entries_from_turns(turns), store)
 
     def _changed(
         self,
@@ -218,6 +215,6 @@ def build_panel(memory: Memory) -> tuple[gr.HTML, gr.Textbox, gr.Checkbox]:
     return panel, search, nothing
 
 
-def exports_html() -> str:
-    """The forms in which a conversation can be had, folded away."""
-    return piece("conversations.html", "exports", list(FORMS.items()))
+def exports_html(forms: Mapping[str, str] = FORMS) -> str:
+    """The forms in which something can be had, folded away."""
+    return piece("conversations.html", "exports", list(forms.items()))

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import gradio as gr
 
 from app.keeping.evidence_pack import Entry, cited_documents
+from app.render.exports import entries_html, entries_markdown
 from app.render.pack import pack_html
 from app.render.shell import download_html
 from app.web.errors import in_words
@@ -35,3 +36,18 @@ def offer_pack(
         return pack_html(title, datetime.now(UTC), entries, documents)
 
     yield from offer(name, ".html", "text/html", write)
+
+
+def offer_entries(
+    form: str, name: str, title: str, make_entries: Callable[[], Sequence[Entry]], store: Store
+) -> Iterator[str]:
+    """The same quotations in a form of ``exports.FORMS``: to be read, or as an evidence pack."""
+    if form == "pack":
+        yield from offer_pack("footnote-evidence", title, make_entries, store)
+        return
+    suffix, kind, write = {
+        "markdown": (".md", "text/markdown", entries_markdown),
+        "html": (".html", "text/html", entries_html),
+    }[form]
+    now = datetime.now(UTC)
+    yield from offer(name, suffix, kind, lambda: str(write(title, now, make_entries())))

@@ -14,6 +14,7 @@ from app.doors.terms import Doors
 from app.page.chat import Chat, build_chat
 from app.page.claims import ClaimHandlers, build_claims
 from app.page.conversations import Memory
+from app.page.kept import KeptHandlers, build_kept
 from app.page.library import LibraryHandlers, build_library
 from app.page.table import TableHandlers, build_table
 from app.render.html import asset
@@ -36,7 +37,8 @@ def build(
 ) -> gr.Blocks:
     """The page for one library."""
     doors = doors or Doors()
-    chat = Chat(Memory(footnote, doors))
+    memory = Memory(footnote, doors)
+    chat = Chat(memory)
     sweep = (SWEEP_SECONDS, SWEEP_SECONDS)
     page = gr.Blocks(title="Footnote", analytics_enabled=False, fill_width=True, delete_cache=sweep)
     with page:
@@ -51,8 +53,10 @@ def build(
         gr.HTML(jobs, elem_id="jobs", js_on_load=look, apply_default_css=False)
         with gr.Tab("Ask") as tab, gr.Row(elem_id="ask"):
             build_chat(page, tab, chat)
+        with gr.Tab("Kept", visible=memory.is_offered) as kept, gr.Column(elem_id="kept-tab"):
+            build_kept(kept, KeptHandlers(memory))
         with gr.Tab("Check claims"), gr.Row(elem_id="claims"):
-            build_claims(ClaimHandlers(footnote, doors))
+            build_claims(page, ClaimHandlers(memory))
         with gr.Tab("Table") as table, gr.Row(elem_id="table"):
             build_table(table, TableHandlers(footnote, doors))
         with gr.Tab("Library") as library, gr.Row(elem_id="library"):

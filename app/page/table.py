@@ -16,7 +16,7 @@ from app.answers import DEFAULT_RISK
 from app.assemble import Footnote
 from app.doors.terms import Doors
 from app.page.choices import ONLY_MINE, STEPS, Choices, known_risk
-from app.page.fields import QUIET, Updates
+from app.page.fields import QUIET, Stoppable, Updates
 from app.render.claims import BYTE_ORDER_MARK
 from app.render.html import asset
 from app.render.library import message_html
@@ -33,13 +33,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PLACEHOLDER = "One question on each line, such as:\nHow many are there?\nWhen was it founded?"
 
 
-@dataclass
-class Filling:
-    """A table that is being filled: whether somebody wants that to end."""
-
-    stopped: bool = False
-
-
 @dataclass(frozen=True)
 class TableHandlers:
     """The events of the tab, for one library; none raises."""
@@ -49,11 +42,11 @@ class TableHandlers:
 
     async def fill(self, text: str, only: Sequence[str], risk: str) -> AsyncIterator[Updates]:
         """Yields (status, table as shown, buttons to fill and to stop, row of exports, table, filling)."""
-        filling, drawn = Filling(), time.monotonic()
+        filling, drawn = Stoppable(), time.monotonic()
         try:
             questions = read_questions(str(text or ""))
             summaries = await asyncio.to_thread(self.footnote.store.summaries)
-            chosen = set(only or ())
+            chosen = set(await asyncio.to_thread(self.footnote.ids_of, only) or ())
             table = begin(questions, [s for s in summaries if not chosen or s.id in chosen])
             yield (
                 filling_html(table), table_html(table), gr.Button(visible=False),
@@ -72,7 +65,7 @@ class TableHandlers:
         except Exception as error:
             yield self._end(in_words(error), gr.skip(), gr.skip())
 
-    def stop(self, filling: Filling | None) -> tuple[str, gr.Button]:
+    def stop(self, filling: Stoppable | None) -> tuple[str, gr.Button]:
         """End the filling; what is there stays."""
         if filling is not None:
             filling.stopped = True

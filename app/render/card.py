@@ -102,7 +102,7 @@ def turn_html(
     if isinstance(turn, Answer):
         return _answer_html(turn, first_number, address, place, titles or {})
     if isinstance(turn, Outdated):
-        return _outdated_html(turn, first_number, address)
+        return _outdated_html(turn, first_number, address, place)
     return piece("card.html", "problem", turn, address)
 
 
@@ -174,17 +174,20 @@ def _values(sides: Sequence[Side], notes: Mapping[Citation, Footnote]) -> Values
     )
 
 
-def _outdated_html(turn: Outdated, first_number: int, address: str) -> Markup:
+def _outdated_html(turn: Outdated, first_number: int, address: str, place: int) -> Markup:
     """An answer whose documents have changed: what it quoted beside what stands there now."""
-    notes = [
+    changes = changes_of(turn, first_number)
+    notes = [note for *_, note in changes if note]
+    return piece("card.html", "outdated", turn, address, place, changes, notes)
+
+
+def changes_of(turn: Outdated, first_number: int) -> list[tuple[Change, str, Footnote | None]]:
+    """What became of each quotation, its document's name, and its footnote where something stands there."""
+    notes = iter([
         Footnote(number, now, place_address(now, footnoted(turn)), cut(now.quote, ()))
         for number, now in enumerate(footnoted(turn), start=first_number)
-    ]
-    numbered = iter(notes)
-    changes = [
-        (each, _gone_name(each), next(numbered) if each.now else None) for each in turn.changes
-    ]
-    return piece("card.html", "outdated", turn, address, changes, notes)
+    ])  # fmt: skip
+    return [(each, _gone_name(each), next(notes) if each.now else None) for each in turn.changes]
 
 
 def _gone_name(change: Change) -> str:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from types import MappingProxyType
 from typing import Any
 
 from app.answers import Citation
 from app.checking.comparison import Aspect, Compared, Verdict, Where
+from app.checking.handout import Handout
 from app.checking.quoting import changes
-from app.checking.verdicts import Checked, Part, Standing
+from app.checking.verdicts import Checked, Judged, Part, Ruling, Standing
 from app.language.mentions import Kind
+from app.render.citations import footnote_text
+from app.render.library import many
 from app.render.text import json_text, one_line, place, visible
 
 NOTHING_CLOSE = "Nothing in the library is close to this."
@@ -35,8 +39,9 @@ STANDINGS = {
 
 TABLE_HEAD = (
     "claim", "whole", "part", "verdict", "agree", "differ", "do not occur", "compared", "quotation", "title", "section", "page",
-    "start", "end", "sha256", "source",
+    "start", "end", "sha256", "source", "citation", "your verdict", "your note",
 )  # fmt: skip
+NONE_JUDGED: Mapping[str, Judged] = MappingProxyType({})
 # A spreadsheet takes a cell that begins with one of these for a formula and runs it.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 BYTE_ORDER_MARK = "\ufeff"  # by which spreadsheets know UTF-8; other programs want none
@@ -155,6 +160,29 @@ def total_words(all_checked: Sequence[Checked]) -> str:
     return f"{claims}: {'; '.join(said)}."
 
 
+def judged_words(all_checked: Sequence[Checked], judged: Mapping[str, Judged]) -> str:
+    """How many claims have a person's own verdict, and which."""
+    rulings = [each.ruling for c in all_checked if (each := judged.get(c.claim))]
+    counts = [(rulings.count(ruling), str(ruling)) for ruling in Ruling]
+    said = ", ".join(f"{n} {what}" for n, what in counts if n)
+    ruled = sum(n for n, _ in counts)
+    return f"Your verdict: {ruled} of {len(all_checked)}{f' ({said})' if said else ''}."
+
+
+def handout_words(handout: Handout) -> str:
+    """What was made of a handout, and what to look at before it is checked."""
+    left = [
+        many(n, noun)
+        for n, noun in ((handout.questions, "question"), (handout.bare, "other line"))
+        if n
+    ]
+    words = f"{many(len(handout.statements), 'statement')}."
+    words += f" Left out: {' and '.join(left)}." if left else ""
+    if handout.named:
+        words += f" In {handout.named:,} of them a subject stands for a pronoun: see that it is the right one."
+    return words
+
+
 # Text
 
 
@@ -257,7 +285,7 @@ def _evidence_json(cited: Citation | None) -> dict[str, Any] | None:
 # Table
 
 
-def claims_csv(all_checked: Sequence[Checked]) -> str:
+def claims_csv(all_checked: Sequence[Checked], judged: Mapping[str, Judged] = NONE_JUDGED) -> str:
     """Claims as a table of comma-separated values, for spreadsheets: a row for each part.
 
     What a spreadsheet would run as a formula gets an apostrophe before it.
@@ -267,22 +295,24 @@ def claims_csv(all_checked: Sequence[Checked]) -> str:
     table.writerow(TABLE_HEAD)
     for checked in all_checked:
         for part in checked.parts:
-            table.writerow([harmless(str(cell)) for cell in table_row(checked, part)])
+            said = judged.get(checked.claim, Judged())
+            table.writerow([harmless(str(cell)) for cell in table_row(checked, part, said)])
     return text.getvalue()
 
 
-def table_row(checked: Checked, part: Part) -> tuple[str | int, ...]:
+def table_row(checked: Checked, part: Part, said: Judged) -> tuple[str | int, ...]:
     """The cells of a part of a claim, in the order of ``TABLE_HEAD``."""
     counts = [part.count(verdict) for verdict in VERBS]
     standings = str(checked.standing), str(part.standing)
     first: tuple[str | int, ...] = (checked.claim, standings[0], part.text, standings[1], *counts)
     values = " ".join(value_words(part, compared) for compared in part.compared)
-    cited = part.citation
+    cited, own = part.citation, (said.ruled, said.note)
     if cited is None:
-        return (*first, NOTHING_CLOSE, *[""] * 8)
+        return (*first, NOTHING_CLOSE, *[""] * 9, *own)
     return (
         *first, values, cited.quote, cited.title, " > ".join(cited.section),
         "" if cited.page is None else cited.page, cited.start, cited.end, cited.sha256, cited.source,
+        footnote_text(cited), *own,
     )  # fmt: skip
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from app.checking.comparison import Verdict
-from app.checking.verdicts import Checked, Part, Standing
+from app.checking.verdicts import Checked, Judged, Part, Ruling, Standing
 from app.render.claims import (
+    NONE_JUDGED,
     ONLY_COMPARED,
     compared_words,
     found_spans,
@@ -43,18 +44,26 @@ class ShownPart:
     values: list[tuple[Verdict, str]]
 
 
-def claims_html(all_checked: Sequence[Checked]) -> Markup:
+def claims_html(
+    all_checked: Sequence[Checked], judged: Mapping[str, Judged] = NONE_JUDGED
+) -> Markup:
     """All cards, with a line above that sums them up; without any, what the tab is for."""
     if not all_checked:
         return piece("claims.html", "welcome", list(Verdict))
-    cards = [claim_html(checked, parts) for checked, parts in numbered(all_checked)]
+    cards = [
+        claim_html(checked, parts, place, judged.get(checked.claim, Judged()))
+        for place, (checked, parts) in enumerate(numbered(all_checked))
+    ]
     return piece("claims.html", "claims", f"{total_words(all_checked)} {ONLY_COMPARED}", cards)
 
 
-def claim_html(checked: Checked, parts: Sequence[tuple[Part, int]]) -> Markup:
+def claim_html(
+    checked: Checked, parts: Sequence[tuple[Part, int]], place: int, judged: Judged
+) -> Markup:
     """One claim and its parts, each with its number: its marks, its evidence, what was compared.
 
-    The footnote opens in a page of its own.
+    The footnote opens in a page of its own. ``place`` is the claim's among all, from 0: what its fields
+    say to the server.
     """
     return piece(
         "claims.html",
@@ -64,6 +73,9 @@ def claim_html(checked: Checked, parts: Sequence[tuple[Part, int]]) -> Markup:
         checked.claim,
         parts_words(checked),
         [_shown(part, number) for part, number in parts],
+        place,
+        judged,
+        list(Ruling),
     )
 
 

@@ -21,6 +21,7 @@ FORMS = {
     "json": "To open again (JSON)",
     "pack": "Evidence pack",
 }
+KEPT_FORMS = {name: label for name, label in FORMS.items() if name != "json"}
 
 
 def entries_markdown(title: str, made_at: datetime, entries: Sequence[Entry]) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import quote as quote_address
 from urllib.parse import urlencode
 
 from app.answers import Answer, Citation, Considered
+from app.keeping.kept import place_of
 from app.render.citations import FORMATS, place_link
 from app.render.html import source_address
 from app.render.text import within
@@ -40,6 +41,11 @@ class Footnote:
     def where(self) -> str:
         """Where in its document the quotation stands, to go on behind the title."""
         return where_words(self.citation)
+
+    @property
+    def kept_as(self) -> str:
+        """The name of its place among what is kept."""
+        return place_of(self.citation)
 
     @property
     def copies(self) -> list[tuple[str, str, str]]:

@@ -23,9 +23,11 @@ from app.render.templates import piece
 from ingest.report import Outcome, Report
 
 FEW = 8  # sources, of which what became of each is shown at once
-THINGS = {Kind.ADDING: "document", Kind.REMOVING: "document", Kind.EVALUATING: "question"}
+THINGS = {Kind.ADDING: "document", Kind.REMOVING: "document", Kind.EVALUATING: "question",
+          Kind.FOLLOWING: "folder"}  # fmt: skip
 AGAIN = "Reading again"  # documents that are there
-VERBS = {Kind.ADDING: "Adding", Kind.REMOVING: "Removing", Kind.EVALUATING: "Asking"}
+VERBS = {Kind.ADDING: "Adding", Kind.REMOVING: "Removing", Kind.EVALUATING: "Asking",
+         Kind.FOLLOWING: "Reading the folder"}  # fmt: skip
 NOTHING_REMOVED = "Nothing was removed."
 RESUMED = "Footnote was stopped in between, and now goes on. "
 
@@ -62,6 +64,8 @@ def jobs_place_html() -> Markup:
 def shown_job(job: Job, now: float) -> Shown:
     """A job at a time, in words."""
     entries = job.report.entries if job.report else ()
+    if job.kind is Kind.FOLLOWING:  # most of it is as it was
+        entries = tuple(each for each in entries if each.outcome is not Outcome.UNCHANGED)
     urgent = sorted(entries, key=lambda entry: entry.outcome is not Outcome.SKIPPED)
     lines = [
         (entry.outcome, entry_words(entry), left_out_address(entry))

@@ -13,6 +13,7 @@ from app.jobs.kept import UPLOADED
 from app.language.tongues import name_of
 from app.render.html import source_address
 from app.render.templates import piece
+from index.following import Followed
 from index.schema import DocumentSummary
 from index.status import outdated_words
 from ingest.languages import ENGLISH
@@ -102,13 +103,15 @@ def sorted_by(summaries: Sequence[DocumentSummary], sort: str) -> list[DocumentS
     return list(summaries)
 
 
-def table_html(
+def table_html(  # noqa: PLR0913 - all that stands in and above it
     summaries: Sequence[DocumentSummary],
     search: str = "",
     said: Mapping[str, int] = MappingProxyType({}),
     *,
     leaving: Collection[str] = (),
     removable: bool = True,
+    followed: Sequence[Followed] = (),
+    tags: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Markup:
     """The documents that a search finds, each to be chosen and removed if it may.
 
@@ -118,19 +121,20 @@ def table_html(
         said: by document, how many passages have the words of the search.
         leaving: those that are about to be removed.
         removable: whether they may be.
+        followed: the folders that are kept current.
+        tags: those of a document, by its source.
     """
     wanted = search.strip().casefold()
     found = [
         each
         for each in summaries
-        if wanted in f"{each.title}\n{known_name(each.source)}\n{each.about}".casefold()
-        or each.id in said
+        if wanted in _known_by(each, tags.get(each.source, ())) or each.id in said
     ]
     rows = [
         Row(
             each, source_address(each.id), _origin(each), f"{each.characters:,}",
             each.added_at[:10], _warning(each), _found_words(each, wanted, said.get(each.id, 0)),
-            each.id in leaving,
+            each.id in leaving, tags.get(each.source, ()),
         )
         for each in found[:ROWS_SHOWN]
     ]  # fmt: skip
@@ -143,7 +147,21 @@ def table_html(
     built_in = [each.id for each in summaries if each.source.startswith(BUILT_IN)]
     outdated = [each.id for each in summaries if each.is_outdated]
     again = f"{outdated_words(len(outdated))}." if outdated else ""
-    return piece("library.html", "table", counted, rows, built_in, outdated, again, removable)
+    folders = [(each, _followed_words(each)) for each in followed]
+    return piece(
+        "library.html", "table", counted, rows, built_in, outdated, again, removable, folders
+    )
+
+
+def _followed_words(folder: Followed) -> str:
+    """How often a folder is read, and what came of it last."""
+    often = f"every {many(folder.every, 'minute')}" if folder.every else "when asked"
+    last = (
+        f" Last on {folder.last[:16].replace('T', ' at ')} UTC: {folder.said}"
+        if folder.last
+        else ""
+    )
+    return f"Read {often}.{last}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +176,13 @@ class Row:
     warning: str
     found: str
     leaves: bool
+    tags: Sequence[str]
+
+
+def _known_by(document: DocumentSummary, tags: Sequence[str]) -> str:
+    """What a search looks through: title, source, what is said of it, and its tags."""
+    said = [document.title, known_name(document.source), document.about, *(f"#{t}" for t in tags)]
+    return "\n".join(said).casefold()
 
 
 def _warning(summary: DocumentSummary) -> str:

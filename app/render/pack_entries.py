@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from app.answers import Answer, Citation, Declined, Outdated, Problem, Turn
-from app.checking.verdicts import Checked
+from app.checking.verdicts import Checked, Judged
 from app.keeping.evidence_pack import Entry, Quotation, Range
-from app.render.claims import compared_words, found_spans, parts_words, value_words
+from app.keeping.kept import KeptQuotation
+from app.render.claims import NONE_JUDGED, compared_words, found_spans, parts_words, value_words
 from app.render.marks import marked_spans
 from app.render.shapes import groups, lead, named
 from app.render.text import (
@@ -36,12 +38,24 @@ def entry_from_turn(turn: Turn) -> Entry:
     return _entry(turn)
 
 
-def entries_from_claims(all_checked: Sequence[Checked]) -> tuple[Entry, ...]:
+def entries_from_kept(kept: Sequence[KeptQuotation]) -> tuple[Entry, ...]:
+    """Kept quotations as they are to stand in a pack, each under its question and with its note."""
+    return tuple(map(_kept_entry, kept))
+
+
+def _kept_entry(kept: KeptQuotation) -> Entry:
+    entry = entry_from_turn(kept.turn)
+    return replace(entry, notes=(*_note_lines(kept.note), *entry.notes), sure="", short=None)
+
+
+def entries_from_claims(
+    all_checked: Sequence[Checked], judged: Mapping[str, Judged] = NONE_JUDGED
+) -> tuple[Entry, ...]:
     """Checked claims as they are to stand in a pack: what was compared is marked in the quotation."""
     return tuple(
         Entry(
             checked.claim,
-            tuple(_part_notes(checked)),
+            (*_part_notes(checked), *_own_words(judged.get(checked.claim, Judged()))),
             tuple(
                 _quotation(part.citation, found_spans(part))
                 for part in checked.parts
@@ -50,6 +64,16 @@ def entries_from_claims(all_checked: Sequence[Checked]) -> tuple[Entry, ...]:
         )
         for checked in all_checked
     )
+
+
+def _own_words(judged: Judged) -> list[str]:
+    """What a person said of a claim."""
+    said = [f"Verdict: {judged.ruled}."] if judged.ruling else []
+    return said + _note_lines(judged.note)
+
+
+def _note_lines(note: str) -> list[str]:
+    return [f"Note: {line.strip()}" for line in note.splitlines() if line.strip()]
 
 
 def _part_notes(checked: Checked) -> Iterator[str]:

@@ -49,7 +49,7 @@ def table_xlsx(table: Table) -> bytes:
     for number, row in enumerate(rows, 1):
         for column, text in enumerate(row, 1):
             cell = sheet.cell(number, column)
-            cell.value = _sound(text)
+            cell.value = sound(text)
             cell.data_type = "s"  # never a formula
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.font = Font(bold=number == 1)
@@ -142,6 +142,6 @@ def _link(source: str) -> str:
     return PurePath(source).as_uri() if PurePath(source).is_absolute() else ""
 
 
-def _sound(text: str) -> str:
+def sound(text: str) -> str:
     """A text that a workbook can hold: without control characters, and not too long for a cell."""
     return "".join(c for c in text if c.isprintable() or c == "\n")[:32_000]

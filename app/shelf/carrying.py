@@ -19,13 +19,14 @@ from zipfile import ZipFile
 from app.reading.own_cuts import FILE as CUTS
 from app.shelf.shelf import About, Library, Shelf, copy_files
 from index.store import DATABASE, Store
+from index.tags import FILE as TAGS
 from index.verify import verify
 from ingest.errors import ShelfError
 
 SUFFIX = ".footnote"
 HEAD = "library.json"  # in the archive
 FORMAT, VERSION = "footnote library", 1
-CARRIED = (DATABASE, CUTS)  # of a library's files; its conversations stay where they are
+CARRIED = (DATABASE, CUTS, TAGS)  # of a library's files; its conversations stay where they are
 PIECE_BYTES = 1 << 20
 LONGEST_HEAD = 100_000  # bytes
 

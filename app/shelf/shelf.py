@@ -22,6 +22,7 @@ from index.encoder import load_default
 from index.lock import write_lock
 from index.store import DATABASE, Store
 from index.sync import open_or_create
+from index.tags import Tags
 from ingest.errors import NoLibraryError, ShelfError
 
 ABOUT = "about.json"  # in a library's folder
@@ -249,6 +250,7 @@ def copy_files(folder: Path, to: Path) -> None:
     store = Store(folder)
     store.copy_to(to / DATABASE)
     store.close()
+    Tags(folder).copy_to(to)
     if (folder / FILE).exists():
         shutil.copyfile(folder / FILE, to / FILE)
 

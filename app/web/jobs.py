@@ -19,6 +19,7 @@ from app.render.jobs import jobs_html
 from app.web.bodies import limited
 from app.web.errors import in_words
 from app.web.uploads import LIMITS, relative_name
+from index.following import forget
 from index.schema import DocumentSummary
 from index.store import Store
 from ingest.errors import FootnoteError, JobError, ReadOnlyError
@@ -41,6 +42,8 @@ def job_routes(store: Store, doors: Doors) -> list[Route]:
         Route("/jobs", jobs.look, methods=["GET"]),
         Route("/jobs/remove", _in_words(doors, jobs.remove), methods=["POST"]),
         Route("/jobs/read-again", _in_words(doors, jobs.read_again), methods=["POST"]),
+        Route("/jobs/follow", _in_words(doors, jobs.follow), methods=["POST"]),
+        Route("/jobs/unfollow", _in_words(doors, jobs.unfollow), methods=["POST"]),
         Route("/jobs/{id}", _in_words(doors, jobs.add), methods=["POST"]),
         Route("/jobs/{id}/cancel", _in_words(doors, jobs.cancel), methods=["POST"]),
         Route("/jobs/{id}/put-away", _in_words(doors, jobs.put_away), methods=["POST"]),
@@ -93,6 +96,17 @@ class Jobs:
     async def read_again(self, request: Request) -> Response:
         """Read documents again from where they came from."""
         return await self._with_chosen(request, self._board.read_again)
+
+    async def follow(self, request: Request) -> Response:
+        """Read a folder that is followed; which folders are is said on the command line alone."""
+        await run_in_threadpool(self._board.follow, str((await _order(request)).get("folder")))
+        return Response(status_code=202)
+
+    async def unfollow(self, request: Request) -> Response:
+        """Keep a folder current no longer."""
+        folder = str((await _order(request)).get("folder"))
+        await run_in_threadpool(forget, self._store.folder, folder)
+        return Response(status_code=204)
 
     async def _with_chosen(
         self, request: Request, begin: Callable[[Sequence[DocumentSummary]], object]

@@ -84,7 +84,7 @@ def test_a_question_may_be_about_some_documents_and_be_declined(address):
         ("ask", {"question": "Who?", "document": ["a"]}, 422, "document is not known here."),
         ("ask", [], 422, "What was sent"),
         ("check", {"claims": []}, 400, "There is nothing to check."),
-        ("check", {"claims": ["One."] * 201}, 400, "At most 200 claims"),
+        ("check", {"claims": ["One."] * 501}, 400, "At most 500 claims"),
         ("check", {"claims": ["x" * 501]}, 400, "A claim may have at most 500"),
         ("check", {"claims": ["\ud800"]}, 400, "no character"),
     ],

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from app.assemble import Footnote
 from app.checking.claims import check, check_all
 from app.checking.comparison import Verdict, Where, compare_values, texts_of
-from app.checking.statements import LONGEST_CLAIM, MOST_CLAIMS, read_claims, split_claims
+from app.checking.handout import Handout, statements_of
+from app.checking.statements import LONGEST_CLAIM, MOST_CLAIMS, file_document, split_claims
 from app.checking.verdicts import Checked, Part, Standing
 from app.language.mentions import Kind, find_mentions
 from app.language.names import find_name
@@ -19,6 +20,7 @@ from index.store import Store
 from index.sync import add_sources, remove_documents
 from ingest.errors import QuestionError, UnreadableError
 from ingest.library import built_in_sources
+from ingest.readers import read_document
 from ingest.sources import Limits, find_sources
 from tests.app.checking.claims_samples import (
     checked,
@@ -138,7 +140,7 @@ def test_claims_are_lines_without_the_marks_of_a_list():
         ("\n \n?!\n", "There is nothing to check."),
         (
             "A claim.\n" * (MOST_CLAIMS + 1),
-            "At most 200 claims are checked at once; these are 201.",
+            "At most 500 claims are checked at once; these are 501.",
         ),
         ("ok\n" + "a" * (LONGEST_CLAIM + 1), "at most 500 characters"),
     ],
@@ -153,10 +155,43 @@ def test_claims_are_read_from_files_in_any_encoding(tmp_path: Path):
     lines = ["Stefan Löfven spoke about Malmö.", "Grimhøj lies in Århus, near the sea."]
     for name, encoding in {"a.txt": "utf-8", "b": "utf-8-sig", "c.md": "utf-16"}.items():
         (tmp_path / name).write_bytes("\n\n".join(lines).encode(encoding))
-        assert read_claims(tmp_path / name) == lines
+        assert statements_of(file_document(tmp_path / name)).statements == tuple(lines)
     (tmp_path / "d.txt").write_bytes(b"\x00\x01\x02" * 100)
     with pytest.raises(UnreadableError):
-        read_claims(tmp_path / "d.txt")
+        file_document(tmp_path / "d.txt")
+
+
+HANDOUT = """# Worksheet 3: The canal
+
+Name: ____________   Class: ____
+
+The canal was dug in 1870. It is 72 km long,
+and was widened twice. Why was it dug?
+
+1. Ferdinand Muller planned it.
+2. He died in 1875 and was buried in Ghent!
+- Ships use it
+
+| Year | Ships |
+| --- | --- |
+| 1871 | 40 |
+
+## Further reading
+"""
+
+
+def test_a_handout_is_cut_into_statements_that_stand_by_themselves():
+    handout = statements_of(read_document(HANDOUT.encode(), "handout.md", ".md"))
+    assert handout.statements == (
+        "The canal was dug in 1870.",
+        "The canal is 72 km long, and was widened twice.",
+        "Ferdinand Muller planned it.",
+        "Ferdinand Muller died in 1875 and was buried in Ghent!",
+        "Ships use it",
+    )
+    assert (handout.named, handout.questions, handout.bare) == (2, 1, 5)
+    again = read_document("\n".join(handout.statements).encode(), "again", ".txt")
+    assert statements_of(again) == Handout(handout.statements)
 
 
 # With the built-in library

@@ -138,3 +138,24 @@ def test_front_matter_is_told_of_and_found_by_its_words(run: Run, tmp_path: Path
     assert "kiln" in run("list", "r. voss", "--library", library)[1]
     shown = run("show", "kiln.md", "--library", library)[1]
     assert "author: R. Voss\nstatus: draft\n\nIt is fired." in shown
+
+
+# Folders that are kept current
+
+
+def test_a_folder_is_kept_current_until_that_is_stopped(run: Run, tmp_path: Path) -> None:
+    texts, library = write(tmp_path / "texts", TEXTS), tmp_path / "library"
+    assert run("follow", "--library", library)[1].startswith("No folder is followed.")
+    code, out, _ = run("follow", texts, "--every", "30", "--library", library)
+    assert (code, out.splitlines()[-1].split(";")[0]) == (0, "4 added")
+    (texts / "bats.md").unlink()
+    (texts / "owls.txt").write_text("Owls hear well.")
+    code, out, _ = run("follow", "--library", library, "--json")
+    counts = {name: n for name, n in json.loads(out)["counts"].items() if n}
+    assert (code, counts) == (0, {"changed": 1, "removed": 1, "unchanged": 2})
+    assert titles(library) == ["notes", "notes", "owls"]
+    assert "its documents stay" in run("follow", texts, "--stop", "--library", library)[1]
+    assert run("follow", texts, "--stop", "--library", library)[0] == 1
+    code, _, err = run("follow", tmp_path / "nowhere", "--library", library)
+    assert (code, "nothing was changed" in err) == (1, True)
+    assert run("follow", "--library", library)[1].startswith("No folder is followed.")

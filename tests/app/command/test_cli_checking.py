@@ -5,6 +5,7 @@ import io
 import json
 from pathlib import Path
 
+import docx
 import pytest
 
 from app.render.claims import NOTHING_CLOSE, TABLE_HEAD
@@ -88,3 +89,16 @@ def test_the_exit_code_tells_what_came_of_it(
 def test_only_a_percentage_is_taken(run: Run, library: Path, percent: str) -> None:
     with pytest.raises(SystemExit):
         run("check", "--library", library, "--fail-under", percent, typed="Bats sleep.")
+
+
+def test_a_handout_is_cut_into_statements_and_reported_as_a_word_document(
+    run: Run, library: Path, tmp_path: Path
+) -> None:
+    text = "Bats hang upside down when they sleep. The meeting was on 7 May 2014 in Geneva. Why?"
+    write(tmp_path, {"handout.txt": text.encode()})
+    report = tmp_path / "report.docx"
+    code, out, err = run("check", tmp_path / "handout.txt", "--docx", report, "--library", library)
+    assert (code, out) == (5, "")
+    assert "handout.txt: 2 statements. Left out: 1 question." in err
+    (table,) = docx.Document(str(report)).tables
+    assert "“7 May 2014” differs" in table.rows[2].cells[2].text

@@ -7,8 +7,10 @@ import pytest
 from app.assemble import find_documents
 from app.render.stored import stored_text
 from index.schema import DocumentSummary
+from index.store import Store
 from ingest.documents import Document, Page
 from ingest.errors import QuestionError
+from tests.app.command.conftest import Run
 
 
 def summary(identifier: str, source: str, title: str) -> DocumentSummary:
@@ -96,3 +98,22 @@ def test_a_document_is_shown_with_its_marks_and_what_was_left_out(library, run) 
     )
     shown = run("show", "bats.md", "--left-out", "--library", library)[1]
     assert shown.endswith("54 characters, English, nothing left out\n")
+
+
+def test_documents_are_tagged_and_asked_by_their_tag_or_folder(run: Run, library: Path) -> None:
+    assert run("tag", "animals", "owls", "Bats of Europe", "--library", library)[1] == (
+        "animals: 2 documents\n"
+    )
+    flags = ["--library", library, "--in"]
+    code, out, _ = run("check", *flags, "tag:animals", typed="The meeting was in Geneva.")
+    assert (code, "Geneva.” [1]" in out) == (0, False)
+    (folder,) = {
+        str(Path(s.source).parent) for s in Store(library).summaries() if s.title == "owls"
+    }
+    _, out, _ = run("check", *flags, f"folder:{folder}", typed="The meeting was in Geneva.")
+    assert "Geneva.” [1]" in out
+    code, _, err = run("check", *flags, "tag:plants", typed="Bats sleep.")
+    assert (code, "No document has the tag 'plants'" in err) == (1, True)
+    assert (
+        run("tag", "animals", "owls", "--off", "--library", library)[1] == "animals: 1 document\n"
+    )

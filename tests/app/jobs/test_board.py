@@ -7,9 +7,11 @@ import pytest
 from app.jobs.board import Board, new_id
 from app.jobs.job import Kind, State
 from app.jobs.kept import told_apart
+from index.following import remember
 from index.lock import write_lock
 from index.store import Store
 from index.sync import add_sources
+from ingest.errors import JobError
 from ingest.report import Outcome
 from ingest.sources import Limits, find_sources
 from tests.tiny_library import random_prose
@@ -139,6 +141,33 @@ def test_documents_are_read_again_from_where_they_came(board, tmp_path, encoder)
     done = board.wait(board.read_again(Store(library).summaries()).id)
     found = {each.source.rpartition("/")[2]: each.outcome for each in done.report.entries}
     assert found == {"a.txt": Outcome.UNCHANGED, "note.txt": Outcome.SKIPPED}
+
+
+def test_a_followed_folder_is_read_when_it_is_due_and_told_only_where_something_changed(tmp_path):
+    library, folder = tmp_path / "library", tmp_path / "notes"
+    folder.mkdir()
+    (folder / "owls.txt").write_text("Owls see well.")
+    remember(library, str(folder), every=1)
+    board = Board()
+    board.open(library)
+    try:
+        end = time.monotonic() + PATIENCE
+        while not (board.jobs and board.jobs[0].ended) and time.monotonic() < end:
+            time.sleep(0.05)
+        (job,) = board.jobs
+        assert (job.kind, job.state) == (Kind.FOLLOWING, State.DONE)
+        assert [entry.outcome for entry in job.report.entries] == [Outcome.ADDED]
+        again = board.follow(str(folder), quiet=True)
+        while again.id in [each.id for each in board.jobs] and time.monotonic() < end:
+            time.sleep(0.05)
+        assert [each.id for each in board.jobs] == [job.id]
+        (folder / "owls.txt").write_text("Owls hear well.")
+        (entry,) = board.wait(board.follow(str(folder)).id).report.entries
+        assert entry.outcome is Outcome.CHANGED
+        with pytest.raises(JobError):
+            board.follow(str(tmp_path))
+    finally:
+        board.close()
 
 
 def test_names_that_clash_are_told_apart():

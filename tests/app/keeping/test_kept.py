@@ -1,6 +1,7 @@
 """What is kept beside a library: it comes back, says what has changed, and loses what was removed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 from app.answers import Answer, Outdated, Problem
 from app.keeping import kept as kept_module
-from app.keeping.kept import Kept
+from app.keeping.kept import Kept, place_of
 from index.store import Store
 from index.sync import remove_documents
 from tests.app.keeping.test_saved import bees_answer
@@ -130,6 +131,7 @@ def test_the_words_of_a_removed_document_go_and_come_back_with_it(kept, store):
     answer = bees_answer(store)
     name = kept.begin("", "Insects")
     kept.add("", name, [answer])
+    kept.keep("", "Insects?", answer.citations[0])
     remove(store, "bees.txt")
     kept.sweep()
     store.close()
@@ -138,8 +140,48 @@ def test_the_words_of_a_removed_document_go_and_come_back_with_it(kept, store):
     (turn,) = kept.open("", name)
     assert isinstance(turn, Outdated)
     assert turn.changes[0].is_gone
+    assert isinstance(kept.quotations("")[0].turn, Outdated)
     add_texts(store.folder, TEXTS)
+    assert kept.quotations("")[0].turn.quote == "Bees hum."
     (turn,) = kept.open("", name)
     assert isinstance(turn, Answer)
     assert turn.citations == answer.citations
     assert (turn.quote, turn.short) == (answer.quote, answer.short)
+
+
+# Quotations
+
+
+def test_a_quotation_is_kept_once_with_a_note_and_deleted_with_undo(kept, store):
+    citation = replace(bees_answer(store).citations[0], number=7)
+    kept.keep("", "What do bees do?", citation)
+    kept.keep("", "Again?", citation)
+    (quotation,) = kept.quotations("")
+    assert (quotation.turn.question, quotation.turn.quote) == ("What do bees do?", "Bees hum.")
+    kept.annotate("", quotation.id, "For the first LESSON.")
+    kept.annotate("bob", quotation.id, "Mine.")
+    for search, found in (("lesson", 1), ("HUM", 1), ("bees do", 1), ("purr", 0)):
+        assert len(kept.quotations("", search)) == found
+    kept.delete("", quotation.id)
+    assert kept.quotations("") == kept.places("") == []
+    kept.delete("", quotation.id, undo=True)
+    kept.let_go("", place_of(citation))
+    assert kept.quotations("") == kept.quotations("bob") == []
+    kept.keep("", "What do bees do?", citation)
+    assert [each.note for each in kept.quotations("")] == ["For the first LESSON."]
+    assert kept.places("") == [place_of(citation)]
+
+
+def test_a_kept_quotation_of_a_changed_document_shows_both_wordings(kept, store):
+    kept.keep("", "Bees?", bees_answer(store).citations[0])
+    add_texts(store.folder, {"bees.txt": "Bees hum loudly."})
+    (change,) = kept.quotations("")[0].turn.changes
+    assert (change.cited.quote, change.now.quote) == ("Bees hum.", "Bees hum loudly.")
+
+
+def test_a_file_from_before_quotations_were_kept_gets_room_for_them(kept, store):
+    kept.set_keeps("", keeps=False)
+    kept._database.rows("DROP TABLE quotations")
+    assert kept.quotations("") == kept.places("") == []
+    kept.keep("", "Bees?", bees_answer(store).citations[0])
+    assert len(kept.quotations("")) == 1

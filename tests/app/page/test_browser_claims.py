@@ -4,6 +4,7 @@ import csv
 import re
 from pathlib import Path
 
+import docx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -114,7 +115,7 @@ def test_a_text_fills_the_box_and_is_deleted(visit, address, tmp_path: Path, enc
     file.write_bytes("\n".join(CLAIMS[1:4]).encode(encoding))
     page.locator("#claims input[type=file]").set_input_files(file)
     expect(statements(page)).to_have_value("\n".join(CLAIMS[1:4]))
-    expect(page.locator("#claims-status")).to_have_text("Read said.txt.")
+    expect(page.locator("#claims-status")).to_contain_text("said.txt: 3 statements.")
     assert list(UPLOADS.rglob("said.txt")) == []
     page.get_by_role("button", name="Check", exact=True).click()
     expect(page.locator("#claims article")).to_have_count(3)
@@ -124,7 +125,7 @@ def test_a_text_fills_the_box_and_is_deleted(visit, address, tmp_path: Path, enc
     ("claims", "sentence"),
     [
         ([""], "There is nothing to check."),
-        (["A claim."] * (MOST_CLAIMS + 1), "At most 200 claims"),
+        (["A claim."] * (MOST_CLAIMS + 1), "At most 500 claims"),
     ],
 )
 def test_what_cannot_be_checked_is_said(visit, address, claims, sentence):
@@ -141,8 +142,11 @@ def test_how_far_it_is_is_shown(visit, address):
     statements(page).fill("\n".join(CLAIMS[:2] * 50))
     page.get_by_role("button", name="Check", exact=True).click()
     expect(page.locator("#claims-status")).to_contain_text(re.compile(r"\b\d+ of 100\b"))
-    expect(page.get_by_role("button", name="Check", exact=True)).to_be_disabled()
-    expect(page.locator("#claims article")).to_have_count(100)
+    expect(page.get_by_role("button", name="Check", exact=True)).to_be_hidden()
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(page.locator("#claims-status")).to_contain_text(re.compile(r"Stopped: \d+ of 100"))
+    assert 0 < page.locator("#claims article").count() < 100
+    expect(page.get_by_role("button", name="Check", exact=True)).to_be_enabled()
 
 
 def test_the_keyboard_alone_checks_and_reaches_the_footnotes(visit, address):
@@ -161,8 +165,41 @@ def test_the_keyboard_alone_checks_and_reaches_the_footnotes(visit, address):
     expect(opened.value.locator("mark")).to_be_visible()
 
 
+def test_a_handout_is_cut_judged_and_reported_and_the_verdicts_stay(
+    visit, own_address, tmp_path: Path
+):
+    page = open_tab(visit(own_address))
+    statements(page).fill(f"{CLAIMS[1]} He was arrested in 2014.\n\nWhy?")
+    page.get_by_role("button", name="Cut into statements").click()
+    expect(statements(page)).to_have_value(f"{CLAIMS[1]}\nKhalid Zerkani was arrested in 2014.")
+    expect(page.locator("#claims-status")).to_contain_text("Left out: 1 question.")
+    page.get_by_role("button", name="Check", exact=True).click()
+    card = page.locator("#claims article").nth(1)
+    verdict, note = card.get_by_label("Your verdict", exact=True), card.get_by_label("Your note")
+    verdict.select_option("cannot be told")
+    note.fill("Look it up.")
+    note.press("Tab")
+    expect(page.locator("#claims-status")).to_contain_text("1 of 2 (1 cannot be told).")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Word document").click()
+    saved.value.save_as(tmp_path / "report.docx")
+    (table,) = docx.Document(str(tmp_path / "report.docx")).tables
+    assert [cell.text for cell in table.rows[2].cells][-2:] == ["cannot be told", "Look it up."]
+    page.emulate_media(media="print")
+    expect(card).to_be_visible()
+    expect(statements(page)).to_be_hidden()
+    expect(page.get_by_role("tab", name="Ask")).to_be_hidden()
+    page.emulate_media(media="screen")
+    page.reload()
+    page.get_by_role("button", name="Last handout").click()
+    expect(statements(page)).to_have_value(re.compile("Khalid Zerkani was arrested"))
+    page.get_by_role("button", name="Check", exact=True).click()
+    expect(verdict).to_have_value("cannot be told")
+    expect(note).to_have_value("Look it up.")
+
+
 def press_until(page: Page, key: str, reached: str) -> None:
-    for _ in range(20):
+    for _ in range(24):
         if page.evaluate(reached):
             return
         page.keyboard.press(key)

@@ -3,11 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
+from index.following import remember
 from index.lock import write_lock
 from index.schema import DocumentSummary
 from index.store import Store
+from tests.app.page.test_browser_axe import check_looks
 from tests.browser import (
     NARROW,
+    WIDE,
     ask,
     cited,
     contrast_failures,
@@ -239,3 +242,61 @@ def test_a_removed_source_is_said_to_be_gone(visit, own_address):
     gone = page.request.get(f"{own_address}{link}")
     assert gone.status == 404
     assert "This document is no longer in the library." in gone.text()
+
+
+def test_a_followed_folder_is_read_by_a_button_and_told(visit, own_address, own_footnote, tmp_path):
+    notes, library = tmp_path / "notes", own_footnote.store.folder
+    notes.mkdir()
+    (notes / "yaks.txt").write_text("Yaks live high up in the mountains.")
+    (notes / "film.xyz").write_bytes(b"\0\1")
+    remember(library, str(notes))
+    page = visit_library(visit, own_address)
+    jobs = put_away(page)
+    folder = page.locator("#documents .followed li")
+    folder.locator(".follow").click()
+    expect(jobs.first).to_contain_text("1 document added, 1 skipped.")
+    expect(page.locator("#documents tbody")).to_contain_text("yaks")
+    (notes / "yaks.txt").unlink()
+    (notes / "gnus.txt").write_text("Gnus walk far every year.")
+    put_away(page)
+    folder.locator(".follow").click()
+    expect(jobs.first).to_contain_text("1 document added, 1 skipped, 1 removed.")
+    expect(folder).to_contain_text("1 added")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        check_looks(page, f"followed-{scheme}")
+    page.set_viewport_size({"width": 375, "height": 740})
+    check_looks(page, "followed-narrow")
+    page.set_viewport_size(WIDE)
+    page.once("dialog", lambda dialog: dialog.accept())
+    folder.locator(".unfollow").click()
+    expect(folder).to_have_count(0)
+    expect(page.locator("#documents tbody")).to_contain_text("gnus")
+    remove(page, "gnus")
+
+
+def test_documents_are_tagged_and_a_question_is_asked_of_a_tag(visit, own_address):
+    page = visit_library(visit, own_address)
+    rows = page.locator("#documents tbody tr")
+    for row in (0, 1):
+        rows.nth(row).get_by_role("checkbox").check()
+    page.once("dialog", lambda dialog: dialog.accept("Quokka lesson"))
+    page.get_by_role("button", name="Tag the 2 chosen").click()
+    expect(page.locator("#documents .untag")).to_have_count(2)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        check_looks(page, f"tags-{scheme}")
+    page.get_by_role("tab", name="Ask").click()
+    page.locator("#choices > button").click()
+    page.locator("#only input").press_sequentially("quokka")
+    page.get_by_role("option", name="#Quokka lesson (2 documents)").click()
+    expect(page.locator("#choices > button")).to_contain_text("2 documents")
+    card = ask(page, "What is said of fighters?")
+    expect(card.locator(".understood").last).to_contain_text("Asked of 2 chosen documents only.")
+    page.get_by_role("tab", name="Library").click()
+    page.get_by_label("Search in titles and texts").fill("#quokka")
+    expect(rows).to_have_count(2)
+    page.locator("#documents .untag").first.click()
+    expect(rows).to_have_count(1)
+    page.locator("#documents .untag").first.click()
+    expect(rows).to_have_count(0)

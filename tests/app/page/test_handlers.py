@@ -10,6 +10,7 @@ from app.checking.verdicts import Checked, Part
 from app.doors.terms import Doors
 from app.page.choices import ALL_DOCUMENTS, ONLY_MINE, Choices
 from app.page.claims import ClaimHandlers
+from app.page.conversations import Memory
 from app.page.library import LibraryHandlers
 from app.reading.fetching import MEASURED
 from app.reading.large_model import FOLDER
@@ -130,12 +131,12 @@ def test_our_errors_are_their_sentence_and_others_leave_a_traceback(capsys):
 
 @pytest.fixture
 def handlers(open_footnote):
-    return ClaimHandlers(open_footnote, Doors())
+    return ClaimHandlers(Memory(open_footnote, Doors(read_only=True)))  # nothing is kept
 
 
 def steps_of(handlers: ClaimHandlers, text: str) -> list:
     async def collect() -> list:
-        return [step async for step in handlers.check(text)]
+        return [step async for step in handlers.check(text, {}, None)]
 
     return run_to_its_end(collect())
 
@@ -155,7 +156,7 @@ def test_an_upload_that_cannot_be_read_is_said(handlers, tmp_path):
 
 def test_a_list_of_one_file_is_taken_too(handlers):
     box, status, _ = handlers.upload([uploaded("c3", "said.md", b"One.\n\nTwo.")])
-    assert (box.split(), "Read said.md." in status) == (["One.", "Two."], True)
+    assert (box.split(), "said.md: 2 statements." in status) == (["One.", "Two."], True)
 
 
 def test_a_fault_of_ours_is_said_and_the_button_comes_back(handlers, monkeypatch, capsys):
@@ -167,7 +168,7 @@ def test_a_fault_of_ours_is_said_and_the_button_comes_back(handlers, monkeypatch
 
 
 def test_a_file_comes_after_nothing_so_that_it_comes_again(handlers):
-    first, second = handlers.export([Checked.of("Milk.", [Part("Milk is <white>.", None)])])
+    first, second = handlers.export([Checked.of("Milk.", [Part("Milk is <white>.", None)])], {})
     assert first == ""
     assert 'data-name="claims.csv"' in second
     assert "\ufeffclaim," in second
@@ -179,12 +180,12 @@ def test_claims_are_checked_one_by_one_and_it_is_told_how_far(handlers):
     assert [step[0].partition("<p>")[2].partition("<")[0] for step in steps] == [
         "Reading your documents\u2026", "1 of 2", "2 of 2", ""
     ]  # fmt: skip
-    assert [each.claim for each in steps[-1][-1]][1] == "Bats sleep."
+    assert [each.claim for each in steps[-1][-2]][1] == "Bats sleep."
 
 
 def test_the_pack_of_checked_claims_holds_their_evidence(handlers):
-    checked = steps_of(handlers, "The Soufan Group counted 5,000 fighters from Tunisia.")[-1][-1]
-    first, pack = handlers.pack(checked)
+    checked = steps_of(handlers, "The Soufan Group counted 5,000 fighters from Tunisia.")[-1][-2]
+    first, pack = handlers.pack(checked, {})
     assert first == ""
     assert "differs: the quotation has" in pack
     assert "footnote-claims-" in pack

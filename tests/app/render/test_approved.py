@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from app.answers import Declined, Member, Part, Problem, Risk, Shape
+from app.answers import Change, Declined, Member, Outdated, Part, Problem, Risk, Shape
 from app.jobs.job import Job, Kind, State, Step
+from app.keeping.kept import KeptQuotation
 from app.reading.reader import Cut
 from app.render.card import history_html, risk_html
 from app.render.citations import FORMATS
@@ -22,6 +23,7 @@ from app.render.claims_html import claims_html, claims_progress_html
 from app.render.doors import Endpoint, api_html, login_html
 from app.render.html import asset
 from app.render.jobs import jobs_html, jobs_place_html
+from app.render.kept import kept_html, marks_html
 from app.render.library import adding_html, message_html, table_html
 from app.render.pack import pack_html
 from app.render.pack_entries import entries_from_claims, entries_from_turns
@@ -124,6 +126,23 @@ def history() -> str:
             "waiting": history_html([Problem(HOSTILE, HOSTILE)], "Next?", HOSTILE),
             "risk": risk_html(CUT),
             "risk of none": risk_html(replace(CUT, answers=0)),
+        }
+    )
+
+
+def kept() -> str:
+    now = replace(FIRST, quote="It hears a vole.")
+    changed = Outdated(ANSWER, (Change(FIRST, now),))
+    gone = replace(FIRST, title="", section=(), quote="", before="", after="")
+    removed = Outdated(ANSWER, (Change(gone, is_gone=True),))
+    turns = [ANSWER, changed, removed, Problem(HOSTILE, HOSTILE)]
+    quotations = [KeptQuotation(f"{n}", NOON, HOSTILE, turn) for n, turn in enumerate(turns)]
+    return parts(
+        {
+            "none": kept_html([], NOON.date()),
+            "none found": kept_html([], NOON.date(), search="x"),
+            "all": kept_html(quotations, NOON.date(), removed="4"),
+            "places": marks_html(["a:1-2", "b:3-4"]),
         }
     )
 
@@ -298,6 +317,7 @@ def lines(html: str) -> str:
 
 SHOWN: dict[str, Callable[[], str]] = {
     "history.html": history,
+    "kept.html": kept,
     "source.html": source,
     "claims.html": claims,
     "library.html": library,

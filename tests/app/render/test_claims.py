@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.checking.verdicts import Checked, Part
+from app.checking.verdicts import Checked, Judged, Part
 from app.render.claims import (
     FORMULA_STARTS,
     claims_csv,
@@ -69,7 +69,7 @@ def test_nothing_is_called_true_or_false_and_a_terminal_obeys_nothing(form: str 
 def test_a_claim_and_its_quotation_are_shown_as_they_are() -> None:
     def shown(one: Checked, selector: str) -> list[str]:
         ((_, parts),) = numbered([one])
-        return texts(claim_html(one, parts), selector)
+        return texts(claim_html(one, parts, 0, Judged()), selector)
 
     one = checked("Tunisia and Tunisian men", "men from Tunisia")
     assert shown(one, ".quote mark") == ["Tunisia"]  # two values agree with it

@@ -15,6 +15,7 @@ from app.shelf.carrying import BROKEN, NEWER, NOT_OURS, export_library, import_l
 from app.shelf.shelf import Library, Shelf, short_name
 from index.lock import write_lock
 from index.store import DATABASE, Store
+from index.tags import Tags
 from index.verify import verify
 from ingest.errors import LibraryError, LibraryLockedError, NoLibraryError
 
@@ -105,7 +106,11 @@ def test_a_library_is_carried_as_one_file(shelf: Shelf, rivers: Library, tmp_pat
         "year-9-rivers", "Year 9: rivers", "For the spring",
     )  # fmt: skip
     assert Store(there.folder).summaries() == Store(rivers.folder).summaries()
-    assert import_library(file, shelf).name == "Year 9: rivers (2)"
+    (source,) = [each.source for each in Store(rivers.folder).summaries()][:1]
+    Tags(rivers.folder).add([source], "Spring")
+    export_library(rivers, file)
+    assert (again := import_library(file, shelf)).name == "Year 9: rivers (2)"
+    assert Tags(again.folder).by_source() == {source: ("Spring",)}
     assert import_library(file, shelf, "Seas").id == "seas"
 
 
