@@ -49,7 +49,13 @@ ODD_TEXTS = [
     *("supercalifragilisticexpialidocious" * 20, " ".join(["word"] * 1_000), " ".join(WORDS * 40)),
 ]
 # What tokenizers treat apart: white space that is none to them, marks on letters, their own signs.
-ODD_PIECES = [*" \n\t\f\x1c\x85\xa0\u2028\u0301\u200b\x00漢字.-", "[SEP]", "[MASK] ", "##s", "x" * 101]
+ODD_PIECES = [
+    *" \n\t\f\x1c\x85\xa0\u2028\u0301\u200b\x00漢字.-",
+    "[SEP]",
+    "[MASK] ",
+    "##s",
+    "x" * 101,
+]
 
 
 def varied_texts() -> list[str]:
