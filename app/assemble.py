@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Thread
 
 from app.answers import DEFAULT_RISK, Answer, Risk
 from app.asking.ask import PASSAGES_READ, ask
-from app.language.forms import lemma
 from app.reading.own_cuts import read_own_cuts
 from app.reading.reader import Cut, Reader
 from app.reading.span_reader import load_reader, reader_fingerprint
@@ -52,8 +50,6 @@ class Footnote:
             ModelError: a model's files are missing or damaged.
         """
         store = Store(folder)
-        dictionary = Thread(target=lemma, args=("opens",))  # is read while the models are opened
-        dictionary.start()
         if count := store.count_of_outdated():
             say(read_again_words(count))
         encoder = encoder_of(store, say)
@@ -62,7 +58,6 @@ class Footnote:
                 f"How often an answer is right was not measured with {encoder.name}: take it as a guess."
             )
         footnote = cls.from_store(store, encoder)
-        dictionary.join()
         return replace(footnote, thorough=Thorough(footnote.retriever.encoder, folder))
 
     @classmethod

@@ -26,10 +26,11 @@ def test_this_program_is_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         {"name": "pool", "question": "When does the lamp open?", "answer": "nine"},
     ]
     system = Footnote()
-    assert added(system, TEXTS)["characters/s"] > 0
+    assert min(added(system, TEXTS).values()) > 0
     figures = asked(system, questions)
     assert (figures["hit@1"], figures["hit@10"]) == (2 / 3, 2 / 3)
     assert 0 < figures["search p50 ms"] <= figures["search p95 ms"]
+    assert figures["search, processor ms"] > 0
     system.save(tmp_path / "kept")
     again = Footnote()
     again.load(tmp_path / "kept")
