@@ -87,7 +87,7 @@ READING_ORDER = """
         summary two_runs figures tables
         plots report_questions report
         command job tab cli
-        bench bench.systems bench.measure bench.__main__
+        bench bench.systems bench.measure bench.__main__ bench.scale_asked bench.scale
         training training.examples training.near_misses training.negatives training.batches training.model
         training.rounding training.train training.export training.encoder_graph training.encoder_rounding
         training.large_graph training.large_ranges training.train_large training.check training.release training.release_pair

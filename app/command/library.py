@@ -266,6 +266,15 @@ def make_built_in(folder: Path) -> None:
     part.replace(folder)
 
 
+def make_empty(folder: Path) -> None:
+    """Make a library without documents."""
+    from app.assemble import encoder_for
+    from index.sync import add_sources
+    from ingest.sources import Limits
+
+    add_sources(folder, [], encoder_for(folder, None, say), Limits())
+
+
 def _add(
     folder: Path, found: list[Source | Skipped], limits: Limits, encoder_name: str | None
 ) -> Report:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.answers import Risk
 from app.command.flags import Options
-from app.command.library import make_built_in
+from app.command.library import make_built_in, make_empty
 from app.command.output import Exit, library_folder, read_line, say, show, show_json
 from ingest.errors import FootnoteError
 
@@ -95,11 +95,13 @@ def _handout(file: Path) -> str:
 
 
 def serve_command(options: Options, tabs: Sequence[ExtraTab] = ()) -> int:
-    """Serve the app; a library that is not there yet begins with the built-in collection."""
+    """Serve the app; to a library that is not there yet the built-in collection is added meanwhile."""
     from app.doors.gate import Gate
     from app.doors.terms import Doors
     from app.doors.tunnel import confirm
     from app.doors.users import read_users
+    from app.jobs.board import new_id
+    from app.jobs.kept import COLLECTION
 
     doors = Doors(
         read_only=options.read_only,
@@ -110,13 +112,23 @@ def serve_command(options: Options, tabs: Sequence[ExtraTab] = ()) -> int:
         return Exit.ERROR
     # What ends a server from outside ends it as Ctrl-C does, so that uploads are deleted.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    _make_missing(library_folder(options))
+    folder = library_folder(options)
+    begins = not _is_library(folder) and not doors.read_only
+    if begins:
+        say(f"Making a library in {folder}; the built-in collection is added to it meanwhile.")
+        make_empty(folder)
+    else:
+        _make_missing(folder)
     say("Starting the app ...")
+    footnote = open_library(options)
+    if begins:
+        doors.jobs.open(folder)
+        doors.jobs.add([COLLECTION], new_id())
     from app.server import serve
 
     browse = options.open or (sys.stdout.isatty() and not options.no_browser)
     serve(
-        open_library(options), options.port, say, tabs, doors,
+        footnote, options.port, say, tabs, doors,
         browse=browse, share=options.share, bind=options.bind, shelf=_shelf(options),
     )  # fmt: skip
     return Exit.OK
@@ -155,10 +167,14 @@ def _shelf(options: Options) -> Shelf | None:
     return None if options.library or options.share else Shelf.of_user()
 
 
-def _make_missing(folder: Path) -> None:
+def _is_library(folder: Path) -> bool:
     from index.store import DATABASE
 
-    if not (folder / DATABASE).exists():
+    return (folder / DATABASE).exists()
+
+
+def _make_missing(folder: Path) -> None:
+    if not _is_library(folder):
         say(f"Making a library in {folder} from the built-in collection ...")
         make_built_in(folder)
 

@@ -54,7 +54,9 @@ class Board:
         self._closed = False
 
     def open(self, library: Path) -> None:
-        """Take jobs for a library, and go on with those that another server has left."""
+        """Take jobs for a library, once, and go on with those that another server has left."""
+        if self._kept is not None:
+            return
         self._kept, self._library = Kept(library), library
         for job in self._kept.unfinished():
             if job.kind is Kind.ADDING and job.ids:

@@ -16,11 +16,13 @@ from pathlib import Path, PurePosixPath
 
 from app.jobs.job import Job, Kind
 from ingest.errors import JobError
+from ingest.library import built_in_sources
 from ingest.sources import ADDRESS, Limits, Skipped, Source, find_sources
 from ingest.sources import Kind as SourceKind
 
 FOLDER, RECORD = "jobs", "job.json"
 UPLOADED = "uploaded/"  # how a file is called that came through the browser, which tells no folder
+COLLECTION = "the built-in collection"  # what a job is about that adds all of its pages
 MOST_FILES = 10_000  # of one job
 UNCLAIMED_SECONDS = 3_600  # of files whose job was never begun
 ID = re.compile(r"[0-9a-f]{32}")
@@ -92,6 +94,8 @@ class Kept:
                 yield from find_sources([given], Limits())
             elif path.is_file():
                 yield Source(UPLOADED + name, Path(name).suffix.lower(), SourceKind.FILE, path)
+            elif given == COLLECTION:
+                yield from built_in_sources()
             elif not job.resumed:  # else it was finished before
                 yield Skipped(UPLOADED + name, f"{name} did not arrive whole; choose it again.")
 

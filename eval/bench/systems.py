@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from index.encoder import weights_folder
+from ingest.documents import hash_bytes
+from ingest.sources import Kind, Loaded, Source
 
 CHARACTERS, OVERLAP = 1_000, 200  # of a passage; LangChain's usual example
 Texts = Sequence[tuple[str, str]]  # names and texts
@@ -36,6 +38,12 @@ class System(Protocol):
         ...
 
 
+def loaded(name: str, text: str) -> Loaded:
+    """A text as a file that was read."""
+    data = text.encode()
+    return Loaded(Source(name, ".txt", Kind.FILE), data, ".txt", hash_bytes(data))
+
+
 class Footnote:
     """This program: its own passages, SQLite, FAISS and BM25."""
 
@@ -46,12 +54,7 @@ class Footnote:
         """See System."""
         from index.encoder import load_default
         from index.sync import add_sources
-        from ingest.documents import hash_bytes
-        from ingest.sources import Kind, Limits, Loaded, Source
-
-        def loaded(name: str, text: str) -> Loaded:
-            data = text.encode()
-            return Loaded(Source(name, ".txt", Kind.FILE), data, ".txt", hash_bytes(data))
+        from ingest.sources import Limits
 
         sources = [loaded(name, text) for name, text in texts]
         add_sources(self._folder, sources, load_default(), Limits())

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sentence_transformers import SentenceTransformer
 
 from app.assemble import encoder_for, encoder_of
@@ -45,6 +47,14 @@ WORDS = SENTENCE.split()
 ODD_TEXTS = [
     *("", *read_lines(__file__, "odd texts"), "x" * 500),
     *("supercalifragilisticexpialidocious" * 20, " ".join(["word"] * 1_000), " ".join(WORDS * 40)),
+]
+# What tokenizers treat apart: white space that is none to them, marks on letters, their own signs.
+ODD_PIECES = [
+    *" \n\t\f\x1c\x85\xa0\u2028\u0301\u200b\x00漢字.-",
+    "[SEP]",
+    "[MASK] ",
+    "##s",
+    "x" * 101,
 ]
 
 
@@ -114,6 +124,14 @@ def test_tokens_are_counted_as_the_models_tokenizer_counts(
     for text in TEXTS:
         ids = published.tokenizer(text, add_special_tokens=False, truncation=False, verbose=False)
         assert encoder.count_tokens(text) == len(ids["input_ids"]), text
+
+
+@given(st.lists(st.sampled_from([*ODD_PIECES, *WORDS]) | st.text(max_size=8)).map("".join))
+def test_words_counted_one_by_one_have_the_tokens_of_their_text(
+    encoder: OnnxEncoder, text: str
+) -> None:
+    whole = encoder._tokenizer.encode(text, add_special_tokens=False)
+    assert encoder.count_tokens(text) == len(whole.ids)
 
 
 def test_what_fits_is_read_whole_and_what_does_not_is_cut_off(encoder: OnnxEncoder) -> None:

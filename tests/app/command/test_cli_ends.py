@@ -8,8 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from app.assemble import Footnote, Say
+from app.doors.terms import Doors
+from app.jobs.job import State
+from app.render.jobs import shown_job
 from index.encoder import Vectors
 from index.store import Store
+from ingest.library import built_in_sources
 from tests.app.command.conftest import Run, write
 from tests.tiny_encoder import TinyEncoder
 
@@ -110,29 +115,53 @@ def test_an_interrupted_adding_keeps_what_was_finished(
     assert [s.title for s in Store(tmp_path / "library").summaries()] == ["a"]
 
 
+def test_a_first_start_serves_while_the_built_in_collection_is_added(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is served is a library without documents, and a job that adds them."""
+
+    def serve(
+        footnote: Footnote, _port: int, _say: Say, _tabs: object, doors: Doors, **_: object
+    ) -> None:
+        (job,) = doors.jobs.jobs
+        assert shown_job(job, 0.0).title == "Adding the built-in collection"
+        assert doors.jobs.unread > 0
+        assert doors.jobs.wait(job.id).state is State.DONE
+        assert footnote.answer("How many foreign fighters came from Tunisia?").answered
+        doors.jobs.close()
+
+    folder = tmp_path / "library"
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    monkeypatch.setattr("app.server.serve", serve)
+    assert run("serve", "--library", folder)[0] == 0
+    assert len(Store(folder).summaries()) == len(built_in_sources())
+    assert list((folder / "jobs").iterdir()) == []
+
+
 def test_a_first_start_that_is_interrupted_is_taken_up_again(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, part = tmp_path / "library", tmp_path / "library.part"
-    served = []
+    served: list[dict[str, object]] = []
+    command = ("serve", "--read-only", "--library", folder)  # else it is added by a job
     monkeypatch.setattr("app.assemble.encoder_for", lambda *_: InterruptedEncoder())
     monkeypatch.setattr("signal.signal", lambda *_: None)
     monkeypatch.setattr("app.assemble.Footnote.from_folder", lambda *_: None)
     monkeypatch.setattr("app.server.serve", lambda *_, **how: served.append(how))
-    assert run("serve", "--library", folder)[0] == 130
+    assert run(*command)[0] == 130
     assert not folder.exists()
     assert len(Store(part).summaries()) == 1
     monkeypatch.setattr("app.assemble.encoder_for", lambda *_: TinyEncoder())
     folder.mkdir()  # an empty folder is no hindrance
-    assert run("serve", "--library", folder)[0] == 0
+    assert run(*command)[0] == 0
     assert len(Store(folder).summaries()) > 10
     assert not part.exists()
     assert served == [
         {"browse": False, "share": False, "bind": "127.0.0.1", "shelf": None}
     ]  # stdout is no terminal here
-    assert run("serve", "--library", folder)[2] == "Starting the app ...\n"
+    assert run(*command)[2] == "Starting the app ...\n"
     shutil.rmtree(folder)
     write(folder, {"mine.txt": "mine"})
-    assert run("serve", "--library", folder)[0] == 0
+    assert run(*command)[0] == 0
     assert (folder / "mine.txt").read_text() == "mine"
     assert len(Store(folder).summaries()) > 10

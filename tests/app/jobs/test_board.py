@@ -5,13 +5,14 @@ import time
 import pytest
 
 from app.jobs.board import Board, new_id
-from app.jobs.job import Kind, State
-from app.jobs.kept import told_apart
+from app.jobs.job import Job, Kind, State
+from app.jobs.kept import COLLECTION, Kept, told_apart
 from index.following import remember
 from index.lock import write_lock
 from index.store import Store
 from index.sync import add_sources
 from ingest.errors import JobError
+from ingest.library import built_in_sources
 from ingest.report import Outcome
 from ingest.sources import Limits, find_sources
 from tests.tiny_library import random_prose
@@ -168,6 +169,14 @@ def test_a_followed_folder_is_read_when_it_is_due_and_told_only_where_something_
             board.follow(str(tmp_path))
     finally:
         board.close()
+
+
+def test_the_built_in_collection_is_gone_on_with_wherever_it_was_stopped(tmp_path):
+    job = Job(new_id(), Kind.ADDING, (COLLECTION,))
+    Kept(tmp_path).write(job)
+    (left,) = Kept(tmp_path).unfinished()
+    assert left.resumed
+    assert Kept(tmp_path).sources(job) == Kept(tmp_path).sources(left) == built_in_sources()
 
 
 def test_names_that_clash_are_told_apart():
