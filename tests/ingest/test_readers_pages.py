@@ -106,7 +106,7 @@ def test_what_can_be_seen_is_stored(body, head):
                 "<tr><th rowspan=2>Museum<th colspan=2>2019<th colspan=2>2020"
                 "<tr><th>Adults<th>Pupils<th>Adults<th>Pupils<tr><td>Leck<td>1<td>2<td>3<td>4"
             ),
-            "Museum | 2019 Adults | 2019 Pupils | 2020 Adults | 2020 Pupils\nLeck | 1 | 2 | 3 | 4",
+            "Museum | 2019 - Adults | 2019 - Pupils | 2020 - Adults | 2020 - Pupils\nLeck | 1 | 2 | 3 | 4",
         ),
         # A merged cell ends with its part of the table, or goes on to its end.
         (
@@ -123,6 +123,10 @@ def test_what_can_be_seen_is_stored(body, head):
         ),
         ("<tr><th colspan=2>Fares<tr><td>Adult<td>4<tr><td>Child<td>2", "Fares\nAdult | 4\nChild | 2"),
         ("<tr><th>Pop.<td>5<tr><th>Area<td>7", "Pop. | 5\nArea | 7"),
+ (
+            "<tr><td rowspan=2>Route<td colspan=2>Winter<tr><td>Adult<td>Child<tr><td>Skarn<td>12<td>6",
+            "Route | Winter - Adult | Winter - Child\nSkarn | 12 | 6",
+        ),
         # A table in a cell, and a long text that is said once.
         (
             "<tr><th>Day<th>Hours<tr><td>Mon<td><table><tr><td>am<td>9<tr><td>pm<td>2</table>",
