@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ingest.readers.builder import DocumentBuilder, Reason, collapse
 from ingest.readers.decoding import decode
-from ingest.readers.hidden import not_shown
+from ingest.readers.hidden import not_shown, shift_by_rules
 from ingest.readers.notes import find_notes
 from ingest.readers.original import Original
 from ingest.readers.walker import add_notes, add_tree
@@ -86,6 +86,7 @@ def parse_xhtml(original: Original) -> tuple[LexborHTMLParser, str]:
 
 def add_page(builder: DocumentBuilder, body: LexborNode, styles: str = "") -> None:
     """Write a whole page that is not one of the web: all that is shown, then its notes."""
+    shift_by_rules(body, styles)
     _add(builder, body, not_shown(body, styles))
 
 
@@ -93,6 +94,7 @@ def _read_page(tree: LexborHTMLParser, guess: str) -> DocumentBuilder:
     builder = DocumentBuilder()
     body = tree.body
     if body is not None:
+        shift_by_rules(body)
         skipped = not_shown(body, web_page=True)
         main = _main_element(body, skipped)
         if main is not None:

@@ -29,6 +29,7 @@ _QUOTE = re.compile(r"(?:>[ \t]?)+")
 _LEADS_TO_QUOTE = re.compile(
     r"(?:\n|\A)([^\n]*(?:\n[^\n]+)?:)[ \t]*\n*\Z"
 )  # "On Monday Ann wrote:"
+_SAYS_WHO_WROTE = re.compile(r"(?=[^:]*\d)(?=[^@]*@|.*\d:\d\d)[^\n]{10,200}[^\W\d_] ?:")
 _LONGEST_LEAD = 200  # characters
 _MESSAGE_START = re.compile(rb"^From [^\n]*\n(?=[!-9;-~]+:)", re.MULTILINE)
 _ESCAPED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
@@ -41,7 +42,7 @@ _MAIL_BELOW = re.compile(
     re.MULTILINE,
 )
 _RULE = re.compile(r"\A[ \t]*[-_][^\n]*\n+")
-_SOFT_BREAK = re.compile(r"(?<=\S) \n(?!>|\n|-- ?\n)")
+_SOFT_BREAK = re.compile(r"(?<=\S)(?<!^--) \n(?!>|\n|-- ?\n)", re.MULTILINE)
 
 
 def read_mail(original: Original, read: ReadInside) -> DocumentBuilder:
@@ -200,9 +201,13 @@ def _add_thread(
         add(builder, text[found.end() : end], level + 1)
 
 
-def _add_blocks(builder: DocumentBuilder, text: str, _: int) -> None:
+def _add_blocks(builder: DocumentBuilder, text: str, level: int) -> None:
+    """Write the paragraphs of a mail; below the line that says whose they are stand older ones."""
     for block in text.split(BLOCK_BREAK):
-        builder.add_block(block)
+        if _SAYS_WHO_WROTE.fullmatch(block):
+            builder.add_heading(collapse(block), level + 1)
+        else:
+            builder.add_block(block)
 
 
 def _add_text(builder: DocumentBuilder, text: str, level: int) -> None:

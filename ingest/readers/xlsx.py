@@ -235,7 +235,8 @@ def _is_bold(sheet: Worksheet, grid: Grid, row: int) -> bool:
     columns = [column for each, column in grid if each == row]
     cells = [sheet.cell(row, column) for column in columns]
     return len(columns) > 1 and all(
-        cell.value is None or (cell.font is not None and cell.font.bold)  # None: a merged one's rest
+        cell.value is None
+        or (cell.font is not None and cell.font.bold)  # None: a merged one's rest
         for cell in cells
     )
 

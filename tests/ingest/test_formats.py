@@ -494,3 +494,19 @@ def test_an_author_s_own_commands_and_merged_cells_of_latex_are_read() -> None:
         "The Dyke[1]\n\nIt is at Skarn Island. It broke[2].\n\nDyke | Height | Height\n"
         "Leck | 4 | 5\nLeck | 6 | 7\nPell | 1 | 2\n\nNotes\n\n[1] Paid by a bank.\n\n[2] In 1921."
     )
+
+
+def test_a_mail_in_html_has_what_it_answers_under_who_wrote_it_and_a_signature_its_lines() -> None:
+    page = (
+        b"Subject: Dyke\nContent-Type: text/html\n\n<div>It is high.</div>"
+        b"<div>On Fri, 27 Nov 2026 at 09:12, Bo &lt;bo@example.org&gt; wrote:</div>"
+        b"<blockquote>Is it low?</blockquote><p>Note: it has 2:</p>"
+    )
+    document = read_document(page, "a.eml", ".eml")
+    headings = [section.heading for section in document.sections]
+    assert headings[:2] == ["Dyke", "On Fri, 27 Nov 2026 at 09:12, Bo <bo@example.org> wrote:"]
+    assert "Note: it has 2:" not in headings
+    flowed = (
+        b"Subject: A\nContent-Type: text/plain; format=flowed\n\nIt is \nhigh.\n\n-- \nAnn\nSkarn\n"
+    )
+    assert read_document(flowed, "a.eml", ".eml").text.endswith("It is high.\n\n-- \nAnn\nSkarn")
