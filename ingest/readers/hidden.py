@@ -19,7 +19,8 @@ _NO_TEXT = (
 )
 _STRUCK = "del, s, strike"
 _NAVIGATION = (
-    "nav, [role=navigation], .mw-editsection, [role=doc-pagebreak], [epub\\:type~=pagebreak]"
+    "nav, [role=navigation], .mw-editsection, .navbox, .catlinks, #toc, "
+    "[role=doc-pagebreak], [epub\\:type~=pagebreak]"
 )
 _HIDDEN = "[hidden]:not([hidden=until-found]), dialog:not([open])"
 _FURNITURE = (  # of a web page

@@ -37,7 +37,16 @@ def read_html(original: Original) -> DocumentBuilder:
     Raises:
         UnreadableError: the file is not text.
     """
-    return _read_page(*parse_html(original))
+    return read_styled_html(original, "")
+
+
+def read_styled_html(original: Original, styles: str) -> DocumentBuilder:
+    """``read_html`` of a page that comes with style sheets beside its own.
+
+    Raises:
+        UnreadableError: the file is not text.
+    """
+    return _read_page(*parse_html(original), styles)
 
 
 def read_xhtml(original: Original) -> DocumentBuilder:
@@ -90,15 +99,15 @@ def add_page(builder: DocumentBuilder, body: LexborNode, styles: str = "") -> No
     _add(builder, body, not_shown(body, styles))
 
 
-def _read_page(tree: LexborHTMLParser, guess: str) -> DocumentBuilder:
+def _read_page(tree: LexborHTMLParser, guess: str, styles: str = "") -> DocumentBuilder:
     builder = DocumentBuilder()
     body = tree.body
     if body is not None:
-        shift_by_rules(body)
-        skipped = not_shown(body, web_page=True)
+        shift_by_rules(body, styles)
+        skipped = not_shown(body, styles, web_page=True)
         main = _main_element(body, skipped)
         if main is not None:
-            skipped = not_shown(body)
+            skipped = not_shown(body, styles)
             _add_title(builder, body, main)
             skipped |= dict.fromkeys(_outside(body, main), Reason.FURNITURE)
         _leave_out_comments(builder, body)
