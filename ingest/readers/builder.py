@@ -33,9 +33,12 @@ _CONTROL = re.compile(
 )
 _SOFT_BREAK = re.compile(r"\u00ad[ \t]*\n[ \t]*(?=\w)")  # a word that goes on in the next line
 _LIGATURE = re.compile(r"[\ufb00-\ufb06]")  # of printers: office with one sign for its ffi
-# A paragraph that is one question, or the line of one that is marked as such above its answer.
+# A paragraph that is one question, or the line of one that is marked as such above its answer, or
+# numbered above those to choose from. What it counts for may stand behind it.
 _QUESTION = re.compile(
-    r"(?:\A|(?<=\n\n))(?:[^\n|]{3,200}\?(?=\n\n+\S)|Q\d*[.:)][^\n|]{3,200}\?(?=\n+\S))"
+    r"(?:\A|(?<=\n\n))(?:[^\n|]{3,200}\?(?: ?\([^()\n]{1,30}\))?(?=\n\n+\S)"
+    r"|Q\d*[.:)][^\n|]{3,200}\?(?=\n+\S)"
+    r"|\d{1,3}[.)][^\n|]{3,200}\?(?: ?\([^()\n]{1,30}\))?(?=\n+[ \t]*\(?[aA][.)] ))"
 )
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # Only at the start of a run of spaces: else a long run without a line end is quadratic.

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 from ingest.readers.archive import expand_archive
 from ingest.readers.builder import DocumentBuilder, Reason
-from ingest.readers.hidden import not_shown
+from ingest.readers.hidden import not_shown, shift_by_rules
 from ingest.readers.html import parse_xhtml
 from ingest.readers.notes import find_notes
 from ingest.readers.original import Original
@@ -54,6 +54,7 @@ def read_epub(original: Original) -> DocumentBuilder:
     notes = find_notes(bodies)
     skipped: dict[int, Reason | None] = {}
     for body in bodies.values():
+        shift_by_rules(body, styles)
         skipped |= not_shown(body, styles)
         add_tree(builder, body, skipped=skipped, notes=notes)
     builder.title = next(iter(_fields(package, "title")), "") or builder.top_heading

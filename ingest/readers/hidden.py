@@ -18,7 +18,10 @@ _NO_TEXT = (
     "rp, script, select, style, svg, template, textarea, video"
 )
 _STRUCK = "del, s, strike"
-_NAVIGATION = "nav, [role=navigation]"
+_NAVIGATION = (
+    "nav, [role=navigation], .mw-editsection, .navbox, .catlinks, #toc, "
+    "[role=doc-pagebreak], [epub\\:type~=pagebreak]"
+)
 _HIDDEN = "[hidden]:not([hidden=until-found]), dialog:not([open])"
 _FURNITURE = (  # of a web page
     "aside, [role=contentinfo], [role=search], footer:not(article *, section *), "
@@ -46,6 +49,7 @@ _SHOWN = re.compile(
     r"(?<![\w-])(?:display\s*:\s*(?!none)\w|visibility\s*:\s*visible|opacity\s*:\s*[1.])",
     re.IGNORECASE,
 )
+SHIFT = re.compile(r"vertical-align\s*:\s*(super|sub)(?![\w-])", re.IGNORECASE)
 _COLOURS = re.compile(r"(?<![\w-])(color|background(?:-color)?)\s*:\s*([^;!]+)", re.IGNORECASE)
 
 _CSS_NOISE = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
@@ -60,12 +64,17 @@ _LAST_PART = re.compile(r"[^\s>+~]+$")
 _MOST_RULES = 500  # of a page that hide something; each is looked up in the whole page
 
 # What a click opens is a part of the page: tabs, accordions, what a button names.
-_OPENED = "[role=tabpanel], [aria-labelledby][role=region]"
+_OPENED = (
+    "[role=tabpanel], [aria-labelledby][role=region], [class*=accordion-body], "
+    "[class*=accordion-content], [class*=accordion-panel], [class*=collapsible-content], "
+    "[class*=expand-content], [class*=expander-content], [class*=tab-content], "
+    "[class*=tab-pane], [class*=toggle-content]"
+)
 _OPENERS = (
     ("[aria-controls]", "aria-controls"),
     ("[data-target]", "data-target"),
     ("[data-bs-target]", "data-bs-target"),
-    ("[role=tab][href], [data-toggle][href], [data-bs-toggle][href]", "href"),
+    ("[role=tab][href], [data-toggle][href], [data-bs-toggle][href], a[href^='#']", "href"),
 )
 _DECORATION = 0.3  # of the text: what is marked as decoration and is more than this is none
 
@@ -127,10 +136,11 @@ def _hidden_by_rule(root: LexborNode, styles: str) -> list[LexborNode]:
 
 def _beside_decoration(node: LexborNode) -> bool:
     """Whether the words stand for a sign beside them: for ears what the sign is for eyes."""
-    parent = node.parent
-    return parent is not None and any(
-        child.is_element_node and child.attributes.get("aria-hidden") == "true"
-        for child in parent.iter()
+    siblings = list(node.parent.iter()) if node.parent is not None else []
+    place = next((n for n, each in enumerate(siblings) if each.mem_id == node.mem_id), 0)
+    near = siblings[max(place - 1, 0) : place + 2]
+    return node.tag != "p" and any(
+        each.is_element_node and each.attributes.get("aria-hidden") == "true" for each in near
     )
 
 
@@ -167,6 +177,14 @@ def _around(root: LexborNode) -> list[int]:
         return []
     whole = len(root.text())
     return [node.mem_id for node in named if len(node.text()) <= _MOST_AROUND * whole]
+
+
+def shift_by_rules(root: LexborNode, styles: str = "") -> None:
+    """Write into elements' own styles that the page's style sheets raise or lower them."""
+    for rule in _rules(root, styles):
+        if (shift := SHIFT.search(rule.said)) and rule.is_for_any_screen:
+            for node in _select(root, rule.selector):
+                node.attrs["style"] = f"{_style(node)};{shift[0]}"
 
 
 def _style(node: LexborNode) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ingest.readers.builder import DocumentBuilder, Reason, collapse
 from ingest.readers.decoding import decode
-from ingest.readers.hidden import not_shown
+from ingest.readers.hidden import not_shown, shift_by_rules
 from ingest.readers.notes import find_notes
 from ingest.readers.original import Original
 from ingest.readers.walker import add_notes, add_tree
@@ -37,7 +37,16 @@ def read_html(original: Original) -> DocumentBuilder:
     Raises:
         UnreadableError: the file is not text.
     """
-    return _read_page(*parse_html(original))
+    return read_styled_html(original, "")
+
+
+def read_styled_html(original: Original, styles: str) -> DocumentBuilder:
+    """``read_html`` of a page that comes with style sheets beside its own.
+
+    Raises:
+        UnreadableError: the file is not text.
+    """
+    return _read_page(*parse_html(original), styles)
 
 
 def read_xhtml(original: Original) -> DocumentBuilder:
@@ -86,17 +95,19 @@ def parse_xhtml(original: Original) -> tuple[LexborHTMLParser, str]:
 
 def add_page(builder: DocumentBuilder, body: LexborNode, styles: str = "") -> None:
     """Write a whole page that is not one of the web: all that is shown, then its notes."""
+    shift_by_rules(body, styles)
     _add(builder, body, not_shown(body, styles))
 
 
-def _read_page(tree: LexborHTMLParser, guess: str) -> DocumentBuilder:
+def _read_page(tree: LexborHTMLParser, guess: str, styles: str = "") -> DocumentBuilder:
     builder = DocumentBuilder()
     body = tree.body
     if body is not None:
-        skipped = not_shown(body, web_page=True)
+        shift_by_rules(body, styles)
+        skipped = not_shown(body, styles, web_page=True)
         main = _main_element(body, skipped)
         if main is not None:
-            skipped = not_shown(body)
+            skipped = not_shown(body, styles)
             _add_title(builder, body, main)
             skipped |= dict.fromkeys(_outside(body, main), Reason.FURNITURE)
         _leave_out_comments(builder, body)

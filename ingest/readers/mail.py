@@ -15,9 +15,10 @@ from itertools import groupby
 from ingest.errors import UnreadableError
 from ingest.readers.builder import BLOCK_BREAK, LINE_BREAK, DocumentBuilder, Reason, clean, collapse
 from ingest.readers.decoding import decode
-from ingest.readers.html import read_html
+from ingest.readers.html import read_styled_html
 from ingest.readers.nested import MOST_NESTED, Nest, ReadInside
 from ingest.readers.original import Original
+from ingest.readers.wrapping import unwrap
 
 _HEADERS = ("From", "To", "Cc", "Date")
 _NO_SUBJECT = "(no subject)"
@@ -29,6 +30,7 @@ _QUOTE = re.compile(r"(?:>[ \t]?)+")
 _LEADS_TO_QUOTE = re.compile(
     r"(?:\n|\A)([^\n]*(?:\n[^\n]+)?:)[ \t]*\n*\Z"
 )  # "On Monday Ann wrote:"
+_SAYS_WHO_WROTE = re.compile(r"(?=[^:]*\d)(?=[^@]*@|.*\d:\d\d)[^\n]{10,200}[^\W\d_] ?:")
 _LONGEST_LEAD = 200  # characters
 _MESSAGE_START = re.compile(rb"^From [^\n]*\n(?=[!-9;-~]+:)", re.MULTILINE)
 _ESCAPED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
@@ -41,7 +43,7 @@ _MAIL_BELOW = re.compile(
     re.MULTILINE,
 )
 _RULE = re.compile(r"\A[ \t]*[-_][^\n]*\n+")
-_SOFT_BREAK = re.compile(r"(?<=\S) \n(?!>|\n|-- ?\n)")
+_SOFT_BREAK = re.compile(r"(?<=\S)(?<!^--) \n(?!>|\n|-- ?\n)", re.MULTILINE)
 
 
 def read_mail(original: Original, read: ReadInside) -> DocumentBuilder:
@@ -89,11 +91,13 @@ def read_saved_page(original: Original) -> DocumentBuilder:
         UnreadableError: there is no page in it.
     """
     message = _parse(original, original.data)
+    sheets = (part for part in message.walk() if part.get_content_type() == "text/css")
+    styles = "\n".join(_payload(sheet).decode("utf-8", "replace") for sheet in sheets)
     for part in message.walk():
         if part.get_content_type() == "text/html" or not part.is_multipart():
             payload = _payload(part)
             if part.get_content_maintype() in {"text", "multipart"} and payload.strip():
-                builder = _read_html(original, part)
+                builder = _read_html(original, part, styles)
                 builder.title = builder.title or _header(message, "Subject")
                 return builder
     raise original.unreadable(_NO_PAGE)
@@ -178,7 +182,7 @@ def _add_body(nest: Nest, part: Message, level: int) -> None:
             text, _ = decode(original, _charset(part))
             if str(part.get_param("format", "")).lower() == "flowed":
                 text = _SOFT_BREAK.sub(" ", clean(text))
-            _add_thread(nest.builder, clean(text), level, _add_text)
+            _add_thread(nest.builder, unwrap(clean(text)), level, _add_text)
     except UnreadableError as error:
         nest.builder.leave_out(str(error), Reason.UNREADABLE)
 
@@ -200,9 +204,13 @@ def _add_thread(
         add(builder, text[found.end() : end], level + 1)
 
 
-def _add_blocks(builder: DocumentBuilder, text: str, _: int) -> None:
+def _add_blocks(builder: DocumentBuilder, text: str, level: int) -> None:
+    """Write the paragraphs of a mail; below the line that says whose they are stand older ones."""
     for block in text.split(BLOCK_BREAK):
-        builder.add_block(block)
+        if _SAYS_WHO_WROTE.fullmatch(block):
+            builder.add_heading(collapse(block), level + 1)
+        else:
+            builder.add_block(block)
 
 
 def _add_text(builder: DocumentBuilder, text: str, level: int) -> None:
@@ -229,14 +237,14 @@ def _add_text(builder: DocumentBuilder, text: str, level: int) -> None:
             was_quoted = False
 
 
-def _read_html(original: Original, part: Message) -> DocumentBuilder:
+def _read_html(original: Original, part: Message, styles: str = "") -> DocumentBuilder:
     """Read a part as a page; its own header names the encoding."""
     data = _payload(part)
     charset = _charset(part)
     if charset and not data.startswith(codecs.BOM_UTF8):
         text, _ = decode(replace(original, data=data), charset)
         data = codecs.BOM_UTF8 + text.encode("utf-8", "replace")
-    return read_html(replace(original, data=data))
+    return read_styled_html(replace(original, data=data), styles)
 
 
 def _payload(part: Message) -> bytes:

@@ -61,6 +61,7 @@ def _cells(
 ) -> list[str]:
     """The cells of a row without the empty ones at its end; a merged cell counts wherever it covers."""
     cells: list[str] = []
+    wide_cells: list[tuple[int, int]] = []  # where merged cells begin and end
     for cell in row.iterchildren(*_CELLS):
         place = len(cells)
         times = count(cell, "number-columns-repeated", _MOST_REPEATED)
@@ -73,9 +74,14 @@ def _cells(
         high, wide = (
             count(cell, f"number-{what}-spanned", _MOST_REPEATED) for what in ("rows", "columns")
         )
-        if text and (high > 1 or (wide > 1 and high > 1)):
+        if text and high > 1:
             covering.update({place + at: (high - 1 + (at > 0), text) for at in range(wide)})
+        elif text and wide > 1:
+            wide_cells.append((place, place + wide))
         cells += [text] * times
+    if sum(map(bool, cells)) > 1:  # a title over the whole width is said once
+        for start, end in wide_cells:
+            cells[start:end] = [cells[start]] * len(cells[start:end])
     while cells and not cells[-1]:
         cells.pop()
     return cells

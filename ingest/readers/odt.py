@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ingest.readers.builder import BLOCK_BREAK, LINE_BREAK, DocumentBuilder, Reason
+from ingest.readers.named_rows import with_one_head
 from ingest.readers.open_document import (
     DRAW,
     STYLE,
@@ -112,7 +113,7 @@ class TextWriter:
 
     def _add_table(self, table: Element) -> None:
         """Write a table; a merged cell counts for every row and column that it covers."""
-        rows = self._rows(table)
+        rows = with_one_head(self._rows(table))
         if all(len(row) == 1 for row in rows):  # a frame around ordinary paragraphs
             for cell in table.iter(f"{TABLE}table-cell"):
                 self.add_blocks(cell)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
@@ -10,15 +11,20 @@ from statistics import median
 from ingest.readers.pdf_letters import Area
 from ingest.readers.pdf_lines import Piece, joined
 
+_DIGIT = re.compile(r"\d")
+
 Row = list[Piece]
 Gap = tuple[float, float]
 Band = tuple[list[Row], list[Gap]]  # lines, and the gaps between their columns
 
 GUTTER = 0.8  # of the letters' size: the least white space between two columns
-FAR_ABOVE = 3.0  # of the letters' size: what is farther above columns is none of theirs
+FAR_ABOVE = 3.0  # of the letters' size: what is farther above or below columns is none of theirs
+AWAY = 1.2  # of the letters' size: a heading over columns is farther from their lines
+END_LINES = 2  # of a page's first and last that may be its head and foot
+BESIDE = 0.9  # of the letters' size: lines of two columns that are nearer in height are beside each other
 WIDE_GUTTER = 2.0  # the least where few lines stand beside each other
 FEW_LINES = 2
-MOST_STARTS = 10  # of columns that are tried among lines that show none
+MOST_SPLITS = 50  # of a page into columns and what is above and below them
 MOST_ROWS = 300  # that are looked at together: more than a page has
 LONGEST_REPEATED = 300  # characters of a cell that counts for several rows
 MOST_DEPTH = 4  # of columns within columns
@@ -51,7 +57,7 @@ def page_blocks(rows: Sequence[Row], rules: Sequence[Area], depth: int = 0) -> l
     found: list[Block] = []
     text: Block | None = None  # whose lines the next ones follow
     parts = [rows[start : start + MOST_ROWS] for start in range(0, len(rows), MOST_ROWS)]
-    for band, gaps in _reaching_back(each for part in parts for each in _bands(list(part))):
+    for band, gaps in (each for part in parts for each in _bands(list(part), rules)):
         if gaps and depth < MOST_DEPTH:
             found += _side_by_side(band, gaps, rules, depth)
             text = None
@@ -63,93 +69,174 @@ def page_blocks(rows: Sequence[Row], rules: Sequence[Area], depth: int = 0) -> l
     return found
 
 
-def _bands(rows: list[Row], *, looks_below: bool = True) -> Iterator[Band]:
-    """Rows that have the same gaps between columns, and these; no gaps where there are none."""
-    if not rows:
-        return
-    left = min(piece.left for row in rows for piece in row)
-    right = max(piece.right for row in rows for piece in row)
-    band: list[Row] = []
-    free: list[Gap] = [(left, right)]
-    for row in rows:
-        least = GUTTER * min(piece.size for piece in row)
-        now = _shared(free, _between(row, left, right), least)
-        kept = _confirmed(band, free)
-        if band and (not now or (kept and not _confirmed([*band, row], now))):
-            yield from _finished(band, free, looks_below)
-            band, now = [], _shared([(left, right)], _between(row, left, right), least)
-        band.append(row)
-        free = now
-    yield from _finished(band, free, looks_below)
+def _bands(rows: list[Row], rules: Sequence[Area], splits: int = 0) -> list[Band]:
+    """Rows that have the same gaps between columns, and these; no gaps where there are none.
 
-
-def _columns_below(band: list[Row]) -> list[Band]:
-    """Rows without columns, parted where some begin below lines that hid them, as a list does."""
-    starts = [n for n in range(1, len(band)) if 1 < len(band[n]) != len(band[n - 1])]
-    for start in starts[:MOST_STARTS]:
-        parts = list(_bands(band[start:], looks_below=False))
-        if any(gaps for _, gaps in parts):
-            return [(band[:start], []), *parts]
-    return [(band, [])]
-
-
-def _reaching_back(parts: Iterable[Band]) -> list[Band]:
-    """Columns with the lines above them that have the same gaps and did not show them before.
-
-    A title in the middle hides the gap below it, until lines on one side are past it.
+    The longest white space between lines that stand side by side parts them first; what is above
+    and below it is looked at in the same way.
     """
-    found: list[Band] = []
-    for rows, gaps in parts:
-        if gaps and found and not found[-1][1]:
-            above = found[-1][0]
-            start = reach = len(above)
-            while start and _fits(above[start - 1], (above[start:] or rows)[0], gaps):
-                start -= 1
-                if _is_on_both_sides(above[start], gaps):
-                    reach = start
-            found[-1] = (above[:reach], [])
-            found.append((above[reach:] + rows, gaps))
-        elif found and not gaps and not found[-1][1]:
-            found[-1] = (found[-1][0] + rows, [])
-        else:
-            found.append((rows, gaps))
-    return [(rows, gaps) for rows, gaps in found if rows]
-
-
-def _fits(row: Row, below: Row, gaps: list[Gap]) -> bool:
-    near = _base(row) - _base(below) < FAR_ABOVE * row[0].size
-    return near and all(
-        piece.right <= start + TOLERANCE or piece.left >= end - TOLERANCE
-        for piece in row
-        for start, end in gaps
-    )
-
-
-def _finished(band: list[Row], free: list[Gap], looks_below: bool) -> Iterator[Band]:
-    """A band, without the lines at its ends that stand above or below the columns."""
-    gaps = _confirmed(band, free)
+    run = _longest_run(rows, rules) if splits < MOST_SPLITS else None
+    if run is None:
+        return [(rows, [])] if rows else []
+    start, end, gaps = _finished(rows, *run)
     if not gaps:
-        yield from _columns_below(band) if looks_below else [(band, [])]
+        return [(rows, [])]
+    above = _bands(rows[:start], rules, splits + 1)
+    below = _bands(rows[end:], rules, splits + 1)
+    return [*above, (rows[start:end], gaps), *below]
+
+
+def _longest_run(rows: list[Row], rules: Sequence[Area]) -> tuple[int, int] | None:
+    """The first row and the one after the last of those beside a gap with the most lines."""
+    best, most = None, (0, 0.0)
+    cuts = {*_far_ends(rows), *_across(rows)}
+    for edge in sorted({round(piece.left) for row in rows for piece in row}):
+        free = [_leaves_free(row, edge) for row in rows]
+        if sum(free) < FEW_LINES:
+            continue
+        for start, end in _runs(free, cuts):
+            gap = _gap(rows[start:end], edge)
+            if gap is None:
+                continue
+            for first, stop in _between_rules(rows, start, end, gap, rules):
+                run = rows[first:stop]
+                size = (_pairs(run, gap), gap[1] - gap[0])
+                if size > most and _gaps(run):
+                    best, most = (first, stop), size
+    return best
+
+
+def _runs(free: list[bool], cuts: set[int]) -> Iterator[tuple[int, int]]:
+    """The stretches of rows that leave a gap free; none goes over a cut, before a row."""
+    start = 0
+    for number, is_free in enumerate([*free, False]):
+        if not is_free or number in cuts:
+            if number - start >= FEW_LINES:
+                yield start, number
+            start = number + (not is_free)
+
+
+def _gap(run: list[Row], edge: float) -> Gap | None:
+    """The gap before an edge, if there is something on either side of it."""
+    lefts = [piece.left for row in run for piece in row if piece.left >= edge - TOLERANCE]
+    rights = [piece.right for row in run for piece in row if piece.left < edge - TOLERANCE]
+    return (max(rights), min(lefts)) if lefts and rights else None
+
+
+def _far_ends(rows: list[Row]) -> Iterator[int]:
+    """Where the first and the last lines, as a page's head and foot, stand far off the others."""
+    steps = [_base(one) - _base(other) for one, other in pairwise(rows)]
+    if not steps:
         return
-    sides = [_is_on_both_sides(row, gaps) for row in band]
-    if not any(sides):
-        yield band, gaps
-        return
-    first, last = sides.index(True), len(sides) - 1 - sides[::-1].index(True)
+    far = max(FAR_ABOVE * median(row[0].size for row in rows), 2 * median(steps))
+    for number in {*range(1, END_LINES + 1), *range(len(steps) - END_LINES, len(steps) + 1)}:
+        if 0 < number <= len(steps) and steps[number - 1] > far:
+            yield number
+
+
+def _across(rows: list[Row]) -> Iterator[int]:
+    """Where a line stands by itself over columns that go on below it."""
+    edges = [{round(piece.left) for piece in row[1:]} for row in rows]
+    for number in range(1, len(rows) - 1):
+        row = rows[number]
+        far = AWAY * row[0].size
+        if len(row) > 1 or min(_step(rows, number - 1), _step(rows, number)) < far:
+            continue
+        over = [
+            edge
+            for edge in set().union(*edges)
+            if row[0].left + TOLERANCE < edge < row[0].right - TOLERANCE
+        ]
+        if any(
+            min(sum(edge in each for each in part) for part in (edges[:number], edges[number:]))
+            > FEW_LINES
+            for edge in over
+        ):
+            yield from (number, number + 1)
+
+
+def _step(rows: list[Row], number: int) -> float:
+    return _base(rows[number]) - _base(rows[number + 1])
+
+
+def _between_rules(
+    rows: list[Row], start: int, end: int, gap: Gap, rules: Sequence[Area]
+) -> list[tuple[int, int]]:
+    """A run, or what of it stands between lines that are drawn over the gap, if that is prose."""
+    heights = [r.bottom for r in rules if r.left < gap[0] and r.right > gap[1]]
+    cuts = [
+        number
+        for number in range(start + 1, end)
+        if any(
+            _base(rows[number]) + rows[number][0].size / 2 < height < _base(rows[number - 1])
+            for height in heights
+        )
+    ]
+    edges = [start, *cuts, end]
+    parts = list(pairwise(edges))
+    columns = [_of_prose(rows[first:stop], gap) for first, stop in parts]
+    if not any(columns):
+        return [(start, end)]
+    return [part for part, is_prose in zip(parts, columns, strict=True) if is_prose]
+
+
+def _of_prose(run: list[Row], gap: Gap) -> bool:
+    sides = [
+        [[p for p in row if (p.left < gap[0]) == first] for row in run] for first in (True, False)
+    ]
+    return all(_is_prose([joined(row) for row in side if row]) for side in sides)
+
+
+def _leaves_free(row: Row, edge: float) -> bool:
+    """Whether no piece of a row reaches over the gap that ends at an edge."""
+    least = edge - GUTTER * min(piece.size for piece in row)
+    return all(piece.right <= least or piece.left >= edge - TOLERANCE for piece in row)
+
+
+def _finished(rows: list[Row], start: int, end: int) -> tuple[int, int, list[Gap]]:
+    """Where columns begin and end, without the lines that stand above or below; and their gaps."""
+    band = rows[start:end]
+    gaps = _gaps(band)
+    if not gaps:
+        return start, end, []
+    beside = [_is_beside(band, number, gaps) for number in range(len(band))]
     steps = [_base(one) - _base(other) for one, other in pairwise(band)]
-    usual = median(steps) if steps else 0
+    usual = max(median(steps) if steps else 0, band[0][0].size)
+    if not any(beside):
+        return start, end, gaps
+    first, last = beside.index(True), len(beside) - 1 - beside[::-1].index(True)
     # Above a table's other columns a heading may stand that is one for several of them.
     while first and steps[first - 1] <= ROW_GAP * usual and band[first - 1][0].left > gaps[0][0]:
         first -= 1
-    end = last + 1
+    stop = last + 1
     in_first = [row[0] for row in band if row[0].left < gaps[0][0]]
-    if len(band) - end > FEW_LINES and _is_prose(in_first):
-        end = len(band)  # a column that is longer than the other
-    while end < len(band) and steps[end - 1] <= ROW_GAP * usual and _belongs(band, end, gaps):
-        end += 1
-    for part, its_gaps in ((band[:first], []), (band[first:end], gaps), (band[end:], [])):
-        if part:
-            yield part, its_gaps
+    if len(band) - stop > FEW_LINES and _is_prose(in_first):
+        stop = len(band)  # a column that is longer than the other
+    while stop < len(band) and steps[stop - 1] <= ROW_GAP * usual and _belongs(band, stop, gaps):
+        stop += 1
+    return start + first, start + stop, _gaps(band[first:stop])
+
+
+def _gaps(band: list[Row]) -> list[Gap]:
+    """All gaps that a band's rows have in common, with lines on either side."""
+    left = min(piece.left for row in band for piece in row)
+    right = max(piece.right for row in band for piece in row)
+    free: list[Gap] = [(left, right)]
+    for row in band:
+        free = _shared(free, _between(row, left, right), GUTTER * min(p.size for p in row))
+    return _confirmed(band, free)
+
+
+def _is_beside(band: list[Row], number: int, gaps: list[Gap]) -> bool:
+    """Whether lines of several columns stand at the height of a row."""
+    row = band[number]
+    near = [
+        piece
+        for other in band[max(number - 2, 0) : number + 3]
+        if abs(_base(other) - _base(row)) < BESIDE * min(row[0].size, other[0].size)
+        for piece in other
+    ]
+    return len({_column(piece, gaps)[0] for piece in near}) > 1
 
 
 def _belongs(band: list[Row], number: int, gaps: list[Gap]) -> bool:
@@ -180,13 +267,34 @@ def _confirmed(band: list[Row], gaps: list[Gap]) -> list[Gap]:
     """The gaps with two lines or more on either side that stand beside each other."""
     found = []
     for start, end in gaps:
-        before = [row[0].base for row in band if row[0].right <= start + TOLERANCE]
-        behind = [row[-1].base for row in band if row[-1].left >= end - TOLERANCE]
         # Between words of a narrow line there may be as much room, but seldom in three lines.
-        pairs = min(_count_within(before, behind), _count_within(behind, before))
+        pairs = _pairs(band, (start, end))
         if pairs > FEW_LINES or (pairs > 1 and end - start >= WIDE_GUTTER * band[0][0].size):
             found.append((start, end))
     return found
+
+
+def _pairs(band: list[Row], gap: Gap) -> int:
+    """How many lines on the one side of a gap stand beside some on the other."""
+    start, end = gap[0] + TOLERANCE, gap[1] - TOLERANCE
+    apart = [row for row in band if not _is_spread(row, (start + end) / 2)]
+    before = [row[0].base for row in apart if row[0].right <= start]
+    behind = [row[-1].base for row in apart if row[-1].left >= end]
+    return min(_count_within(before, behind), _count_within(behind, before))
+
+
+def _is_spread(row: Row, middle: float) -> bool:
+    """Whether the words at a gap are of one line, and were set apart as others are to fill it."""
+    number = sum(piece.left < middle for piece in row)
+    for first in (number - 2, number - 1):
+        words = row[max(first, 0) : first + 3]
+        if first < 0 or len(words) < 3:  # noqa: PLR2004
+            continue
+        gaps = [other.left - one.right for one, other in pairwise(words)]
+        are_words = not any(" " in word.text or _DIGIT.search(word.text) for word in words)
+        if are_words and abs(gaps[0] - gaps[1]) < TOLERANCE / 2:
+            return True
+    return False
 
 
 def _count_within(bases: list[float], others: list[float]) -> int:
@@ -195,10 +303,6 @@ def _count_within(bases: list[float], others: list[float]) -> int:
         return 0
     low, high = min(others) - TOLERANCE, max(others) + TOLERANCE
     return sum(low <= base <= high for base in bases)
-
-
-def _is_on_both_sides(row: Row, gaps: list[Gap]) -> bool:
-    return len({_column(piece, gaps)[0] for piece in row}) > 1
 
 
 def _column(piece: Piece, gaps: list[Gap]) -> tuple[int, int]:

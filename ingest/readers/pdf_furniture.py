@@ -25,6 +25,11 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 
+# What browsers print around a page: its address, the time, and the number of the sheet.
+_ADDRESS = re.compile(r"(?:^|\s)(?:https?://|file:///|about:)\S+")
+_TIME = re.compile(r"(?:^|\s)\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4},? \d{1,2}:\d\d(?:\s?[AP]M)?(?=\s|$)")
+_SHEET = re.compile(r"^\d{1,4} of \d{1,4}(?=\s)|(?:^|\s)\d{1,4}/\d{1,4}$")
+
 Line = list[Piece]
 
 
@@ -32,10 +37,11 @@ def find_furniture(pages: Sequence[PageText], usual_size: float) -> set[int]:
     """The ids of all pieces that are no part of the text.
 
     A line is furniture if it stands off the text, at the edge of it, and a line with the same
-    words, whatever its numbers, stands at the same height of another page.
+    words, whatever its numbers, stands at the same height of another page; or if it is what a
+    browser prints there.
     """
     lines = [_lines(page) for page in pages]
-    found: set[int] = set()
+    found = {id(piece) for its_lines in lines for line in _printed(its_lines) for piece in line}
     for from_top in (True, False):
         found |= _at_edge(pages, lines, from_top=from_top)
     return found | _watermarks(pages, lines, usual_size)
@@ -80,9 +86,24 @@ def _at_edge(pages: Sequence[PageText], lines: Sequence[list[Line]], *, from_top
     return found
 
 
+def _printed(lines: list[Line]) -> Iterator[Line]:
+    """The head and the foot of a sheet that a browser printed."""
+    if len(lines) < 3 or not _is_set_off(lines[::-1], 1):  # noqa: PLR2004 - head, text and foot
+        return
+    head, foot = _text(lines[0]), _text(lines[-1])
+    if _SHEET.search(foot) and (_ADDRESS.search(foot) or _TIME.search(foot)):
+        yield lines[-1]
+        if _is_set_off(lines, 1) and (_ADDRESS.search(head) or _TIME.search(head)):
+            yield lines[0]
+
+
+def _text(line: Line) -> str:
+    words = " ".join(piece.text for piece in sorted(line, key=lambda piece: piece.left))
+    return " ".join(words.split())
+
+
 def _key(line: Line) -> str:
-    text = " ".join(piece.text for piece in sorted(line, key=lambda piece: piece.left))
-    text = _NUMBER.sub("#", " ".join(text.split()).casefold())
+    text = _NUMBER.sub("#", _text(line).casefold())
     return "#" if _ROMAN.fullmatch(text) else text
 
 

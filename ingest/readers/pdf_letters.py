@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterator
-from ctypes import byref, c_double, c_float, c_uint
+from ctypes import addressof, byref, c_double, c_float, c_uint
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ INVISIBLE = 3  # the render mode of text that is neither filled nor stroked
 OCR_SHARE = 0.5  # of a page's letters: more invisible ones than that lie over a scanned page
 WHITE = 250  # of 255, in each colour
 DOUBLED = 0.12  # of a letter's size: how far a second print of it may lie from the first
+TEXT_GAP = 0.1  # of a letter's size: between two texts on a line, a wider gap is a space
 WORD_GAP = 0.28  # of a letter's size: a wider gap is a space, also where none is written
 _SQUARE = 4.0  # points
 MOST_GROUNDS = 500  # areas behind text: on a page with more, white text is taken to be on one
@@ -125,7 +126,7 @@ def _placed(textpage: PdfTextPage, found: PageLetters) -> Iterator[tuple[int | N
 
     box, x, y = raw.FS_RECTF(), c_double(), c_double()
     sizes: dict[tuple[float, int], float] = {}
-    high, space = 0, False
+    high, space, gap_before = 0, False, math.inf
     last: Letter | None = None
     turn: int | None = 0
     for index in range(textpage.count_chars()):
@@ -161,9 +162,22 @@ def _placed(textpage: PdfTextPage, found: PageLetters) -> Iterator[tuple[int | N
         left, right, base = _along(turn or 0, box, x.value, y.value)
         height = (box.top - box.bottom) if turn in {0, 2, None} else (box.right - box.left)
         size = _size(textpage, index, height, sizes)
+        gap = left - last.right if last is not None and last.base == base else math.inf
+        if not space and max(TEXT_GAP * size, 2 * gap_before) < gap < WORD_GAP * size:
+            space = _parts_text(textpage, last, index)
         last = Letter(character, index, left, right, base, size, space)
         yield turn, last
-        space = False
+        space, gap_before = False, math.inf if space else gap
+
+
+def _parts_text(textpage: PdfTextPage, before: Letter | None, index: int) -> bool:
+    """Whether two letters were written as two texts, as those of a narrow table's cells are."""
+    from pypdfium2 import raw
+
+    objects = [
+        raw.FPDFText_GetTextObject(textpage, number) for number in (before and before.index, index)
+    ]
+    return addressof(objects[0].contents) != addressof(objects[1].contents)
 
 
 def _plain(code: int) -> str:
@@ -256,8 +270,9 @@ def _look_at_object(objects: _Objects, each: object, depth: int) -> None:
 
 
 def _edges(area: Area) -> list[Area]:
-    """The upper and the lower edge of a box, which part the rows of a table as lines do."""
-    return [Area(area.left, height, area.right, height) for height in (area.bottom, area.top)]
+    """The edges of a box, which part the cells of a table as lines do."""
+    flat = [Area(area.left, height, area.right, height) for height in (area.bottom, area.top)]
+    return flat + [Area(x, area.bottom, x, area.top) for x in (area.left, area.right)]
 
 
 def _is_white(each: object) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.readers.pdf_letters import WORD_GAP, Letter, is_ligature
+from ingest.readers.pdf_letters import WORD_GAP, Area, Letter, is_ligature
 from ingest.readers.raised import lowered, raised, settle_traced, without_marks
 from ingest.readers.tracing import Traced
 
@@ -25,6 +25,10 @@ RAISED_BY = 0.12  # raised or lowered text is at least so much off the line ...
 SMALLER = 0.88  # ... and of at most this size, unless it is clearly off the line
 FAR_OFF = 0.3
 SAME_SIZE = 0.06
+UPRIGHT = 2.2  # of a letter's size: a line drawn upright is at least so high if it parts cells
+SLACK = 0.1  # of a letter's size: letters may reach over such a line by so much
+TOUCHING = 2.0  # points between lines that are drawn as one
+
 RUN_GAP = 0.14  # between letters that were not written one after the other: a wider gap is a space
 
 MOST_PIECES = 100  # of a line: no table has more columns
@@ -67,13 +71,17 @@ class Piece:
         return self.base + CAP_HEIGHT * self.size
 
 
-def page_pieces(letters: Sequence[Letter]) -> list[list[Piece]]:
-    """The lines of a page from top to bottom, each as its pieces from left to right."""
-    rows = _rows(list(_runs(letters)))
+def page_pieces(letters: Sequence[Letter], rules: Sequence[Area] = ()) -> list[list[Piece]]:
+    """The lines of a page from top to bottom, each as its pieces from left to right.
+
+    Upright ``rules`` part a line as wide gaps do.
+    """
+    uprights = _uprights(rules)
+    rows = _rows(list(_runs(letters, uprights)))
     rows.sort(key=lambda row: (-_base(row), row[0].left))
     found = []
     for row in rows:
-        pieces = [_piece(runs) for runs in _split(row)]
+        pieces = _kept_apart([_piece(runs) for runs in _split(row, uprights)], uprights)
         pieces = _with_list_marks([piece for piece in pieces if piece.text])
         if len(pieces) > MOST_PIECES:
             pieces = [joined(pieces)]
@@ -96,10 +104,52 @@ def joined(pieces: Sequence[Piece], between: str = " ") -> Piece:
     return Piece(Traced(text, places), pieces[0].left, pieces[-1].right, main.base, main.size)
 
 
-def _runs(letters: Sequence[Letter]) -> Iterator[Run]:
+def _uprights(rules: Sequence[Area]) -> list[Area]:
+    """The upright lines of a page, those that touch each other as one."""
+    found: list[Area] = []
+    upright = (rule for rule in rules if rule.top - rule.bottom > rule.right - rule.left)
+    for rule in sorted(upright, key=lambda rule: (round(rule.left), rule.bottom)):
+        last = found[-1] if found else None
+        if last and rule.left - last.left < TOUCHING and rule.bottom - last.top < TOUCHING:
+            found[-1] = Area(last.left, last.bottom, last.right, max(last.top, rule.top))
+        else:
+            found.append(rule)
+    return found
+
+
+def _parting(
+    uprights: Sequence[Area], left: float, right: float, line: Run | Piece
+) -> float | None:
+    """Where an upright that is higher than the line parts what stands left and right of it."""
+    for rule in uprights:
+        middle = (rule.left + rule.right) / 2
+        if (
+            left - SLACK * line.size <= middle <= right + SLACK * line.size
+            and rule.bottom <= line.base + line.size / 2 <= rule.top
+            and rule.top - rule.bottom > UPRIGHT * line.size
+        ):
+            return middle
+    return None
+
+
+def _kept_apart(pieces: list[Piece], uprights: Sequence[Area]) -> list[Piece]:
+    """The pieces of a line, as far from uprights between them as columns are from each other."""
+    if not uprights:
+        return pieces
+    for before, piece in pairwise(pieces):
+        middle = _parting(uprights, before.right, piece.left, piece)
+        if middle is not None:
+            room = WIDE_GAP * piece.size / 2
+            before.right = max(min(before.right, middle - room), before.left)
+            piece.left = min(max(piece.left, middle + room), piece.right)
+    return pieces
+
+
+def _runs(letters: Sequence[Letter], uprights: Sequence[Area] = ()) -> Iterator[Run]:
     run: Run | None = None
     for letter in letters:
-        if run is not None and _goes_on(run, letter):
+        parted = run is not None and uprights and _parting(uprights, run.right, letter.left, run)
+        if run is not None and not parted and _goes_on(run, letter):
             run.letters.append(letter)
             run.left, run.right = min(run.left, letter.left), max(run.right, letter.right)
             continue
@@ -183,11 +233,12 @@ def _base(row: Sequence[Run]) -> float:
     return max(row, key=lambda run: len(run.letters)).base
 
 
-def _split(row: list[Run]) -> Iterator[list[Run]]:
-    """A line's runs, parted where the gap between two of them is wide."""
+def _split(row: list[Run], uprights: Sequence[Area]) -> Iterator[list[Run]]:
+    """A line's runs, parted where the gap between two of them is wide or has an upright in it."""
     part = [row[0]]
     for before, run in pairwise(row):
-        if run.left - before.right > WIDE_GAP * max(before.size, run.size):
+        wide = run.left - before.right > WIDE_GAP * max(before.size, run.size)
+        if wide or _parting(uprights, before.right, run.left, run):
             yield part
             part = []
         part.append(run)

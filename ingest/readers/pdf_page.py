@@ -81,8 +81,8 @@ def _read(pdf: PdfDocument, page: PdfPage, textpage: PdfTextPage) -> PageText:
     main = letters.main
     text.bottom, text.top = _extent(main, (left, bottom, right, top))
     for turn in sorted(letters.turned, key=lambda turn: turn != main):
-        rows = page_pieces(letters.turned[turn])
         rules = letters.rules if turn == 0 else []
+        rows = page_pieces(letters.turned[turn], rules)
         if turn == main:
             rows = _with_values(rows, annotations.values if turn == 0 else ())
             rows = _without_line_numbers(rows, text.furniture)

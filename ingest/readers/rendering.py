@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 
 _MOST_NESTED = 100  # markdown-it leaves out what is nested deeper; its own 20 is soon reached
 _ALERT = re.compile(r"\[!(\w+)\][-+]?[ \t]*([^\n]*)\n?")  # > [!NOTE]
+_EDITS = (
+    (re.compile(r"\{--(.+?)--\}", re.DOTALL), r"<del>\1</del>"),
+    (re.compile(r"\{\+\+(.+?)\+\+\}", re.DOTALL), r"<ins>\1</ins>"),
+    (re.compile(r"\{~~(.+?)~>(.+?)~~\}", re.DOTALL), r"<del>\1</del><ins>\2</ins>"),
+    (re.compile(r"\{>>(.+?)<<\}", re.DOTALL), r"<!--\1-->"),
+    (re.compile(r"(?:^|(?<=\s))%%(.+?)%%(?=\s|$)", re.DOTALL), r"<!--\1-->"),
+)
 _DIRECTIVE = re.compile(r"\{(\w+)\}\s*(.*)")  # ```{note} Title
 _NAMES_OF_BOXES = (
     "admonition attention caution danger details error hint important info note seealso tip todo "
@@ -54,6 +61,7 @@ def _make_renderer(text: str) -> MarkdownIt:
     renderer.use(footnote_plugin).use(deflist_plugin).use(admon_plugin)
     renderer.use(container_plugin, "box", validate=_is_box, render=_render_box)
     renderer.core.ruler.before("inline", "alerts", _name_alerts)
+    renderer.core.ruler.before("inline", "edits", _mark_edits)
     closed = frozenset(name.lower() for end, name, _ in _TAG.findall(text) if end)
     renderer.add_render_rule("html_inline", _raw_html(closed))
     renderer.add_render_rule("html_block", _raw_html(closed))
@@ -136,6 +144,14 @@ def _render_box(
     title = token.info.strip().partition(" ")[2]
     shown = title.strip() or (name.capitalize() if name in _ADMONITIONS else "")
     return f"<div><p>{escape(shown, quote=False)}</p>\n"
+
+
+def _mark_edits(state: StateCore) -> None:
+    """Write as HTML what CriticMarkup deletes, inserts and remarks, and Obsidian's comments."""
+    for token in state.tokens:
+        if token.type == "inline" and "`" not in token.content:
+            for mark, html in _EDITS:
+                token.content = mark.sub(html, token.content)
 
 
 def _name_alerts(state: StateCore) -> None:

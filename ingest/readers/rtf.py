@@ -281,13 +281,14 @@ class _Parser:
     def finish(self) -> DocumentBuilder:
         for reason, pieces in self.left_out.items():
             self.builder.leave_out("".join(pieces), reason)
+        top_heading = self.builder.top_heading
         for kind, heading in (("footnote", _NOTES), ("annotation", _COMMENTS)):
             for number, text in enumerate(self.asides[kind], start=1):
                 if number == 1:
                     self.builder.add_heading(heading, 1)
                 self.builder.add_block(f"[{number}] {text}" if kind == "footnote" else text)
         title, author = (described(self.data, name) for name in (b"title", b"author"))
-        self.builder.title = sensible_title(title) or self.builder.top_heading
+        self.builder.title = sensible_title(title) or top_heading
         self.builder.metadata["author"] = author
         return self.builder
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile, takewhile, zip_longest
 
+from ingest.readers.named_rows import GROUP_BREAK, with_one_head
+
 MOST_COLUMNS = 1000  # that one cell may cover, as the HTML Standard has it
 _MOST_CELLS = 100_000  # of a table in all; in a larger one, merged cells count once
 _LONGEST_LABEL = 120  # characters; what is longer is no label, and said once
@@ -61,6 +63,9 @@ def lay_out(rows: Sequence[Row]) -> list[list[str]]:
     head = list(takewhile(lambda pair: pair[0].is_header and not pair[0].is_across(width), body))
     if len(head) == len(body) or len(head) > _MOST_HEADER_ROWS:
         head = head[:1]
+    if not head:
+        texts = with_one_head([texts for _, texts in body])
+        body = [(row, cells) for (row, _), cells in zip(body, texts, strict=True) if cells]
     body = body[len(head) :]
     header = [_above(column) for column in zip_longest(*(texts for _, texts in head), fillvalue="")]
     has_groups = any(row.is_across(width) for row, _ in body)
@@ -82,7 +87,7 @@ def _grouped(body: Sequence[tuple[Row, list[str]]], width: int, group: str) -> I
 
 def _above(texts: Sequence[str]) -> str:
     """What stands above a column, each text once."""
-    return " ".join(dict.fromkeys(filter(None, texts)))
+    return GROUP_BREAK.join(dict.fromkeys(filter(None, texts)))
 
 
 def _spread(rows: Sequence[Row]) -> list[list[str]]:

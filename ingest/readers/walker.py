@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.readers.builder import BLOCK_BREAK, LINE_BREAK, DocumentBuilder, Reason, clean, collapse
 from ingest.readers.counting import Counting
-from ingest.readers.hidden import not_shown
+from ingest.readers.hidden import SHIFT, not_shown
 from ingest.readers.notes import Notes, without_label
 from ingest.readers.raised import lowered, raised, settle, without_marks
 from ingest.readers.tables import MOST_COLUMNS, Cell, Row, lay_out
@@ -204,7 +204,7 @@ class _Writer:
     def _open_inline(self, node: LexborNode, tag: str) -> None:
         if tag == "br":
             self._pieces.append(LINE_BREAK)
-        elif tag in {"sup", "sub"}:
+        elif _shift(node):
             self._shifts.append(len(self._pieces))
         elif tag == "rt":  # how the word before is read aloud
             self._pieces.append("(")
@@ -214,10 +214,10 @@ class _Writer:
     def _close_inline(self, node: LexborNode, tag: str) -> None:
         if node.mem_id in self.notes.labels:
             return
-        if tag in {"sup", "sub"} and self._shifts:
+        if (shift := _shift(node)) and self._shifts:
             start = self._shifts.pop()
             text = "".join(self._pieces[start:])
-            self._pieces[start:] = [raised(text) if tag == "sup" else lowered(text)]
+            self._pieces[start:] = [raised(text) if shift == "sup" else lowered(text)]
         elif tag == "rt":
             self._pieces.append(")")
 
@@ -357,6 +357,17 @@ class _Writer:
         self._pieces.clear()
         self._shifts.clear()
         return text
+
+
+def _shift(node: LexborNode) -> str:
+    """How an element inside a line is set: "sup", "sub", or neither."""
+    if node.tag in {"sup", "sub"}:
+        return str(node.tag)
+    said = SHIFT.search(node.attributes.get("style") or "")
+    around = node.parent
+    if said is None or node.css_first("sup, sub") is not None or (around and _shift(around)):
+        return ""  # raised once, whatever says so
+    return said[1].lower()[:3]
 
 
 def _is_question(text: str) -> bool:

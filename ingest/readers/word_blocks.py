@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.readers.builder import BLOCK_BREAK, CELL_BREAK, LAST_LEVEL, LINE_BREAK, DocumentBuilder
+from ingest.readers.named_rows import with_one_head
 from ingest.readers.word_notes import MARKS, Note, heading_of
 from ingest.readers.word_styles import VALUE, WORD, WordStyles
 from ingest.readers.word_text import PARAGRAPH, text_before, text_of
@@ -85,12 +86,12 @@ class WordBlocks:
             return
         inner = [each for row in rows for cell in row for each in _take_tables(cell)]
         separator = BLOCK_BREAK
-        for row, cells in zip(rows, self._grid(table), strict=True):
+        for row, cells in zip(rows, with_one_head(list(self._grid(table))), strict=True):
             if any(cell.strip() for cell in cells):
                 self._builder.add_row(cells, separator)
                 separator = LINE_BREAK
-                for cell in row:
-                    self._take_notes(cell, CELL_BREAK.join(cells))
+            for cell in row:
+                self._take_notes(cell, CELL_BREAK.join(cells))
         for each in inner:
             self._add_table(each)
 

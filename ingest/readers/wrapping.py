@@ -19,6 +19,7 @@ from ingest.readers.hyphens import Words
 
 _NARROWEST = 20  # characters: shorter lines are of a list, of verse or of an address
 _WIDEST = 120
+_EVIDENT = 60  # a line as wide before one in small letters was broken, however few there are
 _NARROW = 40  # below this width, words are long beside lines, and more of them are asked for
 _LEAST_LINES, _LEAST_NARROW_LINES = 3, 5
 _MOST_FORCED = 0.85  # share of the breaks after which the next word would not have fitted
@@ -167,7 +168,8 @@ def _joined(block: Sequence[_Line], usual: int, words: Words) -> Iterator[str]:
     width = max(usual, *(line.width for line in block)) if block[0].says.strip() else 0
     is_flowed = _is_flowed(block)
     is_wrapped = usual > 0 or _is_wrapped(block, width)
-    if not (is_wrapped or is_flowed) or len(block) == 1:
+    is_long = any(line.width >= _EVIDENT for line in block[:-1])
+    if not (is_wrapped or is_flowed or is_long) or len(block) == 1:
         yield from (line.text for line in block)
         return
     is_prose = _is_prose(block)
@@ -176,7 +178,8 @@ def _joined(block: Sequence[_Line], usual: int, words: Words) -> Iterator[str]:
         goes_on = after.says[:1].islower() and not _END.search(before.says)
         forced = is_wrapped and _is_forced(before, after, width)
         flows = is_flowed and before.text.endswith(" ")
-        if _may_join(before, after) and (flows or (forced and (goes_on or is_prose))):
+        evident = goes_on and before.width >= _EVIDENT
+        if _may_join(before, after) and (evident or flows or (forced and (goes_on or is_prose))):
             whole.append(after.says)
         else:
             yield _whole(whole, words)

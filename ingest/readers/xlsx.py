@@ -233,8 +233,11 @@ def _has_marked_names(sheet: Worksheet, grid: Grid) -> bool:
 
 def _is_bold(sheet: Worksheet, grid: Grid, row: int) -> bool:
     columns = [column for each, column in grid if each == row]
+    cells = [sheet.cell(row, column) for column in columns]
     return len(columns) > 1 and all(
-        (font := sheet.cell(row, column).font) is not None and font.bold for column in columns
+        cell.value is None
+        or (cell.font is not None and cell.font.bold)  # None: a merged one's rest
+        for cell in cells
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ingest.readers.builder import LAST_LEVEL, DocumentBuilder, Reason, clean, collapse
 from ingest.readers.html import read_xhtml
 from ingest.readers.original import Original
+from ingest.readers.raised import lowered, raised, settle
 from ingest.readers.values import Record, Value, ValueWriter, is_text
 from ingest.readers.wiki import add_wiki
 
@@ -42,6 +43,7 @@ def read_xml(original: Original) -> DocumentBuilder:
         _add_export(builder, root)
         return builder
     _leave_out_comments(builder, root)
+    _mark_shifts(root)
     if _holds_text(root):
         _add_element(builder, root, 1)
     else:
@@ -69,6 +71,14 @@ def _leave_out_comments(builder: DocumentBuilder, root: Element) -> None:
     etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
 
 
+def _mark_shifts(root: Element) -> None:
+    """Enclose what is raised or lowered in the marks that tell it from what is before it."""
+    for element in root.iter("{*}sup", "{*}superscript", "{*}sub", "{*}subscript"):
+        shift = raised if _name(element).startswith("sup") else lowered
+        if not len(element) and element.text:
+            element.text = shift(element.text)
+
+
 def _holds_text(root: Element) -> bool:
     return any(_is_mixed(each) or (not len(each) and is_text(_text(each))) for each in root.iter())
 
@@ -86,7 +96,7 @@ def _name(element: Element) -> str:
 
 
 def _text(element: Element) -> str:
-    return collapse("".join(element.itertext())).strip()
+    return collapse(settle("".join(element.itertext()))).strip()
 
 
 def _add_element(builder: DocumentBuilder, root: Element, depth: int) -> None:

@@ -494,3 +494,45 @@ def test_an_author_s_own_commands_and_merged_cells_of_latex_are_read() -> None:
         "The Dyke[1]\n\nIt is at Skarn Island. It broke[2].\n\nDyke | Height | Height\n"
         "Leck | 4 | 5\nLeck | 6 | 7\nPell | 1 | 2\n\nNotes\n\n[1] Paid by a bank.\n\n[2] In 1921."
     )
+
+
+def test_a_mail_in_html_has_what_it_answers_under_who_wrote_it_and_a_signature_its_lines() -> None:
+    page = (
+        b"Subject: Dyke\nContent-Type: text/html\n\n<div>It is high.</div>"
+        b"<div>On Fri, 27 Nov 2026 at 09:12, Bo &lt;bo@example.org&gt; wrote:</div>"
+        b"<blockquote>Is it low?</blockquote><p>Note: it has 2:</p>"
+    )
+    document = read_document(page, "a.eml", ".eml")
+    headings = [section.heading for section in document.sections]
+    assert headings[:2] == ["Dyke", "On Fri, 27 Nov 2026 at 09:12, Bo <bo@example.org> wrote:"]
+    assert "Note: it has 2:" not in headings
+    flowed = (
+        b"Subject: A\nContent-Type: text/plain; format=flowed\n\nIt is \nhigh.\n\n-- \nAnn\nSkarn\n"
+    )
+    assert read_document(flowed, "a.eml", ".eml").text.endswith("It is high.\n\n-- \nAnn\nSkarn")
+
+
+def test_the_lines_of_a_plain_mail_and_of_what_it_quotes_are_whole() -> None:
+    mail = (
+        "Subject: Dyke\n\nthe committee met in the harbour office on a cold evening and heard the\n"
+        "report of the keeper.\n\nOn Monday Bo wrote:\n"
+        "> The key to the pump house was moved in May because the old drawer was\n> full, and so on.\n"
+    )
+    text = read_document(mail.encode(), "a.eml", ".eml").text
+    assert "cold evening and heard the report of the keeper." in text
+    assert "because the old drawer was full, and so on." in text
+
+
+def test_a_saved_page_is_seen_with_the_style_sheets_saved_beside_it() -> None:
+    page = (
+        "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=B\n\n"
+        "--B\nContent-Type: text/html\n\n<p>Built in 1874<i class=s>12</i> by her.<p class=h>No.\n"
+        "--B\nContent-Type: text/css\n\n.s {vertical-align: super} .h {display: none}\n--B--\n"
+    )
+    document = read_document(page.encode(), "a.mht", ".mht")
+    assert document.text == "Built in 1874[12] by her."
+
+
+def test_raised_text_in_xml_is_no_part_of_a_number() -> None:
+    data = b"<doc><p>Built in 1874<sup>12</sup>, 10<sup>6</sup> m, H<sub>2</sub>O.</p></doc>"
+    assert read_document(data, "a.xml", ".xml").text == "Built in 1874[12], 10⁶ m, H₂O."

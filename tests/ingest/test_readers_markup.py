@@ -240,6 +240,8 @@ def test_markdown_reads_as_it_is_rendered():
         ("::: tip\nUse *oak*.\n:::\nNext", "Tip\n\nUse oak.\n\nNext"),
         ("```{warning} Heat\n:class: wide\nIt is *hot*.\n```", "Heat\n\nIt is hot."),
         ("```py\n[^1]: x <b> # y\n```", "[^1]: x <b> # y"),
+        ("six {--nine--}{++ten++} {~~a~>b~~}{>>Why?<<}", "six ten b"),
+        ("a %% not\nsaid %% b, 50%% and 60%% c", "a b, 50%% and 60%% c"),
         ("C:\\temp\\new \\* \\\\ \\`", "C:\\temp\\new * \\ `"),
         ("`` a`b\\ ``", "a`b\\"),
         ("[x](javascript:alert(1)) <https://a.b>", "[x](javascript:alert(1)) https://a.b"),

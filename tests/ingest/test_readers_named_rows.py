@@ -49,6 +49,44 @@ def test_names_go_on_below_an_empty_row_and_a_title_stands_above():
     assert document.text == "Fares of 2024\n\nRoute: Skarn | Fare: 12\n\nRoute: Holm | Fare: 3"
 
 
+GROUPED = (
+    "Fares of 2024,,,,as of 1 May\nRoute,2019,,2020,\n,Men,Women,Men,Women\n"
+    "Skarn,12,13,14,15\nTotal,12,13,14,15"
+)
+
+
+def test_names_in_two_rows_are_of_a_group_and_its_columns():
+    row = "2019 - Men: 12 | 2019 - Women: 13 | 2020 - Men: 14 | 2020 - Women: 15"
+    for text in (GROUPED, GROUPED.replace(",2019,,2020,", ",2019,2019,2020,2020")):
+        assert read_document(text.encode(), "a.csv", ".csv").text == (
+            f"Fares of 2024 |  |  |  | as of 1 May\n\nRoute: Skarn | {row}\nRoute: Total | {row}"
+        )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ferry,Price,\nHeron,cheap,daily\nGull,dear,weekly", "Ferry,Price,\nHeron,12,\nGull,14,day"],
+)
+def test_a_row_of_values_is_no_row_of_names(text):
+    document = read_document(text.encode(), "a.csv", ".csv")
+    assert document.text.startswith("Ferry | Price\nHeron |")
+
+
+def test_units_below_the_names_belong_to_them_and_empty_columns_and_rows_go():
+    text = ",,\n,Station,Height,Cost\n,,(m),kr\n,Arlen,412,5\n,Cray,7,6"
+    document = read_document(text.encode(), "a.csv", ".csv")
+    assert document.text == (
+        "Station: Arlen | Height (m): 412 | Cost (kr): 5\nStation: Cray | Height (m): 7 | Cost (kr): 6"
+    )
+
+
+def test_a_second_table_does_not_take_the_names_of_the_first():
+    first = "Station,Height\nArlen,412\nCray,7\n\n"
+    for below in ("Warden,Ida Lund\nKeeper,Piet Maas", "Prices\n\nAdult,12\nChild,6"):
+        document = read_document((first + below).encode(), "a.csv", ".csv")
+        assert document.text.endswith(below.replace(",", " | "))
+
+
 def test_empty_cells_keep_the_place_of_the_others_where_nothing_is_named():
     document = read_document(b"Anna,,Rome\nBen,Paris,Rome\n", "a.csv", ".csv")
     assert document.text == "Anna |  | Rome\nBen | Paris | Rome"

@@ -226,6 +226,15 @@ def test_an_epub_is_read_in_the_order_of_its_spine():
     }
 
 
+def test_the_numbers_of_printed_pages_and_styles_that_raise_in_an_epub():
+    page = xhtml(
+        "<style>.up {vertical-align: super}</style><p>Built in 1874<i class='up'>12</i> by her.</p>"
+        "<span epub:type='pagebreak'>41</span><p>It fell.</p>"
+    ).replace("<html", "<html xmlns:epub='http://www.idpf.org/2007/ops'", 1)
+    document = read_document(make_epub({"a.xhtml": page}), "a.epub", ".epub")
+    assert document.text == "Built in 1874[12] by her.\n\nIt fell."
+
+
 def test_a_page_of_an_epub_that_is_not_well_formed_is_read_as_html():
     data = make_epub({"a": "<p>a<p>b", "c": "<html><body>caf\xe9</body>".encode("cp1252")})
     assert read_document(data, "port.epub", ".epub").text == "a\n\nb\n\ncafé"

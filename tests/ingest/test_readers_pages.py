@@ -38,10 +38,17 @@ def left_out(document: Document) -> dict[str, str]:
         ("<ruby>漢字<rp>(</rp><rt>かんじ</rt><rp>)</rp></ruby>", "漢字(かんじ)"),
         ("Super&shy;cali, zero&#8203;width, o&#xFB03;ce", "Supercali, zerowidth, office"),
         ("cafe&#x301;", "café"),
+        (
+            "Built in 1874<span style='vertical-align: super'>12</span> by her",
+            "Built in 1874[12] by her",
+        ),
+        ("Built in 1874<span class=c5>12</span><span class=c6>!</span>", "Built in 1874[12]!"),
+        ("10<sup class=c5>6</sup> m, 10<span class=c5><sup>6</sup></span> m", "10⁶ m, 10⁶ m"),
     ],
 )
 def test_raised_and_lowered_text_keeps_its_meaning(body, text):
-    assert read(f"<p>{body}</p>").text == text
+    style = "<style>.c5{vertical-align:super;font-size:60%}.c6{color:red}</style>"
+    assert read(f"<p>{body}</p>", style).text == text
 
 
 @pytest.mark.parametrize(
@@ -59,6 +66,8 @@ def test_raised_and_lowered_text_keeps_its_meaning(body, text):
         ("a <b class=x>40</b> b", "<style>/* } */ q{quotes:'}'} .x{font-size:0}</style>", "hidden", "40"),
         ("Rated <i aria-hidden=true>★★</i> well by all who came", "", "hidden", "★★"),
         ("a <!-- Garrick --> b", "", "comments", "Garrick"),
+        ("a<p class=x>40<p>b<p>c<b aria-hidden=true></b>", "<style>.x{display:none}</style>", "hidden", "40"),
+        ("<h2>A<span class=mw-editsection>[edit]</span></h2>b", "", "around the text", "[edit]"),
     ],
 )  # fmt: skip
 def test_what_is_struck_out_or_hidden_is_left_out_and_said(body, head, reason, words):
@@ -82,6 +91,8 @@ def test_what_is_struck_out_or_hidden_is_left_out_and_said(body, head, reason, w
         ("<div hidden=until-found>40</div>", ""),
         ("<button data-bs-target='#t'>T</button><div id=t style='display:none'>40</div>", ""),
         ("<details><summary>More</summary>40</details>", ""),
+        ("<a href='#t'>T</a><div id=t style='display:none'>40</div>", ""),
+        ("<p>More</p><div class=expand-content style='display:none'>40</div>", ""),
         ("<div aria-hidden=true>All of the text is 40</div>", ""),
     ],
 )  # fmt: skip
@@ -106,7 +117,7 @@ def test_what_can_be_seen_is_stored(body, head):
                 "<tr><th rowspan=2>Museum<th colspan=2>2019<th colspan=2>2020"
                 "<tr><th>Adults<th>Pupils<th>Adults<th>Pupils<tr><td>Leck<td>1<td>2<td>3<td>4"
             ),
-            "Museum | 2019 Adults | 2019 Pupils | 2020 Adults | 2020 Pupils\nLeck | 1 | 2 | 3 | 4",
+            "Museum | 2019 - Adults | 2019 - Pupils | 2020 - Adults | 2020 - Pupils\nLeck | 1 | 2 | 3 | 4",
         ),
         # A merged cell ends with its part of the table, or goes on to its end.
         (
@@ -123,6 +134,10 @@ def test_what_can_be_seen_is_stored(body, head):
         ),
         ("<tr><th colspan=2>Fares<tr><td>Adult<td>4<tr><td>Child<td>2", "Fares\nAdult | 4\nChild | 2"),
         ("<tr><th>Pop.<td>5<tr><th>Area<td>7", "Pop. | 5\nArea | 7"),
+ (
+            "<tr><td rowspan=2>Route<td colspan=2>Winter<tr><td>Adult<td>Child<tr><td>Skarn<td>12<td>6",
+            "Route | Winter - Adult | Winter - Child\nSkarn | 12 | 6",
+        ),
         # A table in a cell, and a long text that is said once.
         (
             "<tr><th>Day<th>Hours<tr><td>Mon<td><table><tr><td>am<td>9<tr><td>pm<td>2</table>",

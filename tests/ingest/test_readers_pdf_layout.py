@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from ingest.documents import Document, Page
 from ingest.errors import UnreadableError
@@ -406,3 +407,149 @@ def test_a_page_whose_font_says_nothing_is_said_to_be_unreadable(monkeypatch):
     assert document.text == "This can be read."
     assert document.metadata["pages_without_text"] == "1"
     assert left_out(document)["unreadable"] == "The text of page 1 cannot be read; try OCR."
+
+
+def justified(x: float, y: float, width: float, *texts: str, step: float = 14) -> str:
+    """Lines whose words are set apart until each is as wide as their column, save the last."""
+    shown = ""
+    for number, text in enumerate(texts):
+        words = text.split()
+        spread = number < len(texts) - 1
+        lengths = [stringWidth(word, "Helvetica", 11) for word in words]
+        gap = (width - sum(lengths)) / max(len(words) - 1, 1) if spread else 3
+        left = x
+        for word, length in zip(words, lengths, strict=True):
+            shown += at(left, y - step * number, word)
+            left += length + gap
+    return shown
+
+
+FIRST = ("A mill stood here", "since the flood of", "1874, and nobody", "asked why it was", "left.")
+SECOND = (
+    "Quill had it built",
+    "of elm and of oak",
+    "by men from Leck",
+    "and paid for it in",
+    "salt.",
+)
+THIRD = (
+    "Ida Lund kept it",
+    "for thirty years,",
+    "and her sons after",
+    "her until it fell in",
+    "1960.",
+)
+
+
+def test_lines_of_columns_need_no_common_height_and_a_head_may_be_wider_than_they_are():
+    text = read(
+        at(20, 780, "28 November, a quarter past eleven", 8)
+        + at(300, 780, "The mills of Skarn, a page", 8)
+        + at(72, 738, "The mills of Skarn and Leck", 20)
+        + justified(72, 713, 130, *FIRST)
+        + at(230, 720, "The builder", 15)
+        + justified(230, 694, 130, *SECOND)
+    ).text
+    assert text.endswith(
+        "The mills of Skarn and Leck\n\n"
+        "A mill stood here since the flood of 1874, and nobody asked why it was left.\n\n"
+        "The builder\n\n"
+        "Quill had it built of elm and of oak by men from Leck and paid for it in salt."
+    )
+
+
+def test_a_heading_over_some_of_three_columns_parts_them_all():
+    columns = (72, 220, 368)
+
+    def band(top: float, *texts: tuple[str, ...]) -> str:
+        return "".join(
+            justified(x, top - 3 * n, 128, *each)
+            for n, (x, each) in enumerate(zip(columns, texts, strict=True))
+        )
+
+    text = read(
+        band(740, FIRST, SECOND, THIRD)
+        + at(72, 640, "What became of the mills in later years", 13)
+        + band(600, THIRD, FIRST, SECOND)
+    ).text
+    first, second, third = (" ".join(each) for each in (FIRST, SECOND, THIRD))
+    heading = "What became of the mills in later years"
+    assert text.split("\n\n") == [first, second, third, heading, third, first, second]
+
+
+def test_a_table_in_a_column_by_its_uprights():
+    rule = "{} {} m {} {} l S "
+    heights = [rule.format(230, y, 306, y) for y in (712, 694, 676, 658)]
+    uprights = [rule.format(x, 658, x, 712) for x in (230, 265, 306)]
+    rows = (("Dyke", "Height"), ("Leck", "4.1 m"), ("Pell", "5.2 m"))
+    table = "".join(
+        at(x, 699 - 18 * row, cell)
+        for row, cells in enumerate(rows)
+        for x, cell in zip((233, 268), cells, strict=True)
+    )
+    text = read(
+        justified(72, 713, 130, *FIRST, *SECOND)
+        + table
+        + justified(230, 640, 130, *THIRD)
+        + "".join(heights + uprights)
+    ).text
+    assert text.split("\n\n") == [
+        " ".join(FIRST),
+        " ".join(SECOND),
+        "Dyke | Height\nLeck | 4.1 m\nPell | 5.2 m",
+        " ".join(THIRD),
+    ]
+
+
+def test_notes_at_the_foot_of_each_column_break_no_sentence():
+    text = read(
+        lines(72, 700, *LEFT[:2], "Its owner moved")
+        + lines(72, 640, "1 Harbour book.", size=8)
+        + lines(320, 700, "to York and opened a", "bakery there, which", "burned in 1911.")
+        + lines(320, 640, "2 A letter of his.", size=8)
+    ).text
+    assert "Its owner moved to York and opened a bakery there, which burned in 1911." in text
+    assert "1 Harbour book." in text.split("\n\n")
+    assert "2 A letter of his." in text.split("\n\n")
+
+
+def test_a_table_between_columns_of_prose_is_read_by_rows():
+    rule = "72 {0} m 340 {0} l S "
+    rows = (("Dyke", "Height"), ("Leck", "4.1 m"), ("Pell", "5.2 m"))
+    table = "".join(
+        at(x, 600 - 18 * row, cell)
+        for row, cells in enumerate(rows)
+        for x, cell in zip((80, 250), cells, strict=True)
+    )
+    text = read(
+        justified(72, 700, 130, *FIRST)
+        + justified(230, 700, 110, *SECOND)
+        + table
+        + "".join(rule.format(612 - 18 * n) for n in range(4))
+        + justified(72, 520, 130, *THIRD)
+        + justified(230, 517, 110, *SECOND)
+    ).text
+    assert text.split("\n\n") == [
+        " ".join(FIRST),
+        " ".join(SECOND),
+        "Dyke | Height\nLeck | 4.1 m\nPell | 5.2 m",
+        " ".join(THIRD),
+        " ".join(SECOND),
+    ]
+
+
+def test_what_a_browser_prints_around_a_page_is_no_text():
+    document = read(
+        at(20, 820, "11/28/26, 11:33 PM", 8)
+        + at(300, 820, "The mills", 8)
+        + lines(72, 700, *LEFT)
+        + at(20, 20, "https://example.org/mills", 8)
+        + at(560, 20, "1/1", 8)
+    )
+    assert document.text == " ".join(LEFT)
+    assert "11/28/26, 11:33 PM The mills" in left_out(document)["around the text"]
+
+
+def test_cells_without_a_gap_are_told_by_being_written_apart():
+    content = "BT /F 11 Tf 72 700 Td (Dyke) Tj 26.8 0 Td (Height) Tj ET "
+    assert read(content).text == "Dyke Height"

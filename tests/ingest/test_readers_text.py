@@ -248,6 +248,12 @@ def test_a_question_by_itself_heads_its_answer(mark: str) -> None:
     assert [section.heading for section in document.sections] == [f"{shown}{q}" for q in questions]
 
 
+def test_a_question_to_choose_at_heads_what_is_to_be_chosen_from() -> None:
+    text = "1. When was it built? (2 points)\n   a) 1874\n   b) 1901\n\n2. It stands. Who asks?\n"
+    document = read_document(text.encode(), "a", ".txt")
+    assert [s.heading for s in document.sections] == ["1. When was it built? (2 points)"]
+
+
 def test_a_question_in_a_text_or_at_its_end_is_no_heading() -> None:
     text = "When did it open? In 1994.\n\nWho goes there?\nA friend.\n\nAnd then?"
     assert read_document(text.encode(), "a", ".txt").sections == ()
