@@ -112,7 +112,7 @@ def recombined(
     chance = np.random.default_rng(seed)
     everything = np.concatenate([each.vectors for each in real])
     for number in count():
-        article = real[chance.integers(len(real))]
+        article = real[int(chance.integers(len(real)))]
         first, second = chance.integers(len(article.chunks), size=(2, PASSAGES))
         third = chance.integers(len(everything), size=PASSAGES)
         made = [
@@ -145,7 +145,7 @@ def cut(document: Document, passages: Sequence[Sequence[str]]) -> list[Chunk]:
 def unit(vectors: Vectors) -> Vectors:
     """Rows of length 1."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return (vectors / lengths).astype(np.float32)
+    return np.divide(vectors, lengths, dtype=np.float32)
 
 
 def likeness(real: Sequence[Article]) -> float:
