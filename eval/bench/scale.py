@@ -145,7 +145,8 @@ def cut(document: Document, passages: Sequence[Sequence[str]]) -> list[Chunk]:
 def unit(vectors: Vectors) -> Vectors:
     """Rows of length 1."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.divide(vectors, lengths, dtype=np.float32)
+    scaled: Vectors = (vectors / lengths).astype(np.float32)
+    return scaled
 
 
 def likeness(real: Sequence[Article]) -> float:
