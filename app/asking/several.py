@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from app.answers import Answer, Citation, Declined, Member, Part, Shape
+from app.answers import Answer, Citation, Declined, Member, Part, Risk, Shape
 from app.asking.accounts import is_headed, is_sure, reasons, said_of, steps
 from app.asking.lists import members
 from app.asking.sides import deciding, not_decided_by, side
@@ -21,6 +21,8 @@ from index.retriever import Retriever
 
 PASSAGES_FOR_SEVERAL = 10  # that are read for several quotations
 FEWEST_MEMBERS = 2  # one is no list
+# So many sentences that name one each are surer than which of them is meant: 1 in 5 may be wrong then.
+SEVERAL_MEMBERS = 3
 WHOLE_STEPS = 3  # under a heading for what is asked they answer, whatever the reader thinks of each
 
 AskOne = Callable[[str, Answer | None, Sequence[str] | None], Answer]
@@ -51,7 +53,10 @@ def _units(answer: Answer, query: str, retriever: Retriever, reader: Reader) -> 
 def _list(answer: Answer, retriever: Retriever, reader: Reader) -> Answer | None:
     units = _units(answer, answer.understood_as, retriever, reader)
     found = members(answer.understood_as, units)
-    if len(found.members) < FEWEST_MEMBERS or not (answer.answered or found.listed):
+    if len(found.members) < FEWEST_MEMBERS:
+        return None
+    likely = answer.confidence >= reader.cuts[Risk.ONE_IN_5].min_confidence
+    if not (answer.answered or found.listed or (likely and len(found.members) >= SEVERAL_MEMBERS)):
         return None
     quoted = Quotations(retriever.store, answer.citations)
     named = []

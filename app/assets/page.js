@@ -121,6 +121,7 @@ function hold(busy) {
 let arriving = true; // at the card that the address names, not at the one that is new
 let before = said(location.search).join();
 document.addEventListener("footnote-arriving", () => (arriving = true));
+document.addEventListener("footnote-library", () => trigger("refresh", {}));
 
 watch("value", () => {
   showKept();

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from app.language.grammar import PREPOSITIONS
 from app.language.sentences import without_article
-from app.language.shapes import OPENING
+from app.language.shapes import IS, OPENING
 
 _PREPOSITION = "|".join(sorted(PREPOSITIONS))
 COMPARE = re.compile(
-    rf"{OPENING}(?:compare|(?:what|which) (?:is|are|was|were) the differences? between"
+    rf"{OPENING}(?:compare|(?:(?:what|which){IS}\s+)?(?:the\s+)?differences? between"
     r"|(?:what|how) (?:is|are|was|were) different between|what distinguishes)"
     r"\s+(?P<sides>.+?)\W*$",
     re.IGNORECASE,

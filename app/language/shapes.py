@@ -17,6 +17,8 @@ from app.language.questions import asks_several
 from app.language.wording import GROUP_WORDS
 
 OPENING = r"^\W*(?:(?:and|please|so|then|also)\s+)*(?:(?:can|could) you\s+)?"
+# Behind "what" and "who", as it is typed in a hurry too: "what is", "what's", "whats".
+IS = r"(?:['\u2019]?s|\s+(?:is|was|are|were))"
 _AUXILIARY = "|".join(sorted(AUXILIARY))
 
 # A question in each shape.
@@ -43,7 +45,7 @@ TELL = re.compile(
     re.IGNORECASE,
 )
 WHAT_IS = re.compile(
-    rf"{OPENING}(?:who|what)(?:'s|\N{{RIGHT SINGLE QUOTATION MARK}}s|\s+(?:is|was|are|were))\s+(?P<subject>.+?)\W*$",
+    rf"{OPENING}(?:who|what){IS}\s+(?P<subject>.+?)\W*$",
     re.IGNORECASE,
 )
 

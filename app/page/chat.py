@@ -399,4 +399,5 @@ def build_chat(page: gr.Blocks, tab: gr.Tab, chat: Chat) -> None:  # noqa: PLR09
     build_marks(page, tab, turns, history, memory)
     # The library may have changed since, here or from the command line.
     gr.on([page.load, tab.select], chat.examples, None, examples, **QUIET)
+    history.refresh(chat.examples, None, examples, **QUIET)
     tab.select(choices.documents, only, only, **QUIET)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.answers import Answer, Shape
+from app.answers import Answer, Risk, Shape
 from app.assemble import Footnote
 from app.render.shapes import groups, lead
 from index.encoder import OnnxEncoder
@@ -82,6 +82,15 @@ def test_a_list_has_each_member_once_and_marked(harrowby: Footnote) -> None:
         "Family ticket, 9 pounds",
     ]
     assert not answer.unread
+
+
+def test_several_members_are_told_where_one_sentence_alone_would_not_be_sure_enough(
+    harrowby: Footnote,
+) -> None:
+    answer = harrowby.answer("which grains are there", risk=Risk.ONE_IN_20)
+    assert answer.shape is Shape.LIST
+    assert answer.confidence < answer.min_confidence
+    assert [answer.said(each) for each in answer.members] == ["wheat", "rye", "spelt", "Barley"]
 
 
 def test_reasons_come_from_their_several_places(harrowby: Footnote) -> None:

@@ -53,6 +53,8 @@ def test_the_shape_follows_from_how_a_question_is_put(question: str, shape: Shap
             "What is the difference between room A1 and B2 of the inn?",
             Sides("A1", "B2", "room the inn"),
         ),
+        ("whats the difference between oslo and bergen", Sides("oslo", "bergen", "")),
+        ("difference between the mill and the forge", Sides("mill", "forge", "")),
         ("Compare Oslo.", None),
     ],
 )

@@ -223,10 +223,13 @@ def test_a_hostile_document_is_shown_character_for_character(
 
 
 def test_examples_are_shown_only_while_their_page_is_there(visit, own_address):
-    page = visit_library(visit, own_address)
+    page, other = visit_library(visit, own_address), visit(own_address)
+    why = "Why do people become foreign fighters?"
+    expect(other.get_by_role("button", name=why)).to_be_visible()
     remove(page, "Motives of foreign fighters")
+    expect(other.get_by_role("button", name=why)).to_be_hidden()  # without being loaded again
     page.get_by_role("tab", name="Ask").click()
-    expect(page.get_by_role("button", name="Why do people become foreign fighters?")).to_be_hidden()
+    expect(page.get_by_role("button", name=why)).to_be_hidden()
     expect(
         page.get_by_role("button", name="How many foreign fighters came from Tunisia?")
     ).to_be_visible()
