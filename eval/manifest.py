@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from index.sessions import usable_cores
+from ingest.files import replace_text
 
 PACKAGES = ("footnote-qa", "numpy", "onnxruntime", "faiss-cpu", "tantivy", "ir-measures", "scipy")
 DECIDING = ("dataset", "data_sha256", "encoder", "seed", "settings", "versions", "machine")
@@ -33,13 +34,6 @@ def machine() -> dict[str, str]:
 def now() -> str:
     """The time, UTC, in ISO form."""
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def replace_text(path: Path, text: str) -> None:
-    """Write a file beside its name and rename it, so that a kill leaves the old one or the new one."""
-    beside = path.with_name(f"{path.name}.tmp")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(path)
 
 
 def _processor() -> str:

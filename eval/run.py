@@ -17,7 +17,7 @@ from app.reading.thorough import Thorough
 from eval.asking import Asker
 from eval.datasets import Question, draw
 from eval.judge import judge
-from eval.manifest import Manifest, now, replace_text
+from eval.manifest import Manifest, now
 from eval.memory import peak_memory_bytes
 from eval.plan import MANIFEST, RESULTS, Plan
 from eval.ranking import judgement_lines, run_lines, trec_id
@@ -29,6 +29,7 @@ from index.store import Store
 from index.sync import add_sources
 from ingest.documents import hash_text
 from ingest.errors import EvaluationError
+from ingest.files import replace_text
 from ingest.report import Outcome, Report
 from ingest.sources import Limits
 

@@ -30,6 +30,11 @@ class Database:
         self.path = path
         self._local = threading.local()
 
+    def make(self, tables: str) -> None:
+        """Make the tables that are not there yet: CREATE statements with ";" between them."""
+        for table in tables.split(";"):
+            self.rows(table)
+
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[Row]:
         """All rows of a query.
 

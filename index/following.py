@@ -16,6 +16,7 @@ from index.lock import write_lock
 from index.progress import OnProgress, Reckoning
 from index.sync import OnEntry, Run, bring_in, kind_and_size, open_or_create
 from ingest.errors import FootnoteError, SourceError
+from ingest.files import replace_text
 from ingest.report import Entry, Outcome, Report, summary_line
 from ingest.sources import Limits, Skipped, Source, find_sources
 
@@ -159,6 +160,4 @@ def _note(library: Path, folder: str, said: str) -> None:
 
 def _write(library: Path, listed: Sequence[Followed]) -> None:
     library.mkdir(parents=True, exist_ok=True)
-    beside = (library / FILE).with_suffix(".new")
-    beside.write_text(json.dumps([asdict(each) for each in listed]), encoding="utf-8")
-    beside.replace(library / FILE)
+    replace_text(library / FILE, json.dumps([asdict(each) for each in listed]))

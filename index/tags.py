@@ -67,8 +67,7 @@ class Tags:
             self._database.rows("VACUUM INTO ?", (str(folder / FILE),))
 
     def _change(self, query: str, rows: Sequence[tuple[str, ...]]) -> None:
-        for table in TABLES.split(";"):
-            self._database.rows(table)
+        self._database.make(TABLES)
         with self._database.change(deletes=False) as connection:
             connection.executemany(query, rows)
 

@@ -1,4 +1,7 @@
-"""Opening one regular file safely: nothing else is ever opened, and every failure is a sentence."""
+"""Opening one regular file safely: nothing else is ever opened, and every failure is a sentence.
+
+And writing one whole or not at all.
+"""
 
 from __future__ import annotations
 
@@ -87,3 +90,10 @@ def _check_size(path: Path, size: int, max_bytes: int) -> None:
     if size > max_bytes:
         message = f"{path} is over the limit of {max_bytes:,} bytes; `footnote add --max-megabytes` raises it."
         raise TooLargeError(message)
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a file beside its name and rename it, so that a kill leaves the old one or the new one."""
+    beside = path.with_name(f"{path.name}.tmp")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(path)

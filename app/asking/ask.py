@@ -120,7 +120,7 @@ def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Cited:
     """The quotations of a question, the best first; why it is declined, if it is; and what differs from the first."""
 
     citations: tuple[Citation, ...]
@@ -130,19 +130,19 @@ class Judged:
 
 def judge(
     question: str, hits: Sequence[Hit], readings: Sequence[Reading], least: float, store: Store
-) -> Judged:
+) -> Cited:
     """What was read as quotations: those that are sure enough, or all where it must be declined."""
     citations = cite_best(readings, hits, store)
     declined = why_declined(readings, citations, least, store)
     if declined is None:
         sure = [each for each in citations if each.confidence >= least]
         citations = first_in_its_cell(question, sure, store)
-    return Judged(tuple(as_meant(question, each) for each in citations), declined)
+    return Cited(tuple(as_meant(question, each) for each in citations), declined)
 
 
 def beside_others(
-    question: str, judged: Judged, hits: Sequence[Hit], store: Store, reader: Reader | None
-) -> Judged:
+    question: str, judged: Cited, hits: Sequence[Hit], store: Store, reader: Reader | None
+) -> Cited:
     """The same beside what gives other values than its first quotation.
 
     Without a ``reader``, these are found by their words alone. That several state it is surer than which
@@ -158,7 +158,7 @@ def beside_others(
     sides, disagreement = set_side_by_side(question, alone, others, store)
     if disagreement is None:
         return judged
-    return Judged(sides, None if uncertain else judged.declined, disagreement)
+    return Cited(sides, None if uncertain else judged.declined, disagreement)
 
 
 def _in_full(

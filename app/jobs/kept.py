@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from app.jobs.job import Job, Kind
 from ingest.errors import JobError
+from ingest.files import replace_text
 from ingest.library import built_in_sources
 from ingest.sources import ADDRESS, Limits, Skipped, Source, find_sources
 from ingest.sources import Kind as SourceKind
@@ -50,10 +51,7 @@ class Kept:
     def write(self, job: Job) -> None:
         """Keep what a job is about, so that it can be gone on with."""
         record = {"kind": job.kind, "names": job.names, "ids": job.ids}
-        path = self.place(job.id, 0).with_name(RECORD)
-        beside = path.with_suffix(".new")
-        beside.write_text(json.dumps(record), encoding="utf-8")
-        beside.replace(path)
+        replace_text(self.place(job.id, 0).with_name(RECORD), json.dumps(record))
 
     def sources(self, job: Job) -> list[Source | Skipped]:
         """What a job adds, in order; of one that is gone on with, what is still to be added."""

@@ -57,8 +57,7 @@ class KeptVerdicts:
         self._change("REPLACE INTO settings VALUES (?, ?)", _handout(owner), text)
 
     def _change(self, query: str, *values: str) -> None:
-        for table in TABLES.split(";"):
-            self._database.rows(table)
+        self._database.make(TABLES)
         with self._database.change(deletes=False) as connection:
             connection.execute(query, values)
 

@@ -268,8 +268,7 @@ class Kept:
 
     def _make_tables(self) -> None:
         """Make what is not there yet, also in a file of an earlier version."""
-        for table in TABLES.split(";"):
-            self._database.rows(table)
+        self._database.make(TABLES)
 
 
 def place_of(citation: Citation) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.answers import Risk
 from app.reading.reader import Cut
+from ingest.files import replace_text
 
 FILE = "cuts.json"  # in the library's folder
 
@@ -31,6 +32,4 @@ def write_own_cuts(folder: Path, reader_fingerprint: str, cuts: Mapping[Risk, Cu
         path.unlink(missing_ok=True)
         return
     row = {"reader": reader_fingerprint, "cuts": {risk: asdict(cut) for risk, cut in cuts.items()}}
-    beside = path.with_suffix(".new")
-    beside.write_text(json.dumps(row, indent=2) + "\n", encoding="utf-8")
-    beside.replace(path)
+    replace_text(path, json.dumps(row, indent=2) + "\n")

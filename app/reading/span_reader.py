@@ -88,14 +88,18 @@ class SpanReader:
             for number, (hit, spans) in enumerate(zip(hits, found, strict=True))
             for candidate in _new_candidates(number, hit, spans, told)
         ]
-        texts = [_as_encoded(hits[candidate.hit], candidate) for candidate in rough]
+        labels = [_labels(hits[candidate.hit], candidate) for candidate in rough]
+        texts = [
+            _as_encoded(hits[candidate.hit], candidate, its_labels)
+            for candidate, its_labels in zip(rough, labels, strict=True)
+        ]
         words = [content_words(text) for text in texts]
         overlaps = weighted_overlaps(content_words(question), words)
         rough = [replace(c, overlap=o) for c, o in zip(rough, overlaps, strict=True)]
         kept, likely = shortlist(rough, rough_scores(rough))
         vectors = self.encoder.encode([question, *(texts[number] for number in likely)])
         likeness = dict(zip(likely, (vectors[1:] @ vectors[0]).tolist(), strict=True))
-        signs = find_signs(question, [_said(hits[rough[n].hit], rough[n]) for n in kept])
+        signs = find_signs(question, [_said(hits[rough[n].hit], rough[n], labels[n]) for n in kept])
         return [
             replace(rough[number], likeness=likeness.get(number, 0.0), signs=its_signs)
             for number, its_signs in zip(kept, signs, strict=True)
@@ -263,10 +267,9 @@ def _is_of_word(character: str) -> bool:
     return character.isalnum() or bool(unicodedata.combining(character))
 
 
-def _said(hit: Hit, candidate: Candidate) -> Said:
+def _said(hit: Hit, candidate: Candidate, labels: Sequence[str]) -> Said:
     text = hit.chunk.text
     before = [slice(*span) for span in _sentences(hit) if span[1] <= candidate.start]
-    labels = _labels(hit, candidate)
     return Said(
         sentence=text[candidate.start : candidate.end],
         short=candidate.short,
@@ -277,8 +280,8 @@ def _said(hit: Hit, candidate: Candidate) -> Said:
     )
 
 
-def _as_encoded(hit: Hit, candidate: Candidate) -> str:
-    headings = (*hit.chunk.heading_path, *_labels(hit, candidate))
+def _as_encoded(hit: Hit, candidate: Candidate, labels: Sequence[str]) -> str:
+    headings = (*hit.chunk.heading_path, *labels)
     return encoder_text(headings, hit.chunk.text[candidate.start : candidate.end])
 
 

@@ -24,6 +24,7 @@ from index.store import DATABASE, Store
 from index.sync import open_or_create
 from index.tags import Tags
 from ingest.errors import NoLibraryError, ShelfError
+from ingest.files import replace_text
 
 ABOUT = "about.json"  # in a library's folder
 FIRST_NAME = "My library"  # until it is given another
@@ -270,9 +271,7 @@ def _read_about(folder: Path) -> About:
 
 
 def _write_about(folder: Path, about: About) -> None:
-    beside = (folder / ABOUT).with_suffix(".new")
-    beside.write_text(json.dumps(asdict(about), ensure_ascii=False) + "\n", encoding="utf-8")
-    beside.replace(folder / ABOUT)
+    replace_text(folder / ABOUT, json.dumps(asdict(about), ensure_ascii=False) + "\n")
 
 
 def _removed_at(folder: Path) -> str:

@@ -15,7 +15,6 @@ from app.reading.signs import Signs
 from app.reading.span_reader import SENTENCES_ENCODED, SpanReader
 from eval.datasets import Dataset, Question, draw
 from eval.judge import is_right
-from eval.manifest import replace_text
 from eval.own_form import EVERYDAY, built_in_dataset, own_dataset
 from eval.pairs import pairs_dataset
 from eval.squad import source_name, squad_dataset
@@ -25,6 +24,7 @@ from index.retriever import Retriever
 from index.store import Store
 from index.sync import add_sources
 from ingest.documents import Document, hash_text
+from ingest.files import replace_text
 from ingest.sources import Found, Limits
 
 SQUAD_QUESTIONS = 300  # of each half
