@@ -13,6 +13,7 @@ from functools import partial
 
 from app.follow_ups.asked import Asked, Before
 from app.language import turns
+from app.language.countries import Form, country_in
 from app.language.forms import is_plural
 from app.language.grammar import BE, FUNCTION, HE, SHE
 from app.language.phrases import (
@@ -80,6 +81,9 @@ def _people(before: Before, others: frozenset[str]) -> Iterator[str | None]:
     if {*re.findall(r"[a-z]+", before.question.casefold())} & others:
         yield _first(persons(before.question))  # "she" after "Who was her husband?"
         yield _last(persons(before.quote or "")) if owner else None  # "he": "Whose wife left?"
+    elif not asked.is_for_person:
+        relative = re.search(r"'s (\w+)$", asked.tail)  # "How old was Curie's husband?"
+        yield asked.tail if relative and is_person_noun(relative[1]) else None
     if asked.is_for_person:
         yield asked.tail if asked.aux in BE and asked.tail in persons(before.question) else None
         yield short if short and (persons(short) or " " in short) else None
@@ -144,7 +148,10 @@ def _subject(asked: Asked) -> str | None:
     """The several behind the auxiliary: the pandas of "What do giant pandas eat?"."""
     words = asked.tail.split() if asked.inverted or asked.aux in BE else []
     end = next((end for end, word in enumerate(words[:SUBJECT], 1) if is_plural(word)), 0)
-    return " ".join(words[:end]) if not FUNCTION & {*words[:end]} else None
+    country = end and country_in(words[end - 1])
+    if FUNCTION & {*words[:end]} or (country and country.form is Form.NAME):  # "the Netherlands"
+        return None
+    return " ".join(words[:end])
 
 
 # Things and places

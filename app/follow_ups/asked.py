@@ -68,6 +68,8 @@ class Asked:
         if self.preposition:
             return True
         begins = bool(behind) and _begins_subject(behind[0]) and behind[0] not in {"a", "an"}
+        if self.aux in HAVE:  # "had the fleet lost", not "had the most fighters"
+            begins = begins and any(map(is_past, self.tail.split()))
         return self.aux not in BE and begins
 
     @property

@@ -17,6 +17,7 @@ from app.follow_ups.replacing import is_another, replaced
 from app.language import turns
 from app.language.forms import is_past
 from app.language.grammar import ASKING, AUXILIARY, FUNCTION, PREPOSITIONS, RELATIVE
+from app.language.phrases import plurals
 from app.language.wording import NamedKind, named_in
 
 LONGEST_UNDERSTOOD = 300  # characters: what grows beyond them has carried over too much
@@ -147,6 +148,12 @@ def _ask_for(ask: str, before: Before) -> str:
         return f"{ask} {asked.noun} {asked.rest}?"
     if asked.ask.casefold() == "who":
         return f"{ask} people {asked.rest}?"
+    if not asked.ask and asked.aux:  # a question that yes or no answers
+        counted = next(iter(plurals(asked.tail)[-1:]), "") if ask.casefold() == "how many" else ""
+        text = lower_first(asked.text)
+        if text.endswith(f" {counted}"):
+            return f"{ask} {counted} {text.removesuffix(counted).rstrip()}?"
+        return f"{ask} {text}?"
     return f"{ask}: {lower_first(asked.text)}?"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.language.countries import Form, country_in
 from app.language.forms import is_base, is_past, is_plural
-from app.language.grammar import ASKING, AUXILIARY, DETERMINERS, FUNCTION, PREPOSITIONS
+from app.language.grammar import ASKING, AUXILIARY, DETERMINERS, DO, FUNCTION, PREPOSITIONS
 from app.language.wording import (
     BASE_VERBS,
     PAPERS,
@@ -56,8 +56,8 @@ def plurals(text: str) -> list[str]:
 def _is_several(word: str, front: str, behind: str) -> bool:
     if not is_plural(word) or word.casefold() in FUNCTION or re.search(r"\d", word):
         return False
-    if _form(word) is Form.PEOPLE:
-        return True
+    if known := _form(word):
+        return known is Form.PEOPLE  # not "the Netherlands"
     # "makes the ...", "Who lives ...": a verb; "Leeds": a name.
     verb = re.match(r" (?:the|a|an|[A-Z])", behind) or {*front.casefold().split()[-1:]} & ASKING
     return not verb and not word[0].isupper()
@@ -119,7 +119,7 @@ def things(text: str) -> Iterator[Thing]:
         if match.start() < position or (match.start() not in names and not match[0]):
             continue
         in_front = (text[: match.start()].casefold().split() or [""])[-1]
-        phrase = _Phrase(text, names, subject=in_front in AUXILIARY)
+        phrase = _Phrase(text, names, in_front)
         end = phrase.end(match.end())
         last = text[match.start() : end].split()[-1:]
         if end <= match.end() or not last:
@@ -135,11 +135,12 @@ class _Phrase:
     """A noun phrase that is read word by word.
 
     Behind a name, a noun still belongs to it ("the Halifax explosion"), but behind an auxiliary's
-    ``subject`` it may be the verb ("did the Tay Bridge collapse"), so it must be a known noun.
+    subject it may be the verb ("did the Tay Bridge collapse"), so it must be a known noun.
     """
 
-    def __init__(self, text: str, names: dict[int, Named], *, subject: bool) -> None:
-        self._text, self._names, self._subject = text, names, subject
+    def __init__(self, text: str, names: dict[int, Named], in_front: str) -> None:
+        self._text, self._names = text, names
+        self._subject, self._acts = in_front in AUXILIARY, in_front in DO
         self.has_name = False
         self._is_open = True  # whether any noun may follow
 
@@ -177,9 +178,10 @@ class _Phrase:
             return False
         if not is_first and (is_past(word[0]) or word[0] in verbs):
             return False
-        ends = not re.search(r"\w", self._text[word.end() :])
-        if not is_first and self._subject and ends and is_base(word[0]) and self.has_name:
-            return False  # "did Ann's book appear"
+        ends = re.match(r"\W*$|[,;:]", self._text[word.end() :]) is not None
+        verb = self.has_name or self._acts
+        if not is_first and self._subject and ends and is_base(word[0]) and verb:
+            return False  # "did Ann's book appear", "does the pool open"
         return self._is_open or self._is_still_noun(word)
 
     def _joins(self, behind: str) -> bool:
