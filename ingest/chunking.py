@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 
 from ingest.documents import Chunk, Document, check_slice, encoder_text
-from ingest.rows import find_tables
+from ingest.rows import find_tables, whole_tables
 from ingest.sentences import SpanPair, split_sentences
 
 TokenCounter = Callable[[str], int]
@@ -70,23 +70,24 @@ def chunk_document(
         headings = document.heading_path(start)
         path = _fitting_path((*headings, header) if header else headings, size, settings)
         budget = settings.max_tokens - size(encoder_text(path, ""))
-        sentences = _short_sentences(document, start, end, size, budget)
+        units = _units(document, start, end, size, budget)
 
         def fits(
-            first: int, last: int, spans: list[SpanPair] = sentences, room: int = budget
+            first: int, last: int, units: list[list[SpanPair]] = units, room: int = budget
         ) -> bool:
-            return size(document.text[spans[first][0] : spans[last][1]]) <= room
+            return size(document.text[units[first][0][0] : units[last][-1][1]]) <= room
 
-        for first, last in pack(len(sentences), fits, settings.overlap_sentences):
-            chunks.append(_make_chunk(document, len(chunks), path, sentences[first : last + 1]))
+        for first, last in pack(len(units), fits, settings.overlap_sentences):
+            sentences = [span for unit in units[first : last + 1] for span in unit]
+            chunks.append(_make_chunk(document, len(chunks), path, sentences))
     return chunks
 
 
 def pack(count: int, fits: Callable[[int, int], bool], overlap: int) -> Iterator[tuple[int, int]]:
-    """Fill passages with sentences 0 to ``count``; yields the first and last of each.
+    """Fill passages with units 0 to ``count``, sentences mostly; yields the first and last of each.
 
-    Each passage begins with the ``overlap`` last sentences of the one before, unless they would
-    leave no room for a new one. ``fits(first, last)`` says whether these sentences make a passage.
+    Each passage begins with the ``overlap`` last units of the one before, unless they would
+    leave no room for a new one. ``fits(first, last)`` says whether these units make a passage.
     """
     first = 0
     while first < count:
@@ -151,6 +152,26 @@ def _short_sentences(
         whole = count_tokens(text[span[0] : span[1]]) <= budget
         short += [span] if whole else cut_overlong(text, span, count_tokens, budget)
     return short
+
+
+def _units(
+    document: Document, start: int, end: int, count_tokens: TokenCounter, budget: int
+) -> list[list[SpanPair]]:
+    """What is not cut between two passages: a sentence, or all rows of a table that fits into one."""
+    units: list[list[SpanPair]] = []
+    tables = [
+        table
+        for table in whole_tables(document.text, start, end)
+        if count_tokens(document.text[slice(*table)]) <= budget
+    ]
+    for span in _short_sentences(document, start, end, count_tokens, budget):
+        while tables and tables[0][1] <= span[0]:
+            del tables[0]
+        if units and tables and tables[0][0] <= units[-1][0][0]:
+            units[-1].append(span)
+        else:
+            units.append([span])
+    return units
 
 
 def cut_overlong(

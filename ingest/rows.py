@@ -35,6 +35,13 @@ def find_tables(text: str, start: int, end: int) -> Iterator[Table]:
             yield Table(match.start(), match.start() + len(match[0].rstrip(LINE_BREAK)), lines[0])
 
 
+def whole_tables(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where the tables of a stretch stand, half-open, each with the line right above it, in order."""
+    for match in _TABLE.finditer(text, start, end):
+        above = text.rfind(LINE_BREAK, start, max(start, match.start() - 1)) + 1
+        yield max(start, above), match.end()
+
+
 def header_above(text: str, start: int) -> str:
     """The header of the table in which a row begins; empty for the header itself, and elsewhere."""
     first, last = _first_row(text, start), text.rfind(LINE_BREAK, 0, start) + 1

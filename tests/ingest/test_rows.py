@@ -64,3 +64,15 @@ def test_a_table_has_the_line_right_above_it_as_its_caption(row, caption):
         "Sundays\nStop | First\nHarbour | 7.30\nHospital | 7.51\n\nTicket | Price\nDay | 4\nPass | 7"
     )
     assert caption_above(text, text.index(row)) == caption
+
+
+def test_a_table_that_fits_into_a_passage_stays_whole_with_the_line_above_it():
+    table = "Weekdays\nHospital | 6.03\nPass | 6.20\nChurch | 6.40"
+    text = f"It rained on us all day. We had a good time.\n{table}\nThen the sun came out."
+    document = read_document(text.encode(), "a.txt", ".txt")
+    settings = ChunkSettings(max_tokens=15, overlap_sentences=0)
+    passages = [chunk.text for chunk in chunk_document(document, count_words, settings)]
+    assert [table in passage for passage in passages] == [False, True]
+    narrower = ChunkSettings(max_tokens=9, overlap_sentences=0)
+    passages = [chunk.text for chunk in chunk_document(document, count_words, narrower)]
+    assert not any(table in passage for passage in passages)
