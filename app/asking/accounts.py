@@ -23,6 +23,7 @@ from index.words import content_words
 REASON = 0.20  # what it counts that a sentence gives a reason
 FURTHER_REASON, FURTHER_ELSEWHERE = 0.25, 0.12  # how far behind the best another reason may be
 HEADED = 0.40  # what it counts that the heading of a section has the words of the question
+DOING = 0.50  # and that it has the verb: "Shaping and baking"
 NAMED = 0.10  # and that a sentence has the name of what is asked about
 MOST_REASONS, MOST_STEPS, MOST_SAID = 12, 14, 6
 ALIKE = 0.65  # of their words: two sentences say the same
@@ -68,7 +69,8 @@ def steps(question: str, units: Sequence[Unit]) -> list[Unit]:
     asked = content_words(question) - MAKING
 
     def sure(unit: Unit) -> float:
-        return weight(unit, asked) + HEADED * len(asked & _innermost(unit)) / max(1, len(asked))
+        of_heading = len(asked & _innermost(unit)) / max(1, len(asked))
+        return weight(unit, asked) + HEADED * of_heading + DOING * _is_doing(question, unit)
 
     orders = [unit for unit in units if is_order(unit.text)]
     if not orders:
@@ -87,9 +89,12 @@ def steps(question: str, units: Sequence[Unit]) -> list[Unit]:
 
 def is_headed(question: str, unit: Unit) -> bool:
     """Whether a unit stands under a heading for what is to be done: its verb, or all it is done to."""
-    asked, heading = content_words(question) - MAKING, _innermost(unit)
-    verb = content_words(asked_verb(question)) - MAKING
-    return bool(verb & heading) or (bool(asked) and asked <= heading)
+    asked = content_words(question) - MAKING
+    return _is_doing(question, unit) or (bool(asked) and asked <= _innermost(unit))
+
+
+def _is_doing(question: str, unit: Unit) -> bool:
+    return bool((content_words(asked_verb(question)) - MAKING) & _innermost(unit))
 
 
 MAKING = content_words(" ".join(MAKING_VERBS))

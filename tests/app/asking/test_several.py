@@ -40,6 +40,16 @@ The following tickets are sold:
 - Child ticket, 2 pounds
 - Family ticket, 9 pounds
 """,
+    "loaf.md": """# The country loaf
+
+## The dough of the country loaf
+
+Mix the flour of the country loaf with water. Fold the country loaf four times. Do not add flour.
+
+## Shaping and the night
+
+Turn the dough out on the table. Draw the edges to the middle. Lay it in a basket. Leave it in the cold.
+""",
     "forge.md": """# The Forge of Harrowby
 
 The Forge is a workshop for iron tools. The Forge was built in 1803. The Forge opens on Sundays.
@@ -105,6 +115,12 @@ def test_steps_are_whole_and_in_their_order(harrowby: Footnote) -> None:
     answer = harrowby.answer("How do I clean the stones of the mill?")
     assert answer.shape is Shape.STEPS
     assert [quote.split()[0] for quote in quotes(answer)] == ["Stop", "Lift", "Brush", "Lower"]
+
+
+def test_steps_stand_under_the_heading_that_has_their_verb(harrowby: Footnote) -> None:
+    answer = harrowby.answer("What are the steps for shaping the country loaf?")
+    assert answer.shape is Shape.STEPS
+    assert [quote.split()[0] for quote in quotes(answer)] == ["Turn", "Draw", "Lay", "Leave"]
 
 
 def test_what_something_is_comes_before_what_else_is_said_of_it(harrowby: Footnote) -> None:
