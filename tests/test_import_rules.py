@@ -43,7 +43,7 @@ READING_ORDER = """
         sentences rows chunking
     index
         sessions encoder kept_vectors schema database store lock stopwatch vectors words lexical derived progress sync rereading following tags
-        fusion retriever
+        fusion retriever joined
         status verify
     app
         answers
@@ -66,7 +66,7 @@ READING_ORDER = """
         checking.statements checking.handout checking.verdicts checking.closest checking.claims
         assemble
         keeping keeping.outdated keeping.saved keeping.kept keeping.judged keeping.evidence_pack
-        shelf shelf.shelf shelf.carrying
+        shelf shelf.shelf shelf.carrying shelf.beside
         jobs jobs.job jobs.worker jobs.changing jobs.kept jobs.board
         render render.shapes render.replies render.text render.html render.templates render.shell render.marks
         render.citations render.library render.footnotes render.card render.conversations render.kept render.stored

@@ -145,7 +145,7 @@ class Chat:
         query = request.query_params
         question, risk = str(query.get("q", "")), known_risk(query.get("risk", DEFAULT_RISK))
         wanted = [str(document) for document in query.getlist("in")]
-        choices, there = await asyncio.to_thread(Choices(self.footnote).offered)
+        choices, there = await asyncio.to_thread(Choices(self.footnote, several=True).offered)
         only = [document for document in wanted if document in there]
         # What the address does not say stays as its reader may have chosen it meanwhile.
         chosen = (
@@ -328,7 +328,7 @@ class Chat:
 
 def build_chat(page: gr.Blocks, tab: gr.Tab, chat: Chat) -> None:  # noqa: PLR0915 - all that is on it
     """Lay out the conversation, the list of those that are kept, and the source beside it."""
-    choices, memory = Choices(chat.footnote), chat.memory
+    choices, memory = Choices(chat.footnote, several=True), chat.memory
     turns, last = (gr.State([], time_to_live=KEPT_SECONDS) for _ in range(2))
     here, last_here = (gr.State("", time_to_live=KEPT_SECONDS) for _ in range(2))
     panel, search, nothing = build_panel(memory)
