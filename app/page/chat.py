@@ -21,6 +21,7 @@ from app.keeping.saved import NOT_OURS, open_text, recheck
 from app.page.choices import Choices, build_choices, known_risk, named_risk
 from app.page.conversations import Memory, build_panel, exports_html, owner_of
 from app.page.fields import QUIET, Updates, line
+from app.page.judging import build_judging
 from app.page.kept import build_marks
 from app.render.card import history_html
 from app.render.html import asset
@@ -397,6 +398,7 @@ def build_chat(page: gr.Blocks, tab: gr.Tab, chat: Chat) -> None:  # noqa: PLR09
     nothing.input(memory.switch, [nothing, here, search], panel, **QUIET)
     page.load(memory.switched, None, nothing, **QUIET)
     build_marks(page, tab, turns, history, memory)
+    build_judging(history, turns, memory)
     # The library may have changed since, here or from the command line.
     gr.on([page.load, tab.select], chat.examples, None, examples, **QUIET)
     history.refresh(chat.examples, None, examples, **QUIET)

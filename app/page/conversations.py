@@ -38,10 +38,12 @@ class Memory:
     """What is kept of the conversations of one library, for whoever has signed in.
 
     Where anybody may come in without a name, to read only or through a tunnel, nothing is kept.
+    ``judges``: there is a tab for questions of one's own, to which answers are added as right or wrong.
     """
 
     footnote: Footnote
     doors: Doors = field(default_factory=Doors)
+    judges: bool = False
 
     @property
     def kept(self) -> Kept:

@@ -40,7 +40,8 @@ class KeptHandlers:
         """Where the kept quotations stand, for page.js; nothing where nothing may be kept."""
         try:
             if self.memory.is_offered:
-                return marks_html(self.memory.kept.places(owner_of(request)))
+                places = self.memory.kept.places(owner_of(request))
+                return marks_html(places, judged=self.memory.judges)
         except LibraryError:
             pass
         return ""
