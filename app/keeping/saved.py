@@ -251,13 +251,11 @@ def _cited_again(
         MisquoteError: the quotation, or the answer in it, does not stand there.
     """
     start, end = citation.start, citation.end
+    # Without words, its document had been removed or is in another library, and what stands there is right.
+    if citation.quote or not own:
+        check_slice(document.text, start, end, citation.quote, document.source)
+        if citation.answer_in_quote is not None:
+            short = citation.short or ""
+            check_slice(citation.quote, *citation.answer_in_quote, short, document.source)
     again = citation_at(document, start, end, number, citation.confidence, citation.answer)
-    again = replace(again, library=citation.library) if own else again
-    if own and not citation.quote:  # its document had been removed, or is in another library
-        return again
-    check_slice(document.text, start, end, citation.quote, document.source)
-    if citation.answer_in_quote is not None:
-        check_slice(
-            citation.quote, *citation.answer_in_quote, citation.short or "", document.source
-        )
-    return again
+    return replace(again, library=citation.library) if own else again
