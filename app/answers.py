@@ -44,7 +44,8 @@ class Citation:
     questions, that this quotation answers; ``sha256`` is that of the original bytes. ``answer`` are
     the offsets of the short answer in the document, where the reader named one: within the quotation.
     ``columns`` is the row that names the columns, where the quotation is a row of a table.
-    ``by_ocr`` says that it stands in a picture, whose text was recognised.
+    ``by_ocr`` says that it stands in a picture, whose text was recognised. ``library`` is the name of
+    the library it is from, where another than the one at hand was asked, too.
     """
 
     number: int
@@ -63,6 +64,7 @@ class Citation:
     answer: Span | None = None
     by_ocr: bool = False
     columns: str = ""
+    library: str = ""
 
     @property
     def answer_in_quote(self) -> Span | None:
@@ -177,7 +179,9 @@ class Answer:
     each once; ``unread``: there were more passages than were read for it; ``compared`` is how many rows
     the most or the least is of. ``language`` is the code of that which the reader cannot read, where it
     was declined for that. ``being_added`` is how many documents were still being added, and not asked.
-    ``instead`` are the questions, one after the other, that a declined one asks at once.
+    ``instead`` are the questions, one after the other, that a declined one asks at once. ``libraries`` are
+    the short names and the names of those that were asked, where they were chosen: of the one at hand
+    only ``documents``, if there are any.
     """
 
     question: str
@@ -205,6 +209,7 @@ class Answer:
     language: str = ""
     being_added: int = 0
     instead: tuple[str, ...] = ()
+    libraries: tuple[tuple[str, str], ...] = ()
 
     @property
     def hits(self) -> tuple[Hit, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
-from app.answers import DEFAULT_RISK, Answer, Risk
+from app.answers import DEFAULT_RISK, Answer, Citation, Risk
 from app.asking.ask import PASSAGES_READ, ask
 from app.reading.own_cuts import read_own_cuts
 from app.reading.reader import Cut, Reader
@@ -20,12 +21,13 @@ from index.encoder import (
     load_default,
     load_published,
 )
+from index.joined import Joined, Part
 from index.kept_vectors import KeptVectors
-from index.retriever import Retriever
+from index.retriever import Retriever, Texts
 from index.schema import DocumentSummary
 from index.status import read_again_words
 from index.store import DATABASE, Store
-from index.tags import Tags, meant_by
+from index.tags import LIBRARY, Tags, meant_by
 from ingest.errors import QuestionError
 
 Say = Callable[[str], None]
@@ -33,13 +35,32 @@ Say = Callable[[str], None]
 SHORT_ID = 8  # of an id's characters: what lists show, and the least that names a document
 
 
+class Others(Protocol):
+    """The libraries that may be asked together with the one at hand, itself among them."""
+
+    def part(self, name: str, home: Retriever) -> Part:
+        """The library of this name, open; ``home`` is the one at hand.
+
+        Raises:
+            NoLibraryError: there is none.
+            EncoderMismatchError: it was made with another encoder.
+        """
+
+    def texts(self, home: Store) -> Texts:
+        """The documents of all of them, those of the one at hand first."""
+
+    def offered(self, home: Store) -> list[tuple[str, str, int]]:
+        """The short name, name and number of documents of each, the one at hand first."""
+
+
 @dataclass(frozen=True)
 class Footnote:
-    """A library that is open, with the reader that answers from it."""
+    """A library that is open, with the reader that answers from it, and the libraries beside it."""
 
     retriever: Retriever
     reader: Reader
     thorough: Thorough | None = None
+    others: Others | None = None
 
     @classmethod
     def from_folder(cls, folder: Path, say: Say) -> Footnote:
@@ -78,7 +99,7 @@ class Footnote:
         """The library's file."""
         return self.retriever.store
 
-    def answer(
+    def answer(  # noqa: PLR0913 - as ask has it, and of several libraries
         self,
         question: str,
         *,
@@ -87,17 +108,47 @@ class Footnote:
         risk: Risk = DEFAULT_RISK,
         earlier: Sequence[Answer] = (),
         thorough: bool | None = None,
+        among: Joined | None = None,
     ) -> Answer:
-        """Answer a question; see ``app.asking.ask.ask`` and ``reader_for``."""
-        return ask(
+        """Answer a question, from several libraries if they are given; see ``app.asking.ask.ask`` and ``reader_for``."""
+        answer = ask(
             question,
-            self.retriever,
+            among or self.retriever,
             self.reader_for(thorough),
             k=k,
             documents=documents,
             risk=risk,
             earlier=earlier,
         )
+        return _of_libraries(answer, among) if among else answer
+
+    def texts(self, answers: Iterable[Answer]) -> Texts:
+        """What answers quote from: this library, or where several were asked all of them."""
+        named = any(citation.library for answer in answers for citation in answer.citations)
+        return self.others.texts(self.store) if self.others and named else self.store
+
+    def among(self, wanted: Sequence[str] | None) -> tuple[Joined | None, list[str] | None]:
+        """What a user names: the libraries, where there are any, and else the ids of the documents, None for all.
+
+        "library:NAME" is all of a library; documents, tags and folders are those of the one at hand.
+
+        Raises:
+            QuestionError: nothing is called that, or several documents are.
+            NoLibraryError: there is no such library.
+            EncoderMismatchError: the libraries were made with several encoders.
+        """
+        names = [name.removeprefix(LIBRARY) for name in wanted or () if name.startswith(LIBRARY)]
+        ids = self.ids_of([name for name in wanted or () if not name.startswith(LIBRARY)])
+        if not names:
+            return None, ids
+        if self.others is None:
+            message = "Only this library can be asked here."
+            raise QuestionError(message)
+        found = {part.id: part for part in (self.others.part(n, self.retriever) for n in names)}
+        here = [part for part in found.values() if part.retriever is self.retriever]
+        if ids is not None and not here:
+            here = [Part("", "", self.retriever, tuple(ids))]
+        return Joined([*here, *(p for p in found.values() if p not in here)]), None
 
     def reader_for(self, thorough: bool | None) -> Reader:
         """The reader with both models if it is ``thorough``, or where nobody says and it is quick.
@@ -133,6 +184,25 @@ class Footnote:
             or find_documents(summaries, [name], by_part=True)
         ]
         return list(dict.fromkeys(summary.id for summary in found))
+
+
+def _of_libraries(answer: Answer, among: Joined) -> Answer:
+    """An answer that says which libraries were asked, and from which each quotation is."""
+
+    def named(citation: Citation) -> Citation:
+        return replace(citation, library=among.library_of(citation.document_id))
+
+    differ = answer.disagreement and replace(
+        answer.disagreement,
+        sides=tuple(replace(s, citation=named(s.citation)) for s in answer.disagreement.sides),
+    )
+    return replace(
+        answer,
+        citations=tuple(map(named, answer.citations)),
+        disagreement=differ,
+        documents=next((part.documents for part in among.parts if part.documents), ()),
+        libraries=tuple((part.id, part.name) for part in among.parts if part.documents is None),
+    )
 
 
 def load_encoder(name: str, say: Say, *, may_fetch: bool = False) -> Encoder:

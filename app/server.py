@@ -27,6 +27,7 @@ from app.doors.terms import Doors
 from app.doors.tunnel import open_tunnel
 from app.page.layout import ExtraTab, build
 from app.page.theme import theme
+from app.shelf.beside import Beside
 from app.shelf.shelf import Library, Shelf
 from app.web.citing import cite_route
 from app.web.jobs import job_routes
@@ -77,6 +78,7 @@ def start(
     doors = doors or Doors()
     if not doors.read_only:
         doors.jobs.open(footnote.store.folder)
+    footnote = replace(footnote, others=Beside(shelf)) if shelf else footnote
     libraries = Libraries(footnote, doors, shelf)
     libraries.begin()
     page = build(footnote, tabs, doors)

@@ -129,7 +129,8 @@ class Dataset:
     ``sha256``: of what the questions were read from. ``has_answers``: whether they have gold
     answers; those of a retrieval benchmark have none. ``has_passages``: whether it says which
     paragraph each question is about. ``notes``: what was not used or
-    corrected, complete once the questions are placed.
+    corrected, complete once the questions are placed. ``library``: the folder of one that is there
+    already, of which a copy is asked; then nothing is found.
     """
 
     name: str
@@ -140,6 +141,7 @@ class Dataset:
     has_answers: bool = True
     has_passages: bool = False
     notes: Notes = field(default_factory=Notes)
+    library: Path | None = None
 
 
 def check_asked(path: Path, asked: Iterable[tuple[str, str]]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.answers import DEFAULT_RISK
 from app.asking.ask import PASSAGES_READ
-from app.assemble import Say, load_encoder
+from app.assemble import Say, encoder_of, load_encoder
 from app.reading.fetching import kept_in
 from app.reading.large_model import FOLDER
 from app.reading.span_reader import MODEL, default_cut, reader_fingerprint
@@ -19,6 +19,7 @@ from eval.datasets import Dataset
 from eval.manifest import Manifest
 from eval.ranking import DEPTH
 from index.encoder import DEFAULT_ENCODER, Encoder
+from index.store import Store
 from ingest.documents import hash_text
 from ingest.errors import EvaluationError, SourceError
 from ingest.sources import Found, Limits, Loaded, Source, read_source
@@ -80,7 +81,11 @@ class Plan:
         if options.thorough:
             must_be_here(kept_in())
         found = dataset.find()
-        encoder = load_encoder(DEFAULT_ENCODER, say)
+        encoder = (
+            encoder_of(Store(dataset.library), say)
+            if dataset.library
+            else load_encoder(DEFAULT_ENCODER, say)
+        )
         manifest = Manifest(
             dataset=dataset.name,
             data_sha256=hash_text(dataset.sha256 + _hash_sources(found)),

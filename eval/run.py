@@ -14,6 +14,7 @@ from pathlib import Path
 
 from app.assemble import Footnote, Say
 from app.reading.thorough import Thorough
+from app.shelf.shelf import copy_files
 from eval.asking import Asker
 from eval.datasets import Question, draw
 from eval.judge import judge
@@ -118,7 +119,9 @@ class Runner:
         return self._plan.manifest
 
     def _make_library(self, manifest: Manifest, on_adding: OnProgress) -> Manifest:
-        """Add the documents, and note what came of it."""
+        """Add the documents, or copy the library that has them, and note what came of it."""
+        if self._plan.dataset.library:
+            return self._copy_library(manifest, self._plan.dataset.library)
         self._say(f"Adding the documents of {self._plan.dataset.name} ...")
         report = add_sources(
             self._library, self._plan.found, self._plan.encoder, Limits(), on_adding
@@ -136,6 +139,20 @@ class Runner:
             passages=status.passages,
             skipped=report.counts[Outcome.SKIPPED],
             adding_seconds=report.seconds if _in_one_go(report) else 0.0,
+            library_bytes=status.bytes,
+        )
+        manifest.write(self._folder / MANIFEST)
+        return manifest
+
+    def _copy_library(self, manifest: Manifest, library: Path) -> Manifest:
+        shutil.rmtree(self._library, ignore_errors=True)  # a kill has left a part
+        self._library.mkdir(parents=True)
+        copy_files(library, self._library)
+        status = read_status(self._library)
+        manifest = replace(
+            manifest,
+            documents=status.documents,
+            passages=status.passages,
             library_bytes=status.bytes,
         )
         manifest.write(self._folder / MANIFEST)

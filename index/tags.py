@@ -15,7 +15,8 @@ from ingest.errors import QuestionError
 from ingest.sources import ADDRESS
 
 FILE = "tags.db"  # in the library's folder
-TAG, FOLDER = "tag:", "folder:"  # before a tag or a folder that stands for its documents
+# Before a tag, a folder or a library that stands for its documents.
+TAG, FOLDER, LIBRARY = "tag:", "folder:", "library:"
 LONGEST_TAG = 50  # characters
 
 TABLES = """

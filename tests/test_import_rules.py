@@ -43,7 +43,7 @@ READING_ORDER = """
         sentences rows chunking
     index
         sessions encoder kept_vectors schema database store lock stopwatch vectors words lexical derived progress sync rereading following tags
-        fusion retriever
+        fusion retriever joined
         status verify
     app
         answers
@@ -65,8 +65,8 @@ READING_ORDER = """
         checking checking.relations checking.comparison checking.wording checking.quoting
         checking.statements checking.handout checking.verdicts checking.closest checking.claims
         assemble
-        keeping keeping.outdated keeping.saved keeping.kept keeping.judged keeping.evidence_pack
-        shelf shelf.shelf shelf.carrying
+        keeping keeping.outdated keeping.saved keeping.kept keeping.judged keeping.own_questions keeping.evidence_pack
+        shelf shelf.shelf shelf.carrying shelf.beside
         jobs jobs.job jobs.worker jobs.changing jobs.kept jobs.board
         render render.shapes render.replies render.text render.html render.templates render.shell render.marks
         render.citations render.library render.footnotes render.card render.conversations render.kept render.stored
@@ -75,7 +75,7 @@ READING_ORDER = """
         doors doors.gate doors.passwords doors.users doors.terms doors.tunnel
         web web.errors web.bodies web.uploads web.sources web.citing web.jobs web.libraries web.sign_in
         api api.schemas api.errors api.libraries api.excerpts api.mcp_server api.rest
-        page page.theme page.downloads page.fields page.choices page.conversations page.kept page.chat page.library page.claims page.table
+        page page.theme page.downloads page.fields page.choices page.conversations page.kept page.judging page.chat page.library page.claims page.table
         page.layout
         server
         command command.terminal command.flags command.output command.library command.libraries command.questions command.table command.doctor
@@ -86,7 +86,7 @@ READING_ORDER = """
         ranking judge asking manifest plan run promise
         summary two_runs figures tables
         plots report_questions report
-        command job tab cli
+        command own_library job own_tab tab cli
         bench bench.systems bench.measure bench.__main__ bench.scale_asked bench.scale
         training training.examples training.near_misses training.negatives training.batches training.model
         training.rounding training.train training.export training.encoder_graph training.encoder_rounding
@@ -101,7 +101,7 @@ AT_THE_TOP = {
     "faiss": ("index.vectors",),
     "fastapi": ("app.api", "app.web.libraries", "app.server"),
     "filelock": ("index.lock",),
-    "gradio": ("app.page", "eval.tab"),
+    "gradio": ("app.page", "eval.own_tab", "eval.tab"),
     "jinja2": ("app.render.templates",),
     "markupsafe": ("app.render", "app.web", "eval.plots", "eval.report", "eval.report_questions"),
     "mcp": ("app.api.mcp_server", "app.server"),

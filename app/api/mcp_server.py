@@ -67,6 +67,13 @@ Only = Annotated[
         "tag:NAME or folder:PATH."
     ),
 ]
+Asked = Annotated[
+    list[str] | None,
+    Field(
+        description="Ask these documents only, each named by its id, its source or its title, or all of "
+        "tag:NAME, folder:PATH or library:NAME; several libraries are asked together."
+    ),
+]
 Thorough = Annotated[
     bool | None,
     Field(
@@ -113,7 +120,7 @@ class Tools:
         self,
         question: Question,
         risk: HowSure = DEFAULT_RISK,
-        documents: Only = None,
+        documents: Asked = None,
         thorough: Thorough = None,
     ) -> Annotated[CallToolResult, Reply]:
         """Answer a question: in words, and as the same plain values as everywhere."""

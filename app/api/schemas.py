@@ -15,7 +15,8 @@ from ingest.report import Outcome
 class Question:
     """A question; ``documents`` restricts it to some, each named by its id, source or title.
 
-    "tag:NAME" and "folder:PATH" name all documents of a tag or a folder.
+    "tag:NAME" and "folder:PATH" name all documents of a tag or a folder, "library:NAME" all of a library:
+    several are asked together, and each citation says its ``library``.
     ``risk`` is how many answers may be wrong: what is less certain is declined. ``thorough`` says
     whether the larger reader reads too; unsaid, it does where it is here and quick enough.
     """

@@ -30,9 +30,8 @@ from app.follow_ups.conversation import understand
 from app.language.forms import WORD
 from app.reading.reader import Reader, Reading, Told
 from app.reading.signs import names_lacking
-from index.retriever import Hit, Retriever
+from index.retriever import Hit, Searches, Texts
 from index.stopwatch import Stopwatch
-from index.store import Store
 from ingest.errors import QuestionError
 
 # The right passage was among the first 6, 8, 10 and 16 for .938, .960, .972 and .986 of 353 everyday
@@ -46,7 +45,7 @@ ALIKE = 0.75  # of two words' letters, from which on one may be meant by the oth
 
 def ask(  # noqa: PLR0913 - a question, what answers it, and four choices of the user's
     question: str,
-    retriever: Retriever,
+    retriever: Searches,
     reader: Reader,
     *,
     k: int = PASSAGES_READ,
@@ -129,7 +128,7 @@ class Cited:
 
 
 def judge(
-    question: str, hits: Sequence[Hit], readings: Sequence[Reading], least: float, store: Store
+    question: str, hits: Sequence[Hit], readings: Sequence[Reading], least: float, store: Texts
 ) -> Cited:
     """What was read as quotations: those that are sure enough, or all where it must be declined."""
     citations = cite_best(readings, hits, store)
@@ -141,7 +140,7 @@ def judge(
 
 
 def beside_others(
-    question: str, judged: Cited, hits: Sequence[Hit], store: Store, reader: Reader | None
+    question: str, judged: Cited, hits: Sequence[Hit], store: Texts, reader: Reader | None
 ) -> Cited:
     """The same beside what gives other values than its first quotation.
 
@@ -162,7 +161,7 @@ def beside_others(
 
 
 def _in_full(
-    answer: Answer, shape: Shape | None, retriever: Retriever, reader: Reader, ask_one: AskOne
+    answer: Answer, shape: Shape | None, retriever: Searches, reader: Reader, ask_one: AskOne
 ) -> Answer:
     """An answer with all that its question asks for, in its shape."""
     store = retriever.store
@@ -236,7 +235,7 @@ def told_by(earlier: Answer) -> Told | None:
 
 
 def why_declined(
-    readings: Sequence[Reading], citations: Sequence[Citation], least: float, store: Store
+    readings: Sequence[Reading], citations: Sequence[Citation], least: float, store: Texts
 ) -> Declined | None:
     """At which stage there was no answer, or None if the best citation is one."""
     if not citations:  # nothing was found, or it was removed meanwhile
@@ -251,7 +250,7 @@ def why_declined(
 
 
 def set_side_by_side(
-    question: str, citations: tuple[Citation, ...], others: Sequence[Rival], store: Store
+    question: str, citations: tuple[Citation, ...], others: Sequence[Rival], store: Texts
 ) -> tuple[tuple[Citation, ...], Disagreement | None]:
     """The first citation and what gives other values than it; these get footnotes too."""
     cited, sides = list(citations), list(citations[:1])

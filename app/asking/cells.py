@@ -9,12 +9,12 @@ from app.answers import Citation, Span
 from app.asking.citing import citation_at
 from app.asking.ranking import Table, tables_in
 from app.asking.units import section_around
-from index.store import Store
+from index.retriever import Texts
 from index.words import content_words
 
 
 def first_in_its_cell(
-    question: str, citations: Sequence[Citation], store: Store
+    question: str, citations: Sequence[Citation], store: Texts
 ) -> tuple[Citation, ...]:
     """Citations of which the first has the cell that the question names, and no other its row."""
     first, *others = [in_its_cell(question, citations[0], store), *citations[1:]]
@@ -22,7 +22,7 @@ def first_in_its_cell(
     return first, *(replace(each, number=number) for number, each in enumerate(kept, start=2))
 
 
-def in_its_cell(question: str, citation: Citation, store: Store) -> Citation:
+def in_its_cell(question: str, citation: Citation, store: Texts) -> Citation:
     """A quoted row of a table with the cell that the question names; as it is where it names none.
 
     The row is another one where the question has all words of that one's first cell, and not all of the

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from app.answers import Citation, Span
 from app.reading.reader import Reading
-from index.retriever import Hit
-from index.store import Store
+from index.retriever import Hit, Texts
 from ingest.documents import Document, check_slice
 from ingest.readers.scans import recognised_parts
 from ingest.rows import header_above
@@ -18,7 +17,7 @@ NEIGHBOUR_CHARACTERS = 1_000  # how far to look for the sentence before and afte
 
 
 def cite_best(
-    readings: Sequence[Reading], hits: Sequence[Hit], store: Store
+    readings: Sequence[Reading], hits: Sequence[Hit], store: Texts
 ) -> tuple[Citation, ...]:
     """The most certain sentences of the passages as footnotes, the surest first.
 
@@ -41,7 +40,7 @@ def cite(
     sentence: Span,
     answer: Span | None,
     taken: Sequence[Citation],
-    store: Store,
+    store: Texts,
     confidence: float = 0.0,
 ) -> Citation | None:
     """A sentence of a passage, and the short answer in it, as the footnote behind those that are taken.

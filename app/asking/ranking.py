@@ -11,7 +11,7 @@ from app.asking.citing import citation_at
 from app.asking.units import blocks, section_around
 from app.language.superlatives import Amount, Superlative, amount, says_extreme, superlative
 from app.language.values import DATE, QUANTITY
-from index.store import Store
+from index.retriever import Texts
 from index.words import content_words
 from ingest.documents import Document
 from ingest.readers.builder import CELL_BREAK, LINE_BREAK
@@ -56,7 +56,7 @@ class _Extreme:
     compared: int
 
 
-def ranked(answer: Answer, store: Store) -> Answer | None:
+def ranked(answer: Answer, store: Texts) -> Answer | None:
     """The row that has the most, or the least, of what a question asks for; None where there is no such table.
 
     Neither is there need of one where the sentence that was found itself says that it is the most.
@@ -72,7 +72,7 @@ def ranked(answer: Answer, store: Store) -> Answer | None:
     return _shown(answer, asked, found) if found else None
 
 
-def tables_of(answer: Answer, store: Store) -> Iterator[Table]:
+def tables_of(answer: Answer, store: Texts) -> Iterator[Table]:
     """The tables and lists in the sections of the passages that were read, each once, the best first."""
     seen: set[tuple[str, int]] = set()
     for chunk in (hit.chunk for hit in answer.hits):

@@ -17,7 +17,7 @@ from app.language.sentences import without_article
 from app.language.shapes import about
 from app.language.wording import NamedKind, named_in
 from app.reading.reader import Reader
-from index.retriever import Retriever
+from index.retriever import Searches
 
 PASSAGES_FOR_SEVERAL = 10  # that are read for several quotations
 FEWEST_MEMBERS = 2  # one is no list
@@ -28,7 +28,7 @@ WHOLE_STEPS = 3  # under a heading for what is asked they answer, whatever the r
 AskOne = Callable[[str, Answer | None, Sequence[str] | None], Answer]
 
 
-def in_shape(answer: Answer, shape: Shape, retriever: Retriever, reader: Reader) -> Answer:
+def in_shape(answer: Answer, shape: Shape, retriever: Searches, reader: Reader) -> Answer:
     """The answer in its shape; as it is where one quotation is all there is, or none was found.
 
     ``answer`` is what a single quotation would say, and decides whether a list, reasons or steps are
@@ -45,12 +45,12 @@ def in_shape(answer: Answer, shape: Shape, retriever: Retriever, reader: Reader)
     return make(answer, retriever, reader) or answer
 
 
-def _units(answer: Answer, query: str, retriever: Retriever, reader: Reader) -> list[Unit]:
+def _units(answer: Answer, query: str, retriever: Searches, reader: Reader) -> list[Unit]:
     hits = retriever.search(query, PASSAGES_FOR_SEVERAL, answer.documents or None)
     return read_units(query, readable(hits, retriever, reader), retriever, reader)
 
 
-def _list(answer: Answer, retriever: Retriever, reader: Reader) -> Answer | None:
+def _list(answer: Answer, retriever: Searches, reader: Reader) -> Answer | None:
     units = _units(answer, answer.understood_as, retriever, reader)
     found = members(answer.understood_as, units)
     if len(found.members) < FEWEST_MEMBERS:
@@ -72,7 +72,7 @@ def _list(answer: Answer, retriever: Retriever, reader: Reader) -> Answer | None
     )
 
 
-def _is_more(answer: Answer, units: Sequence[Unit], retriever: Retriever) -> bool:
+def _is_more(answer: Answer, units: Sequence[Unit], retriever: Searches) -> bool:
     """Whether passages remained unread that were found for the question."""
     hits = retriever.search(
         answer.understood_as, PASSAGES_FOR_SEVERAL + 1, answer.documents or None
@@ -80,7 +80,7 @@ def _is_more(answer: Answer, units: Sequence[Unit], retriever: Retriever) -> boo
     return len(hits) > PASSAGES_FOR_SEVERAL and bool(units)
 
 
-def _reasons(answer: Answer, retriever: Retriever, reader: Reader) -> Answer | None:
+def _reasons(answer: Answer, retriever: Searches, reader: Reader) -> Answer | None:
     question = answer.understood_as
     found = reasons(question, _units(answer, question, retriever, reader))
     if not found or not (answer.answered or is_sure(question, found[0])):
@@ -91,7 +91,7 @@ def _reasons(answer: Answer, retriever: Retriever, reader: Reader) -> Answer | N
     return answer.of_several(Shape.WHY, quoted.citations) if quoted.citations else None
 
 
-def _steps(answer: Answer, retriever: Retriever, reader: Reader) -> Answer | None:
+def _steps(answer: Answer, retriever: Searches, reader: Reader) -> Answer | None:
     question = answer.understood_as
     found = steps(question, _units(answer, question, retriever, reader))
     headed = len(found) >= WHOLE_STEPS and is_headed(question, found[0])
@@ -103,7 +103,7 @@ def _steps(answer: Answer, retriever: Retriever, reader: Reader) -> Answer | Non
     return answer.of_several(Shape.STEPS, quoted.citations) if quoted.citations else None
 
 
-def _about(answer: Answer, retriever: Retriever, reader: Reader) -> Answer | None:
+def _about(answer: Answer, retriever: Searches, reader: Reader) -> Answer | None:
     name = about(answer.understood_as)
     found = said_of(name, _units(answer, name, retriever, reader))
     quoted = Quotations(retriever.store, ())
@@ -112,7 +112,7 @@ def _about(answer: Answer, retriever: Retriever, reader: Reader) -> Answer | Non
     return answer.of_several(Shape.ABOUT, quoted.citations) if quoted.citations else None
 
 
-def _compared(answer: Answer, retriever: Retriever, reader: Reader) -> Answer | None:
+def _compared(answer: Answer, retriever: Searches, reader: Reader) -> Answer | None:
     sides = compared(answer.understood_as)
     if sides is None:
         return None
@@ -126,7 +126,7 @@ def _compared(answer: Answer, retriever: Retriever, reader: Reader) -> Answer | 
     return replace(answer.of_several(Shape.COMPARE, quoted.citations), parts=tuple(parts))
 
 
-def _decided(answer: Answer, retriever: Retriever, reader: Reader) -> Answer | None:
+def _decided(answer: Answer, retriever: Searches, reader: Reader) -> Answer | None:
     question = answer.understood_as
     if not_decided_by(retriever.lacking(question, answer.documents or None)):
         return None

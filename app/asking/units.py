@@ -10,8 +10,7 @@ from app.answers import Citation, Span
 from app.asking.citing import cite
 from app.language.forms import folded
 from app.reading.reader import Reader, Reading
-from index.retriever import Hit, Retriever
-from index.store import Store
+from index.retriever import Hit, Searches, Texts
 from index.words import content_words
 from ingest.documents import Chunk, Document, encoder_text
 from ingest.sentences import split_sentences
@@ -98,7 +97,7 @@ class Unit:
 
 
 def read_units(
-    question: str, hits: Sequence[Hit], retriever: Retriever, reader: Reader
+    question: str, hits: Sequence[Hit], retriever: Searches, reader: Reader
 ) -> list[Unit]:
     """The sentences of passages and of the best of their sections, each read, by document and place."""
     passages = _passages(hits, retriever.store)
@@ -125,7 +124,7 @@ def read_units(
     ]
 
 
-def _passages(hits: Sequence[Hit], store: Store) -> list[tuple[Hit, Block]]:
+def _passages(hits: Sequence[Hit], store: Texts) -> list[tuple[Hit, Block]]:
     """One passage for each sentence or line, in the order of documents (best first) and places."""
     found: dict[tuple[str, int], tuple[Hit, Block]] = {}
     documents: dict[str, Document] = {}
@@ -213,7 +212,7 @@ LONGEST_LINE = 100  # characters, of an item without a full stop
 class Quotations:
     """What is quoted for an answer: each once, with its number."""
 
-    def __init__(self, store: Store, known: Sequence[Citation]) -> None:
+    def __init__(self, store: Texts, known: Sequence[Citation]) -> None:
         """``known``: what the reader chose, with its confidence."""
         self._store = store
         self._known: Mapping[tuple[str, int], Citation] = {

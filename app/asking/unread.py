@@ -8,17 +8,17 @@ from dataclasses import replace
 from app.answers import Answer, Citation, Considered, Declined
 from app.asking.citing import CITATIONS_SHOWN, citation_at
 from app.reading.reader import Reader
-from index.retriever import Hit, Retriever
+from index.retriever import Hit, Searches
 from ingest.languages import likeliest
 
 
-def readable(hits: Sequence[Hit], retriever: Retriever, reader: Reader) -> list[Hit]:
+def readable(hits: Sequence[Hit], retriever: Searches, reader: Reader) -> list[Hit]:
     """The passages of documents in a language that the reader reads."""
     return [hit for hit in hits if retriever.language(hit.chunk.document_id) in reader.languages]
 
 
 def language_unread(
-    question: str, hits: Sequence[Hit], retriever: Retriever, reader: Reader
+    question: str, hits: Sequence[Hit], retriever: Searches, reader: Reader
 ) -> tuple[str, bool]:
     """The language of the best passage where the reader cannot read it, and whether it is the question's.
 
@@ -30,7 +30,7 @@ def language_unread(
     return nearest, likeliest(question, retriever.languages()) == nearest
 
 
-def nearest_in(language: str, answer: Answer, hits: Sequence[Hit], retriever: Retriever) -> Answer:
+def nearest_in(language: str, answer: Answer, hits: Sequence[Hit], retriever: Searches) -> Answer:
     """A declined answer with the best passages of a language as what came nearest, each of them whole."""
     found = [hit for hit in hits if retriever.language(hit.chunk.document_id) == language]
     citations: list[Citation] = []

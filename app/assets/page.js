@@ -59,6 +59,10 @@ element.addEventListener("click", (event) => {
     trigger("choose", { place: button.dataset.place, number: button.dataset.number });
   }
   if (button?.dataset.event === "restore") trigger("restore");
+  if (button?.dataset.event === "judge") {
+    button.parentElement.querySelectorAll("button").forEach((each) => (each.ariaPressed = each === button));
+    trigger("judge", { turn: button.dataset.turn, right: button.dataset.right === "yes" });
+  }
   if (button?.dataset.event === "keep") {
     const { turn, number } = button.dataset;
     trigger("keep", { turn, number, wanted: button.ariaPressed !== "true" });
@@ -76,6 +80,8 @@ function showKept() {
     button.textContent = isKept ? "Kept" : "Keep";
     button.ariaLabel = button.ariaLabel.replace(/^(Keep|Kept:)/, isKept ? "Kept:" : "Keep");
   }
+  const judged = marks?.matches("[data-judged]");
+  element.querySelectorAll(".judging").forEach((part) => (part.hidden = !judged));
 }
 document.addEventListener("footnote-kept", showKept);
 

@@ -145,7 +145,11 @@ def _add_libraries_commands(commands: Any, runs: Mapping[str, Command]) -> None:
 
 
 def _add_asking_commands(commands: Any, runs: Mapping[str, Command]) -> None:  # noqa: ANN401 - as below
-    ask = _command(commands, "ask", runs["ask"], 'footnote ask "How many came from Tunisia?"')
+    ask = command_parser(commands, "ask", runs["ask"], 'footnote ask "How many came from Tunisia?"')
+    ask.set_defaults(library=None)
+    ask.add_argument("--library", dest="libraries", type=library, action="append", metavar="NAME",
+                     help="a library by its name (footnote libraries lists them) or its folder; given "
+                          "again, all that are named are asked together")  # fmt: skip
     ask.add_argument("question", nargs="?", help="without one, an interactive session begins")
     ask.add_argument(
         "--k",
@@ -153,7 +157,7 @@ def _add_asking_commands(commands: Any, runs: Mapping[str, Command]) -> None:  #
         metavar="N",
         help="passages to read (default: 10, with which confidence was measured)",
     )
-    _in_flag(ask)
+    _in_flag(ask, "tag:NAME, folder:PATH or library:NAME")
     _risk_flag(ask)
     _thorough_flags(ask)
     _json_flag(ask)
@@ -269,10 +273,10 @@ def command_parser(
     return parser
 
 
-def _in_flag(parser: argparse.ArgumentParser) -> None:
+def _in_flag(parser: argparse.ArgumentParser, groups: str = "tag:NAME or folder:PATH") -> None:
     parser.add_argument("--in", dest="documents", action="append", metavar="DOCUMENT",
                         help="search this document only, named as for remove or by part of its "
-                             "title, or those of tag:NAME or folder:PATH; may be given again")  # fmt: skip
+                             f"title, or those of {groups}; may be given again")  # fmt: skip
 
 
 def _risk_flag(parser: argparse.ArgumentParser) -> None:

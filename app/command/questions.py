@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +25,13 @@ if TYPE_CHECKING:
 
 def ask_command(options: Options) -> int:
     """Ask one question, or many in a session."""
-    footnote = open_library(options)
+    from index.tags import LIBRARY
+
+    if options.libraries:  # of the first one the documents are named
+        options.library, *more = options.libraries
+        together = options.libraries if more else ()
+        options.documents = [*(options.documents or ()), *(f"{LIBRARY}{each}" for each in together)]
+    footnote = _with_others(open_library(options))
     if options.question is not None:
         return Exit.OK if _answer(footnote, options.question, options).answered else Exit.DECLINED
     say("Ask about your documents. An empty line or Ctrl-D ends the session.")
@@ -138,7 +145,8 @@ def mcp_command(options: Options) -> int:
     """Let an assistant on this machine ask and quote, by the Model Context Protocol."""
     from app.api.mcp_server import serve_stdio
 
-    serve_stdio(open_library(options))
+    footnote = open_library(options)
+    serve_stdio(footnote if options.library else _with_others(footnote))
     return Exit.OK
 
 
@@ -158,6 +166,14 @@ def open_library(options: Options) -> Footnote:
     if options.library is None:
         _make_missing(library_folder(options))
     return Footnote.from_folder(library_folder(options), say)
+
+
+def _with_others(footnote: Footnote) -> Footnote:
+    """A library that can be asked together with the others of the user."""
+    from app.shelf.beside import Beside
+    from app.shelf.shelf import Shelf
+
+    return replace(footnote, others=Beside(Shelf.of_user()))
 
 
 def _shelf(options: Options) -> Shelf | None:
@@ -185,10 +201,12 @@ def _answer(
     from app.asking.ask import PASSAGES_READ
     from app.render.text import answer_json, answer_text
 
+    among, documents = footnote.among(options.documents)
     answer = footnote.answer(
         question,
         k=options.k or PASSAGES_READ,
-        documents=footnote.ids_of(options.documents),
+        documents=documents,
+        among=among,
         risk=Risk(options.risk),
         earlier=earlier,
         thorough=options.thorough,

@@ -58,19 +58,20 @@ class Doors:
         *,
         thorough: bool | None = None,
     ) -> Answer:
-        """Answer a question when it is its turn, from all documents or those named; see ``Footnote.answer``.
+        """Answer a question when it is its turn, from all documents or what is named; see ``Footnote.among``.
 
         Raises:
             QuestionError: it is empty or too long, nothing is called as a document is named, or the
                 larger reader is wanted and not here.
+            LibraryError: a library that is named cannot be asked.
             BusyError: too many are waiting.
         """
         check_text(question)
 
         def work() -> Answer:
-            only = footnote.ids_of(documents)
+            among, only = footnote.among(documents)
             answer = footnote.answer(
-                question, documents=only, risk=risk, earlier=earlier, thorough=thorough
+                question, documents=only, risk=risk, earlier=earlier, thorough=thorough, among=among
             )
             return replace(answer, being_added=self.jobs.unread)
 

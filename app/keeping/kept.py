@@ -2,21 +2,25 @@
 
 They lie in one SQLite file beside the library's, made when there is first something to keep. A turn is
 kept as a saved conversation has it (``saved.py``), and comes back through the same checks. What a kept
-answer quotes goes from here when its document is removed: only where it stood is remembered.
+answer quotes goes from here when its document is removed: only where it stood is remembered. Of what
+it quotes from other libraries only the place is kept from the first.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from app.answers import Answer, Citation, Outdated, Turn
-from app.keeping.outdated import as_given, renewed, without_words
+from app.keeping.outdated import answers, as_given, renewed, without_words
 from app.keeping.saved import open_text, recheck, save_text
 from index.database import Database, Row
+from index.retriever import Texts
 from index.store import Store
+
+TextsOf = Callable[[Iterable[Answer]], Texts]
 
 FILE = "kept.db"  # in the library's folder
 UNDO_FOR = timedelta(minutes=10)  # what was deleted can be brought back so long
@@ -76,8 +80,10 @@ class Kept:
     changes nothing and finds nothing.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, texts: TextsOf | None = None) -> None:
+        """Open what is kept; ``texts`` has the documents that answers of several libraries quote."""
         self._store = store
+        self._texts = texts or (lambda answers: store)
         self.path = store.folder / FILE
         self._database = Database(self.path)
 
@@ -180,7 +186,7 @@ class Kept:
         self._change(
             "INSERT INTO quotations VALUES (?, ?, ?, ?, '', ?, ?, ?, NULL)"
             " ON CONFLICT (owner, place) DO UPDATE SET deleted_at = NULL",
-            (secrets.token_hex(8), owner, place_of(citation), _now(), *_columns(answer)),
+            (secrets.token_hex(8), owner, place_of(citation), _now(), *self._own(answer)),
         )
 
     def let_go(self, owner: str, place: str) -> None:
@@ -240,9 +246,10 @@ class Kept:
 
     def _shown(self, turns: Sequence[Turn]) -> list[Turn]:
         """Turns as they may be shown: each quotation stands in the library, or says that it does no longer."""
-        now = renewed(turns, self._store)
+        texts = self._texts(answers(turns))
+        now = renewed(turns, texts)
         current = [turn for turn in now if not isinstance(turn, Outdated)]
-        checked = iter(recheck(current, self._store, own=True).turns)
+        checked = iter(recheck(current, texts, own=True).turns)
         return [turn if isinstance(turn, Outdated) else next(checked) for turn in now]
 
     def _turns(self, owner: str, conversation: str) -> list[Turn]:
@@ -256,7 +263,17 @@ class Kept:
     def _put(self, conversation: str, place: int, turn: Turn) -> None:
         turn = as_given(turn)
         self._change("REPLACE INTO turns VALUES (?, ?, ?, ?, ?, ?)",
-                     (conversation, place, isinstance(turn, Answer), *_columns(turn)))  # fmt: skip
+                     (conversation, place, isinstance(turn, Answer), *self._own(turn)))  # fmt: skip
+
+    def _own(self, turn: Turn) -> tuple[str, str, str]:
+        """What a table says of a turn: of other libraries, from which words may be removed at any time, no word."""
+        if not isinstance(turn, Answer) or not any(each.library for each in turn.citations):
+            return _columns(turn)
+        foreign = {each.document_id for each in turn.citations} | {
+            each.hit.chunk.document_id for each in turn.considered
+        }
+        foreign -= set(self._store.document_ids())
+        return _columns(without_words(turn, foreign), foreign)
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[Row]:
         return self._database.rows(query, values) if self.path.exists() else []

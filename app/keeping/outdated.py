@@ -13,7 +13,7 @@ from functools import cache, partial
 
 from app.answers import Answer, Change, Citation, Outdated, Problem, Shape, Turn
 from app.asking.citing import citation_at
-from index.store import Store
+from index.retriever import Texts
 from ingest.documents import Document
 from ingest.sentences import split_sentences
 
@@ -22,7 +22,7 @@ LIKE = (
 )
 
 
-def renewed(turns: Sequence[Turn], store: Store) -> list[Turn]:
+def renewed(turns: Sequence[Turn], store: Texts) -> list[Turn]:
     """A conversation as it is to be shown now: what became outdated says so, what came back is an answer."""
     there = set(store.document_ids())
     find = partial(_now, store=store, read=cache(store.document))
@@ -85,7 +85,7 @@ def _renewed(turn: Turn, there: set[str], find: Callable[[Citation], Change]) ->
     return turn if same else replace(turn, considered=considered)
 
 
-def _now(citation: Citation, store: Store, read: Callable[[str], Document | None]) -> Change:
+def _now(citation: Citation, store: Texts, read: Callable[[str], Document | None]) -> Change:
     """What became of a quotation."""
     if read(citation.document_id):
         return Change(citation, citation)

@@ -19,8 +19,7 @@ from app.asking.disagreement import differing
 from app.keeping.outdated import as_given
 from app.language.forms import WORD
 from app.language.nested import nested_in
-from index.retriever import Hit
-from index.store import Store
+from index.retriever import Hit, Texts
 from ingest.documents import Chunk, Document, check_slice
 from ingest.errors import ConversationError, MisquoteError
 
@@ -135,7 +134,7 @@ def _is_sound(answer: Answer) -> bool:
     )
 
 
-def recheck(turns: Sequence[Turn], store: Store, *, own: bool = False) -> Opened:
+def recheck(turns: Sequence[Turn], store: Texts, *, own: bool = False) -> Opened:
     """Hold a conversation against a library: each quotation must stand there, at its place.
 
     ``own``: it was kept here and nobody else had it, so that what it says of a question without an
@@ -252,11 +251,11 @@ def _cited_again(
         MisquoteError: the quotation, or the answer in it, does not stand there.
     """
     start, end = citation.start, citation.end
-    if own and not citation.quote:  # its document had been removed, and is back
-        return citation_at(document, start, end, number, citation.confidence, citation.answer)
-    check_slice(document.text, start, end, citation.quote, document.source)
-    if citation.answer_in_quote is not None:
-        check_slice(
-            citation.quote, *citation.answer_in_quote, citation.short or "", document.source
-        )
-    return citation_at(document, start, end, number, citation.confidence, citation.answer)
+    # Without words, its document had been removed or is in another library, and what stands there is right.
+    if citation.quote or not own:
+        check_slice(document.text, start, end, citation.quote, document.source)
+        if citation.answer_in_quote is not None:
+            short = citation.short or ""
+            check_slice(citation.quote, *citation.answer_in_quote, short, document.source)
+    again = citation_at(document, start, end, number, citation.confidence, citation.answer)
+    return replace(again, library=citation.library) if own else again

@@ -21,6 +21,7 @@ from app.keeping.saved import NOT_OURS, open_text, recheck
 from app.page.choices import Choices, build_choices, known_risk, named_risk
 from app.page.conversations import Memory, build_panel, exports_html, owner_of
 from app.page.fields import QUIET, Updates, line
+from app.page.judging import build_judging
 from app.page.kept import build_marks
 from app.render.card import history_html
 from app.render.html import asset
@@ -145,7 +146,7 @@ class Chat:
         query = request.query_params
         question, risk = str(query.get("q", "")), known_risk(query.get("risk", DEFAULT_RISK))
         wanted = [str(document) for document in query.getlist("in")]
-        choices, there = await asyncio.to_thread(Choices(self.footnote).offered)
+        choices, there = await asyncio.to_thread(Choices(self.footnote, several=True).offered)
         only = [document for document in wanted if document in there]
         # What the address does not say stays as its reader may have chosen it meanwhile.
         chosen = (
@@ -328,7 +329,7 @@ class Chat:
 
 def build_chat(page: gr.Blocks, tab: gr.Tab, chat: Chat) -> None:  # noqa: PLR0915 - all that is on it
     """Lay out the conversation, the list of those that are kept, and the source beside it."""
-    choices, memory = Choices(chat.footnote), chat.memory
+    choices, memory = Choices(chat.footnote, several=True), chat.memory
     turns, last = (gr.State([], time_to_live=KEPT_SECONDS) for _ in range(2))
     here, last_here = (gr.State("", time_to_live=KEPT_SECONDS) for _ in range(2))
     panel, search, nothing = build_panel(memory)
@@ -397,6 +398,7 @@ def build_chat(page: gr.Blocks, tab: gr.Tab, chat: Chat) -> None:  # noqa: PLR09
     nothing.input(memory.switch, [nothing, here, search], panel, **QUIET)
     page.load(memory.switched, None, nothing, **QUIET)
     build_marks(page, tab, turns, history, memory)
+    build_judging(history, turns, memory)
     # The library may have changed since, here or from the command line.
     gr.on([page.load, tab.select], chat.examples, None, examples, **QUIET)
     history.refresh(chat.examples, None, examples, **QUIET)

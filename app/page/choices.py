@@ -18,7 +18,7 @@ from app.render.card import risk_html
 from app.render.library import known_name, many
 from app.web.errors import in_words
 from index.schema import DocumentSummary
-from index.tags import FOLDER, TAG, Tags, folders
+from index.tags import FOLDER, LIBRARY, TAG, Tags, folders
 from ingest.errors import QuestionError
 from ingest.sources import BUILT_IN
 
@@ -35,9 +35,10 @@ DOCUMENTS_OFFERED = 1_000  # in the list to choose from; a longer one is slow to
 
 @dataclass(frozen=True)
 class Choices:
-    """The events of the control, for one library."""
+    """The events of the control, for one library; others may be chosen too where ``several`` are offered."""
 
     footnote: Footnote
+    several: bool = False
 
     def risk_meaning(self, risk: str, thorough: bool | None) -> str:
         """What a risk comes to, in one line."""
@@ -51,11 +52,13 @@ class Choices:
 
     def label(self, risk: str, only: Sequence[str]) -> gr.Accordion:
         """The control's label: what is chosen, in words."""
+        libraries = sum(name.startswith(LIBRARY) for name in only or ())
+        named = [name for name in only or () if not name.startswith(LIBRARY)]
         try:
-            count = len(self.footnote.ids_of(only) or ())
+            count = len(self.footnote.ids_of(named) or ())
         except QuestionError:  # removed a moment ago
-            count = len(only)
-        return gr.Accordion(label=choice_words(known_risk(risk), count))
+            count = len(named)
+        return gr.Accordion(label=choice_words(known_risk(risk), count, libraries))
 
     def documents(self, only: Sequence[str]) -> gr.Dropdown:
         """The documents to choose from; those that are gone are chosen no longer."""
@@ -80,16 +83,28 @@ class Choices:
         return gr.Dropdown(choices=offered, value=chosen, multiselect=True), button
 
     def offered(self) -> tuple[list[tuple[str, str]], set[str]]:
-        """Tags, folders and the first documents as (title, name), and the names of all."""
+        """Libraries, tags, folders and the first documents as (title, name), and the names of all."""
         try:
             summaries = self.footnote.store.summaries()
-            groups = grouped(summaries, Tags(self.footnote.store.folder).by_source())
+            groups = self._libraries() + grouped(
+                summaries, Tags(self.footnote.store.folder).by_source()
+            )
         except Exception as error:
             in_words(error)
             return [], set()
         offered = summaries[:DOCUMENTS_OFFERED]
         titles = [(summary.title, summary.id) for summary in offered]
         return [*groups, *titles], {s.id for s in summaries} | {name for _, name in groups}
+
+    def _libraries(self) -> list[tuple[str, str]]:
+        """The libraries to choose from, where there are others."""
+        if not (self.several and self.footnote.others):
+            return []
+        offered = self.footnote.others.offered(self.footnote.store)
+        return [
+            (f"All of {name} ({many(documents, 'document')})", f"{LIBRARY}{short}")
+            for short, name, documents in (offered if len(offered) > 1 else ())
+        ]
 
 
 def build_choices(page: gr.Blocks, choices: Choices) -> tuple[gr.Radio, gr.Dropdown, gr.State]:
@@ -157,7 +172,8 @@ def named_risk(risk: str) -> Risk:
     return Risk(risk)
 
 
-def choice_words(risk: Risk, documents: int) -> str:
-    """How sure, and of how many documents, in a line that stands for the control."""
-    count = f"{documents:,}" if documents else "all"
-    return f"{STEPS[risk]} · {count} {'document' if documents == 1 else 'documents'}"
+def choice_words(risk: Risk, documents: int, libraries: int = 0) -> str:
+    """How sure, and of how many documents or libraries, in a line that stands for the control."""
+    chosen = [many(documents, "document")] if documents else []
+    chosen += ["1 library" if libraries == 1 else f"{libraries} libraries"] if libraries else []
+    return f"{STEPS[risk]} · {' and '.join(chosen) or 'all documents'}"

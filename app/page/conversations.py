@@ -16,7 +16,7 @@ from app.assemble import Footnote
 from app.doors.terms import Doors
 from app.keeping.judged import KeptVerdicts
 from app.keeping.kept import Kept
-from app.keeping.outdated import renewed
+from app.keeping.outdated import answers, renewed
 from app.keeping.saved import save_text
 from app.language.small_talk import is_small_talk
 from app.page.downloads import offer, offer_entries
@@ -38,15 +38,17 @@ class Memory:
     """What is kept of the conversations of one library, for whoever has signed in.
 
     Where anybody may come in without a name, to read only or through a tunnel, nothing is kept.
+    ``judges``: there is a tab for questions of one's own, to which answers are added as right or wrong.
     """
 
     footnote: Footnote
     doors: Doors = field(default_factory=Doors)
+    judges: bool = False
 
     @property
     def kept(self) -> Kept:
         """What lies beside the library."""
-        return Kept(self.footnote.store)
+        return Kept(self.footnote.store, self.footnote.texts)
 
     @property
     def verdicts(self) -> KeptVerdicts:
@@ -95,16 +97,16 @@ class Memory:
     def fresh(self, turns: Sequence[Turn]) -> list[Turn]:
         """A conversation with what has become of its documents meanwhile."""
         try:
-            return renewed(turns, self.footnote.store)
+            return renewed(turns, self.footnote.texts(answers(turns)))
         except LibraryError:
             return list(turns)
 
     def titles(self, turns: Sequence[Turn]) -> dict[str, str]:
         """The titles of the documents that a conversation's answers were read from."""
-        answers = [turn for turn in turns if isinstance(turn, Answer)]
-        read = {each.chunk.document_id for answer in answers for each in answer.hits}
+        given = [turn for turn in turns if isinstance(turn, Answer)]
+        read = {each.chunk.document_id for answer in given for each in answer.hits}
         try:
-            return self.footnote.store.titles(list(read))
+            return self.footnote.texts(given).titles(list(read))
         except LibraryError:
             return {}
 
@@ -179,8 +181,8 @@ class Memory:
             yield from offer(NAME, ".json", "application/json", lambda: save_text(turns))
         else:
             title = "Evidence" if form == "pack" else turns[0].question
-            store = self.footnote.store
-            yield from offer_entries(form, NAME, title, lambda: entries_from_turns(turns), store)
+            texts = self.footnote.texts(answers(turns))
+            yield from offer_entries(form, NAME, title, lambda: entries_from_turns(turns), texts)
 
     def _changed(
         self,

@@ -12,7 +12,7 @@ from app.render.exports import entries_html, entries_markdown
 from app.render.pack import pack_html
 from app.render.shell import download_html
 from app.web.errors import in_words
-from index.store import Store
+from index.retriever import Texts
 
 
 def offer(name: str, suffix: str, media_type: str, write: Callable[[], str]) -> Iterator[str]:
@@ -26,7 +26,7 @@ def offer(name: str, suffix: str, media_type: str, write: Callable[[], str]) -> 
 
 
 def offer_pack(
-    name: str, title: str, make_entries: Callable[[], Sequence[Entry]], store: Store
+    name: str, title: str, make_entries: Callable[[], Sequence[Entry]], store: Texts
 ) -> Iterator[str]:
     """An evidence pack as such a file."""
 
@@ -39,7 +39,7 @@ def offer_pack(
 
 
 def offer_entries(
-    form: str, name: str, title: str, make_entries: Callable[[], Sequence[Entry]], store: Store
+    form: str, name: str, title: str, make_entries: Callable[[], Sequence[Entry]], store: Texts
 ) -> Iterator[str]:
     """The same quotations in a form of ``exports.FORMS``: to be read, or as an evidence pack."""
     if form == "pack":

@@ -14,6 +14,7 @@ import gradio as gr
 
 from app.answers import Turn
 from app.keeping.kept import KeptQuotation, place_of
+from app.keeping.outdated import answers
 from app.page.conversations import Memory, exports_html, owner_of
 from app.page.downloads import offer_entries
 from app.page.fields import QUIET, line
@@ -39,7 +40,8 @@ class KeptHandlers:
         """Where the kept quotations stand, for page.js; nothing where nothing may be kept."""
         try:
             if self.memory.is_offered:
-                return marks_html(self.memory.kept.places(owner_of(request)))
+                places = self.memory.kept.places(owner_of(request))
+                return marks_html(places, judged=self.memory.judges)
         except LibraryError:
             pass
         return ""
@@ -94,9 +96,9 @@ class KeptHandlers:
             gr.Info("There is nothing to export yet; keep a quotation first.")
             yield ""
         else:
-            store = self.memory.footnote.store
+            texts = self.memory.footnote.texts(answers([each.turn for each in kept]))
             title, entries = "Kept quotations", entries_from_kept(kept)
-            yield from offer_entries(form, "footnote-kept", title, lambda: entries, store)
+            yield from offer_entries(form, "footnote-kept", title, lambda: entries, texts)
 
     def _delete(self, search: str, request: gr.Request, event: gr.EventData, *, undo: bool) -> str:
         name = str(getattr(event, "id", ""))

@@ -28,7 +28,7 @@ class ExtraTab(NamedTuple):
     """A tab of a room that this one does not know: its name, what lays it out, its style sheet."""
 
     name: str
-    build: Callable[[gr.Tab, Doors], None]
+    build: Callable[[gr.Tab, Memory], None]
     css: Path
 
 
@@ -37,7 +37,7 @@ def build(
 ) -> gr.Blocks:
     """The page for one library."""
     doors = doors or Doors()
-    memory = Memory(footnote, doors)
+    memory = Memory(footnote, doors, judges=bool(tabs))
     chat = Chat(memory)
     sweep = (SWEEP_SECONDS, SWEEP_SECONDS)
     page = gr.Blocks(title="Footnote", analytics_enabled=False, fill_width=True, delete_cache=sweep)
@@ -63,5 +63,5 @@ def build(
             build_library(library, LibraryHandlers(footnote, doors))
         for extra in tabs:
             with gr.Tab(extra.name) as extra_tab:
-                extra.build(extra_tab, doors)
+                extra.build(extra_tab, memory)
     return page

@@ -22,6 +22,7 @@ from app.render.templates import piece
 from app.render.text import (
     NEAREST,
     STEPS,
+    asked_of_words,
     being_added_words,
     confidence_words,
     declined_sentence,
@@ -30,6 +31,7 @@ from app.render.text import (
     short_answer,
     sure_words,
 )
+from index.tags import LIBRARY
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ def turn_address(turn: Turn) -> str:
         return f"?{urlencode({'q': turn.question})}"
     chosen = [("risk", str(turn.risk))] if turn.risk != DEFAULT_RISK else []
     chosen += [("in", document) for document in turn.documents]
+    chosen += [("in", f"{LIBRARY}{short}") for short, _ in turn.libraries]
     return f"?{urlencode([('q', turn.understood_as), *chosen])}"
 
 
@@ -153,6 +156,7 @@ def _answer_html(
         declined=declined_sentence(answer),
         steps=STEPS,
         nearest=NEAREST,
+        asked_of=asked_of_words(answer),
         waited_for=being_added_words(answer),
         reasons=Why(answer, titles),
     )
@@ -165,6 +169,7 @@ def _values(sides: Sequence[Side], notes: Mapping[Citation, Footnote]) -> Values
         "When": [side.when for side in sides],
         "By whom": [side.who for side in sides],
         "Document": [side.citation.title for side in sides],
+        "Library": [side.citation.library for side in sides],
     }
     told = {name: cells for name, cells in told.items() if any(cells)}
     rows = zip(*told.values(), strict=True) if told else ((),) * len(sides)

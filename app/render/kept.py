@@ -36,9 +36,9 @@ class Row:
     longest: int = LONGEST_NOTE
 
 
-def marks_html(places: Sequence[str]) -> Markup:
-    """Where the kept quotations stand."""
-    return piece("kept.html", "marks", places)
+def marks_html(places: Sequence[str], *, judged: bool = False) -> Markup:
+    """Where the kept quotations stand, and whether answers are judged."""
+    return piece("kept.html", "marks", places, judged)
 
 
 def kept_html(

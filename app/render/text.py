@@ -103,6 +103,15 @@ def sure_words(answer: Answer) -> str:
     return f"The {which} is {confidence_words(answer.confidence)}."
 
 
+def asked_of_words(answer: Answer) -> str:
+    """Of what an answer was asked, where that was chosen; else nothing."""
+    count, libraries = len(answer.documents), " and ".join(name for _, name in answer.libraries)
+    chosen = f"{count:,} chosen document{'s' if count > 1 else ''}"
+    if libraries:
+        return f"Asked of {chosen} and of {libraries}." if count else f"Asked of {libraries}."
+    return f"Asked of {chosen} only." if count else ""
+
+
 def being_added_words(answer: Answer) -> str:
     """That the answer is of less than the library will hold; empty where it is not."""
     if not answer.being_added:
@@ -166,12 +175,13 @@ def place(citation: Citation) -> str:
 
 
 def within(citation: Citation) -> list[str]:
-    """Where in its document a quotation stands: the section and the page, where they are known."""
+    """Where in its document a quotation stands: section, page and library, where they are known."""
     section = [part for part in citation.section if part != citation.title]
     parts = [" > ".join(section)] if section else []
     if citation.page is not None:
         parts.append(f"page {citation.page}")
-    return [*parts, "read by OCR"] if citation.by_ocr else parts
+    parts += ["read by OCR"] if citation.by_ocr else []
+    return [*parts, f"library {citation.library}"] if citation.library else parts
 
 
 def one_line(text: str) -> str:

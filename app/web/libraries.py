@@ -156,6 +156,7 @@ class Libraries:
 
                 def work() -> FastAPI:
                     footnote = Footnote.from_folder(branch.library.folder, lambda sentence: None)
+                    footnote = replace(footnote, others=self._home.others)
                     return make(footnote, branch.doors, branch.library)
 
                 branch.app = await run_in_threadpool(work)

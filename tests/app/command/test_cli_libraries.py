@@ -54,6 +54,26 @@ def test_a_library_from_its_making_to_its_removal(run: Run, tmp_path: Path) -> N
     }  # fmt: skip
 
 
+def test_a_question_is_asked_of_several_libraries_together(run: Run, tmp_path: Path) -> None:
+    for name, text in {
+        "Rivers": "The Nile is 6,650 kilometres long.",
+        "Lakes": "Lake Garda is deep.",
+    }.items():
+        (tmp_path / f"{name}.txt").write_text(text)
+        run("libraries", "new", name)
+        run("add", tmp_path / f"{name}.txt", "--library", name)
+    both = ("--library", "Lakes", "--library", "rivers")
+    code, out, _ = run("ask", "How long is the Nile?", *both)
+    assert (code, out.partition("\n")[0]) == (0, "6,650 kilometres")
+    assert "[1] Rivers, library Rivers, characters 0-34\n" in out
+    answer = json.loads(
+        run("ask", "How long is the Nile?", *both, "--in", "lakes.txt", "--json")[1]
+    )
+    assert {hit["text"] for hit in answer["hits"]} == {
+        "Lake Garda is deep.", "The Nile is 6,650 kilometres long.",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("command", [["list"], ["ask", "Who?"], ["add", "x.txt"], ["mcp"]])
 def test_a_name_that_no_library_has_is_said_in_a_sentence(run: Run, command: list[str]) -> None:
     code, out, err = run(*command, "--library", "lakes")

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from app.answers import Answer, Outdated, Problem
+from app.asking.citing import citation_at
 from app.keeping import kept as kept_module
 from app.keeping.kept import Kept, place_of
+from index.joined import JoinedTexts
 from index.store import Store
 from index.sync import remove_documents
 from tests.app.keeping.test_saved import bees_answer
@@ -185,3 +187,29 @@ def test_a_file_from_before_quotations_were_kept_gets_room_for_them(kept, store)
     assert kept.quotations("") == kept.places("") == []
     kept.keep("", "Bees?", bees_answer(store).citations[0])
     assert len(kept.quotations("")) == 1
+
+
+def test_of_another_library_no_word_is_kept_and_all_come_back_from_it(store, tmp_path):
+    add_texts(tmp_path / "other" / "library", {"dogs.txt": "Dogs bark at night."})
+    other = Store(tmp_path / "other" / "library")
+    joined = JoinedTexts([store, other])
+    kept = Kept(store, lambda answers: joined)
+    dogs = citation_at(other.document(id_of(other, "dogs.txt")), 0, 19, 2)
+    bees = replace(bees_answer(store).citations[0], library="Home")
+    answer = replace(
+        bees_answer(store),
+        citations=(bees, replace(dogs, library="Other")),
+        libraries=(("o", "Other"),),
+    )
+    name = kept.begin("", "What do they do?")
+    kept.add("", name, [answer])
+    kept.keep("", "What do dogs do?", replace(dogs, library="Other"))
+    assert b"bark" not in everything_in(store.folder)
+    assert b"Bees hum" in everything_in(store.folder)
+    (again,) = kept.open("", name)
+    assert again.citations == answer.citations
+    assert kept.quotations("")[0].turn.quote == "Dogs bark at night."
+    remove(other, "dogs.txt")
+    (outdated,) = kept.open("", name)
+    assert isinstance(outdated, Outdated)
+    assert [change.is_gone for change in outdated.changes] == [False, True]

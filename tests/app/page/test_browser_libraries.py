@@ -50,6 +50,33 @@ def test_each_library_has_a_page_with_its_own_conversations(visit, shelf_address
     expect(page.locator("#documents tbody tr")).to_have_count(45)
 
 
+def test_a_question_is_asked_of_several_libraries(visit, shelf_address):
+    page = visit(shelf_address)
+    page.get_by_role("button", name="Fewer and surer").click()
+    for name in ("All of My library (45 documents)", "All of Year 9: rivers (1 document)"):
+        page.locator("#only input").click()
+        page.get_by_role("option", name=name).click()
+    expect(page.locator("#choices")).to_contain_text("Fewer and surer · 2 libraries")
+    card = ask(page, "How long is the Nile?")
+    expect(card.locator(".short")).to_have_text("6,650 kilometres")
+    expect(card).to_contain_text("Asked of My library and Year 9: rivers.")
+    expect(card.locator(".notes")).to_contain_text("nile, library Year 9: rivers")
+    expect(page.locator("#source mark.current")).to_have_text("The Nile is 6,650 kilometres long.")
+    picture(page, "together")
+    follow_up = ask(page, "Who leads Imam Bukhari Jamaat?")
+    expect(follow_up.locator(".notes")).to_contain_text("library My library")
+    page.reload()  # what another library says is kept in that one
+    expect(page.locator("#history article")).to_have_count(2)
+    expect(page.locator("#history article").first.locator(".short")).to_have_text(
+        "6,650 kilometres"
+    )
+    asked = page.locator("#history article").first.get_attribute("data-address")
+    page = visit(f"{shelf_address}/{asked}")
+    expect(page.locator("#history article")).to_contain_text(
+        "Asked of My library and Year 9: rivers."
+    )
+
+
 def test_a_library_is_made_filled_named_and_removed_with_undo(visit, shelf_address):
     page = visit(shelf_address)
     act(page, "New library")

@@ -14,13 +14,19 @@ from app.doors.terms import Doors
 from app.jobs.board import new_id
 from app.jobs.job import Job, Kind
 from app.jobs.kept import FOLDER, Kept
+from app.shelf.beside import Beside
 from app.shelf.carrying import NOT_OURS
 from app.shelf.shelf import About, Shelf
 from app.web.libraries import GONE
+from index.encoder import load_default
+from index.retriever import Retriever
 from index.store import Store
+from index.sync import open_or_create
+from ingest.errors import EncoderMismatchError
 from tests.app.test_server import queue_call
 from tests.browser import run, serving
 from tests.shelf_fixtures import NILE
+from tests.tiny_library import add_texts
 
 RIVERS = "library/year-9-rivers"
 call = partial(httpx.request, timeout=60)  # the machine may be busy
@@ -49,6 +55,57 @@ def test_each_library_answers_from_its_own_documents(shelf_address):
     assert NILE in call("get", f"{shelf_address}/source/{place}").text
     assert "nile" in call("get", f"{shelf_address}/cite/{place}&form=text").text
     assert f"{RIVERS}/api/ask" in call("get", f"{shelf_address}/{RIVERS}/api").text
+
+
+TOGETHER = {"documents": ["library:my-library", "library:Year 9: rivers"]}
+
+
+def test_several_libraries_are_asked_together_and_each_quotation_says_its_own(shelf_address):
+    for path in ("", f"{RIVERS}/"):
+        for question, library in (
+            (LONG["question"], "Year 9: rivers"),
+            ("Who leads Imam Bukhari Jamaat?", "My library"),
+        ):
+            asked = {"question": question} | TOGETHER
+            answer = call("post", f"{shelf_address}/{path}api/ask", json=asked).json()
+            assert answer["citations"][0]["library"] == library
+    lakes = call("post", f"{shelf_address}/api/ask", json=LONG | {"documents": ["library:lakes"]})
+    assert (lakes.status_code, "called 'lakes'" in lakes.json()["error"]) == (404, True)
+
+
+def test_a_document_is_asked_together_with_another_library(shelf_address):
+    motives = call("get", f"{shelf_address}/api/documents?search=Motives").json()[0]["id"]
+    asked = LONG | {"documents": [motives, "library:year-9-rivers"], "risk": "always"}
+    answer = call("post", f"{shelf_address}/api/ask", json=asked).json()
+    assert answer["short"] == "6,650 kilometres"
+    rivers = {each["id"] for each in call("get", f"{shelf_address}/{RIVERS}/api/documents").json()}
+    assert {hit["document_id"] for hit in answer["hits"]} <= rivers | {motives}
+
+
+def test_an_assistant_asks_several_together(shelf_address):
+    async def ask():
+        async with Assistant(f"{shelf_address}/mcp") as assistant:
+            return await assistant.call_tool("ask", LONG | TOGETHER)
+
+    answer = run(ask())
+    assert answer.structured_content["citations"][0]["library"] == "Year 9: rivers"
+    assert "library Year 9: rivers" in answer.content[0].text
+
+
+def test_without_a_shelf_no_other_library_can_be_named(open_footnote):
+    with serving(open_footnote) as address:
+        answer = call("post", f"{address}/api/ask", json=LONG | TOGETHER)
+    assert answer.json() == {"error": "Only this library can be asked here."}
+
+
+def test_libraries_of_two_encoders_are_not_asked_together(tmp_path):
+    shelf = Shelf(tmp_path)
+    shelf.first.folder.mkdir()
+    open_or_create(shelf.first.folder, load_default()).close()
+    add_texts(shelf.place() / "tiny", {"tiny.txt": "Tiny."})
+    home = Retriever.from_store(Store(shelf.first.folder), load_default())
+    with pytest.raises(EncoderMismatchError, match="tiny was made with another encoder"):
+        Beside(shelf).part("tiny", home)
 
 
 def test_an_assistant_asks_the_library_of_its_address(shelf_address):
