@@ -27,14 +27,15 @@ READING_ORDER = """
         readers.decoding
         readers.hyphens readers.wrapping readers.verbatim
         readers.raised readers.hidden readers.counting readers.named_rows readers.tables readers.notes readers.walker readers.html
-        readers.wiki readers.text
-        readers.rendering readers.markdown readers.archive readers.sniffing readers.unread
-        readers.word_styles readers.word_text readers.word_notes readers.word_blocks readers.docx readers.epub
+        readers.wiki readers.sheets readers.text
+        readers.dialects readers.rendering readers.markdown readers.archive readers.sniffing readers.unread
+        readers.word_styles readers.word_lists readers.word_text readers.word_notes readers.word_blocks
+        readers.docx readers.epub
         readers.pdf_letters readers.pdf_lines readers.pdf_columns readers.pdf_fields readers.pdf_page
         readers.pdf_furniture readers.pdf_flow readers.pdf_file readers.pdf_contents
         readers.recognition readers.scans readers.picture readers.pdf readers.pdf_pages
         readers.delimited readers.xlsx readers.pptx
-        readers.open_document readers.odt readers.ods readers.odp
+        readers.open_lists readers.open_document readers.odt readers.ods readers.odp
         readers.rtf_head readers.rtf readers.rst readers.org readers.latex_words readers.latex
         readers.values readers.structured readers.xml readers.notebook readers.subtitles
         readers.nested readers.pictures readers.zipped readers.mail

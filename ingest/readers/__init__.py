@@ -42,7 +42,7 @@ from ingest.readers.xml import read_xml
 from ingest.readers.zipped import read_zip
 
 # Goes up whenever a reader makes another text of some files: what an older one read is to be read again.
-VERSION = 1
+VERSION = 2
 MAX_EXPANDED_BYTES = 200 * 1024 * 1024  # a hundred long books; their pictures count too
 
 _EMPTY = "is empty (0 bytes): check that it was saved or sent whole."
@@ -68,7 +68,11 @@ def _read_zip(original: Original) -> DocumentBuilder:
 
 FORMATS = (
     Format(".txt .text", read_text, "plain text; headings of wikis (== Heading ==)"),
-    Format(".md .markdown", read_markdown, "Markdown: headings, lists, tables, front matter"),
+    Format(
+        ".md .markdown .mdown .mkd .mdx .qmd .rmd",
+        read_markdown,
+        "Markdown: headings, lists, tables, front matter",
+    ),
     Format(".html .htm", read_html, "the main text of a web page"),
     Format(".xhtml", read_xhtml, "the main text of a page written as XML"),
     Format(".pdf", read_pdf, "the text layer, page by page; scanned pages by OCR", is_text=False),

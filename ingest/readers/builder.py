@@ -40,9 +40,14 @@ _QUESTION = re.compile(
     r"|Q\d*[.:)][^\n|]{3,200}\?(?=\n+\S)"
     r"|\d{1,3}[.)][^\n|]{3,200}\?(?: ?\([^()\n]{1,30}\))?(?=\n+[ \t]*\(?[aA][.)] ))"
 )
+# A question with its answer in the same line, both marked.
+_ASKED = re.compile(
+    r"^(Q(?:uestion)?[ \d]{0,4}[.:)] [^\n?]{3,200}\?) (A(?:nswer)?[ \d]{0,4}[.:)] )", re.MULTILINE
+)
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # Only at the start of a run of spaces: else a long run without a line end is quadratic.
 _BLANK_RUN = re.compile(r"(?<![ \t])[ \t]*\n(?:[ \t]*\n)+")
+_BAR = re.compile(r" ?\| ?")  # within a cell, where it parts no cells
 _SPACE_RUN = re.compile(r"[ \t\n\r\f]+")  # no-break spaces are not among them
 # A character with those that may become one with it, or that have another form in NFC. It is
 # wider than need be: what is normalised in vain stays as it is.
@@ -166,13 +171,13 @@ class DocumentBuilder:
 
     def add_block(self, text: str, separator: str = BLOCK_BREAK) -> None:
         """Append a paragraph, a list item or a table row, set off by ``separator``."""
-        block = clean_block(text)
+        block = _ASKED.sub(r"\1\n\2", clean_block(text))
         if block:
             self._append(block, separator)
 
     def add_row(self, cells: Sequence[str], separator: str = LINE_BREAK) -> None:
         """Append a table row; an empty cell keeps its place, so that no figure changes column."""
-        texts = [collapse(clean(cell)).strip() for cell in cells]
+        texts = [_BAR.sub("|", collapse(clean(cell))).strip() for cell in cells]
         while texts and not texts[-1]:
             texts.pop()
         self.add_block(CELL_BREAK.join(texts), separator)
@@ -274,9 +279,19 @@ def with_questions(text: str, sections: Sequence[Section]) -> list[Section]:
         start, end = match.span()
         if any(each.start < end and start < each.body_start for each in found):
             continue
-        above = (s.level for s in reversed(sections) if s.start < start and s.heading[-1] != "?")
-        found.append(Section(start, min(next(above, 0) + 1, LAST_LEVEL), match[0]))
+        found.append(Section(start, min(_level_above(sections, start) + 1, LAST_LEVEL), match[0]))
     return sorted(found, key=lambda section: section.start)
+
+
+def _level_above(sections: Sequence[Section], offset: int) -> int:
+    """The level of the last heading before an offset that is still open and no question, else 0."""
+    open_to = LAST_LEVEL + 1
+    for section in reversed(sections):
+        if section.start < offset and section.level < open_to:
+            if section.heading[-1] != "?":
+                return section.level
+            open_to = section.level
+    return 0
 
 
 def frozen_metadata(metadata: Mapping[str, object]) -> dict[str, str]:

@@ -49,7 +49,7 @@ class Counting:
             around = self._lists[-1]
             value = _integer(node.attributes.get("value"), around.following)
             around.following = value + around.step
-            self._number = f"{_written(value, around.style)}. "
+            self._number = f"{written(value, around.style)}. "
 
     def close(self, tag: str) -> None:
         """Leave a list or an item."""
@@ -72,7 +72,8 @@ def _integer(said: str | None, otherwise: int) -> int:
     return number if abs(number) < _MOST else otherwise
 
 
-def _written(value: int, style: str) -> str:
+def written(value: int, style: str) -> str:
+    """A number as a list shows it: "a" and "i" for letters and Roman ones, or as capitals; else digits."""
     if style in {"a", "A"} and 0 < value <= len(_LETTERS):
         letter = _LETTERS[value - 1]
     elif style in {"i", "I"} and value > 0:

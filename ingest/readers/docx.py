@@ -12,6 +12,7 @@ from ingest.readers.builder import DocumentBuilder
 from ingest.readers.original import Original
 from ingest.readers.titles import sensible_title
 from ingest.readers.word_blocks import WordBlocks
+from ingest.readers.word_lists import WordLists
 from ingest.readers.word_notes import add_margins, word_notes
 from ingest.readers.word_styles import WordStyles
 from ingest.readers.word_text import prepare
@@ -38,6 +39,7 @@ _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .doc, and .docx under a pass
 # The parts that stand beside the body, by the last word of how the body refers to them.
 _NOTES = ("footnotes", "endnotes", "comments")
 _MARGINS = ("header", "footer")
+_NUMBERING = "numbering"
 
 
 def read_docx(original: Original) -> DocumentBuilder:
@@ -56,7 +58,8 @@ def read_docx(original: Original) -> DocumentBuilder:
     for root in word.roots():
         prepare(root, styles, builder)
     if word.body is not None:
-        blocks = WordBlocks(builder, styles, word_notes(word.body, word.notes))
+        lists = WordLists.from_element(word.numbering, styles)
+        blocks = WordBlocks(builder, styles, lists, word_notes(word.body, word.notes))
         blocks.add(word.body)
         blocks.add_notes()
     builder.title = builder.title or sensible_title(word.title) or builder.top_heading
@@ -70,6 +73,7 @@ class _WordFile:
 
     body: Element | None
     styles: Element
+    numbering: Element | None
     notes: dict[str, Element]
     margins: list[tuple[str, Element]]
     title: str
@@ -83,6 +87,7 @@ class _WordFile:
         return cls(
             document.element.body,
             document.styles.element,
+            next((root for kind, root in parts if kind == _NUMBERING), None),
             {kind: root for kind, root in parts if kind in _NOTES},
             [(kind, root) for kind, root in parts if kind in _MARGINS],
             fields.title,
@@ -97,14 +102,14 @@ class _WordFile:
 
 
 def _parts(document: WordDocument) -> list[tuple[str, Element]]:
-    """The notes, comments, headers and footers of a file, and what each of them is."""
+    """The notes, comments, lists, headers and footers of a file, and what each of them is."""
     from docx.opc.part import XmlPart
     from docx.oxml import parse_xml
 
     parts = []
     for relation in document.part.rels.values():
         kind = relation.reltype.rpartition("/")[2]
-        if kind in {*_NOTES, *_MARGINS} and not relation.is_external:
+        if kind in {*_NOTES, *_MARGINS, _NUMBERING} and not relation.is_external:
             part = relation.target_part
             is_parsed = isinstance(part, XmlPart)
             parts.append((kind, part.element if is_parsed else parse_xml(part.blob)))

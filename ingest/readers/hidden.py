@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 # What is no text of the page at all, so that nobody misses it.
 _NO_TEXT = (
     "annotation, annotation-xml, audio, canvas, datalist, embed, head, iframe, noscript, object, "
-    "rp, script, select, style, svg, template, textarea, video"
+    "rp, script, select, style, svg, template, textarea, video, .headerlink, .line-numbers-rows, "
+    "pre .lineno, pre .linenos, pre .ln, td.linenos, td.gutter"
 )
 _STRUCK = "del, s, strike"
 _NAVIGATION = (
@@ -29,11 +30,18 @@ _FURNITURE = (  # of a web page
 )
 # Class names and ids that pages use for nothing but what stands around their text.
 _AROUND = re.compile(
-    r"(?<![\w-])(breadcrumbs?|cookie-?(banner|consent|notice|bar)?|newsletter(-signup)?|"
-    r"(social|share)(-(links|buttons|icons|bar))?|advert(isement)?s?|related(-(posts|articles|links))?|"
-    r"skip-link)(?![\w-])",
+    r"(?<![\w-])(breadcrumbs?|cookies?-?(banner|consent|notice|bar|popup|message|modal)?|pagination"
+    r"|(\w+-)?newsletter(-(sign-?up|form|box|popup|banner|promo|cta|widget|subscribe|block))?"
+    r"|(social|shar(e|ing))(-(links|buttons|icons|bar|list|tools|widget|menu))?"
+    r"|advert(s|isements?|ising)?|ad-(slot|unit|banner|container|wrapper|placeholder|label)"
+    r"|related(-(posts|articles|links|products|stories|content|pages|items|news))?"
+    r"|skip-(link|to-content)|back-to-top|paywall|sponsored)(?![\w-])",
     re.IGNORECASE,
 )
+# A button that opens a part of the page is its heading; what another says is no text.
+_OPENS = "aria-controls", "aria-expanded", "data-target", "data-bs-target", "data-toggle"
+_OPENER = re.compile(r"accordion|collaps|expand|toggle|tab", re.IGNORECASE)
+_IN_TEXT = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt", "p", "td", "th"})
 _MOST_AROUND = 0.5  # of a page's text: an element with more than this is its text
 
 _GONE = re.compile(
@@ -90,7 +98,7 @@ def not_shown(
     found: dict[int, Reason | None] = {}
     if web_page:
         found |= dict.fromkeys(_ids(root, _FURNITURE), Reason.FURNITURE)
-        found |= dict.fromkeys(_around(root), Reason.FURNITURE)
+        found |= dict.fromkeys(around(root), Reason.FURNITURE)
     found |= dict.fromkeys(_decoration(root), Reason.HIDDEN)
     found |= dict.fromkeys(_hidden(root, styles), Reason.HIDDEN)
     found |= dict.fromkeys(_ids(root, _NAVIGATION), Reason.FURNITURE)
@@ -166,17 +174,29 @@ def _decoration(root: LexborNode) -> list[int]:
     return [node.mem_id for node in marked if len(node.text()) <= _DECORATION * whole]
 
 
-def _around(root: LexborNode) -> list[int]:
+def around(root: LexborNode) -> list[int]:
+    """What stands around the text under a node by its name, as banners do; and mere buttons."""
     named = [
         node
         for node in root.css("[class], [id]")
         if node.tag not in {"html", "body", "main", "article"}
         and _AROUND.search(f"{node.attributes.get('class')} {node.attributes.get('id')}")
     ]
+    buttons = [node.mem_id for node in root.css("button") if not _is_of_text(node)]
     if not named:
-        return []
+        return buttons
     whole = len(root.text())
-    return [node.mem_id for node in named if len(node.text()) <= _MOST_AROUND * whole]
+    return [n.mem_id for n in named if len(n.text()) <= _MOST_AROUND * whole] + buttons
+
+
+def _is_of_text(button: LexborNode) -> bool:
+    names = button.attributes
+    parent = button.parent
+    return (
+        any(each in names for each in _OPENS)
+        or _OPENER.search(names.get("class") or "") is not None
+        or (parent is not None and parent.tag in _IN_TEXT)
+    )
 
 
 def shift_by_rules(root: LexborNode, styles: str = "") -> None:

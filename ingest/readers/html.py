@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ingest.readers.builder import DocumentBuilder, Reason, collapse
 from ingest.readers.decoding import decode
-from ingest.readers.hidden import not_shown, shift_by_rules
+from ingest.readers.hidden import around, not_shown, shift_by_rules
 from ingest.readers.notes import find_notes
 from ingest.readers.original import Original
 from ingest.readers.walker import add_notes, add_tree
@@ -107,7 +107,8 @@ def _read_page(tree: LexborHTMLParser, guess: str, styles: str = "") -> Document
         skipped = not_shown(body, styles, web_page=True)
         main = _main_element(body, skipped)
         if main is not None:
-            skipped = not_shown(body, styles)
+            skipped = dict.fromkeys(around(main), Reason.FURNITURE)
+            skipped |= not_shown(body, styles)
             _add_title(builder, body, main)
             skipped |= dict.fromkeys(_outside(body, main), Reason.FURNITURE)
         _leave_out_comments(builder, body)

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, time
 
-from ingest.readers.builder import FRONT_MATTER, LINE_BREAK, READER_KEYS, DocumentBuilder, clean
+from ingest.readers.builder import (
+    FRONT_MATTER,
+    LINE_BREAK,
+    READER_KEYS,
+    DocumentBuilder,
+    clean,
+    collapse,
+)
 from ingest.readers.decoding import decode
 from ingest.readers.html import add_page
 from ingest.readers.original import Original
 from ingest.readers.rendering import render_markdown
 
 _FENCES = ("---", "+++")  # YAML, TOML
+_TITLE_LINE = re.compile(r"^%.*(?:\n[ \t]+\S.*)*", re.MULTILINE)
+_TITLE_BLOCK = re.compile(
+    r"%[ \t]+\S.*(?:\n[ \t]+\S.*)*(?:\n%.*(?:\n[ \t]+\S.*)*){0,2}(?=\n\s*\n|\n*\Z)"
+)
 _DEEPEST = 3  # mappings in mappings: deeper ones are made to harm
 
 
@@ -42,10 +54,16 @@ def read_markdown(original: Original) -> DocumentBuilder:
 def split_front_matter(text: str) -> tuple[dict[str, str], str]:
     """The mapping between a leading ``---`` or ``+++`` line and the next, and the text behind it.
 
+    Or what Pandoc's lines that begin with a percent sign say: title, author, date.
+
     Anything else that begins so is a part of the text. Values are kept as written, lists with
     commas, those of a mapping in the mapping under both names ("author.name"); a key of the readers'
     own is passed over.
     """
+    if title := _TITLE_BLOCK.match(text):
+        names = ("title", "author", "date")
+        said = (collapse(line.removeprefix("%")).strip() for line in _TITLE_LINE.findall(title[0]))
+        return dict(zip(names, said, strict=False)), text[title.end() :]
     lines = text.split(LINE_BREAK)
     fence = lines[0].rstrip()
     ends = (number for number, line in enumerate(lines) if number and line.rstrip() == fence)

@@ -6,13 +6,22 @@ from typing import TYPE_CHECKING
 
 from ingest.readers.builder import BLOCK_BREAK, LINE_BREAK, DocumentBuilder, Reason
 from ingest.readers.odt import TextWriter
-from ingest.readers.open_document import DRAW, FRAME, SLIDE, TABLE, TEXT, OpenDocument, add_asides
+from ingest.readers.open_document import (
+    DRAW,
+    FRAME,
+    SLIDE,
+    TABLE,
+    TEXT,
+    OpenDocument,
+    add_asides,
+    add_comments,
+)
 from ingest.readers.original import Original
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_NOTES, _COMMENTS = "Notes", "Comments"
+_NOTES = "Notes"
 _TITLE = "title"
 _FURNITURE = frozenset({"header", "footer", "date-time", "page-number", "page"})
 _TOO_DEEP = "is nested too deeply to be read: open it in LibreOffice and save it again."
@@ -51,7 +60,7 @@ def _add_page(document: OpenDocument, builder: DocumentBuilder, page: Element, n
             builder.leave_out("".join(shape.itertext()), Reason.FURNITURE)
         elif shape not in titles:
             _add_shape(writer, shape)
-    add_asides(builder, _COMMENTS, document.comments, 2)
+    add_comments(builder, document, 2)
     add_asides(builder, _NOTES, _notes(document, builder, page), 2)
 
 

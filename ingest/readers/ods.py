@@ -6,13 +6,20 @@ from typing import TYPE_CHECKING
 
 from ingest.readers.builder import DocumentBuilder, Reason
 from ingest.readers.named_rows import add_tables
-from ingest.readers.open_document import OFFICE, TABLE, TEXT, OpenDocument, add_asides, count
+from ingest.readers.open_document import (
+    OFFICE,
+    TABLE,
+    TEXT,
+    Aside,
+    OpenDocument,
+    add_comments,
+    count,
+)
 from ingest.readers.original import Original
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_COMMENTS = "Comments"
 _MOST_REPEATED = 1_000  # times that a row or cell with something in it is written
 _CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 _UNSEEN = frozenset({"collapse", "filter"})
@@ -35,7 +42,7 @@ def read_ods(original: Original) -> DocumentBuilder:
             continue
         builder.add_heading(table.get(f"{TABLE}name", ""), 1)
         add_tables(builder, _rows(document, table, builder))
-        add_asides(builder, _COMMENTS, document.comments, 2)
+        add_comments(builder, document, 2)
     builder.title = document.title
     return builder
 
@@ -90,7 +97,7 @@ def _cells(
 def _shown(document: OpenDocument, cell: Element, builder: DocumentBuilder) -> str:
     for annotation in cell.iterchildren(f"{OFFICE}annotation"):
         words = " ".join(document.text(each, builder) for each in annotation.iter(f"{TEXT}p"))
-        document.comments.append(words)
+        document.comments.append(Aside("Comment", words, ""))
     if cell.get(f"{OFFICE}value-type") == "date":
         value = cell.get(f"{OFFICE}date-value", "")
         day, _, clock = value.partition("T")

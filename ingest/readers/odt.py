@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ingest.readers.builder import BLOCK_BREAK, LINE_BREAK, DocumentBuilder, Reason
+from ingest.readers.builder import BLOCK_BREAK, LAST_LEVEL, LINE_BREAK, DocumentBuilder, Reason
 from ingest.readers.named_rows import with_one_head
 from ingest.readers.open_document import (
     DRAW,
@@ -18,11 +18,13 @@ from ingest.readers.open_document import (
     frames_in,
 )
 from ingest.readers.original import Original
+from ingest.readers.word_notes import heading_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_NOTES, _COMMENTS, _HEADS = "Notes", "Comments", "Headers and footers"
+_HEADS = "Headers and footers"
+_INDENT = "  "  # before the items of a list that is in another's item
 _MOST_SPANNED = 1_000  # rows or columns of one cell
 _PARAGRAPHS = (f"{TEXT}p", f"{TEXT}h")
 _HEAD_TAGS = tuple(
@@ -34,9 +36,10 @@ AddBlock = Callable[["Element"], None]
 
 
 def read_odt(original: Original) -> DocumentBuilder:
-    """Read a text: headings, lists, tables, boxes; then notes, comments, heads and feet of pages.
+    """Read a text: headings, lists, tables, boxes; at its end the heads and feet of its pages.
 
-    What is hidden, struck out or deleted by a tracked change is left out.
+    Notes and comments follow the section that they belong to, each under a heading that says to
+    which words. What is hidden, struck out or deleted by a tracked change is left out.
 
     Raises:
         UnreadableError: it is not an OpenDocument file, or damaged, or protected.
@@ -48,8 +51,7 @@ def read_odt(original: Original) -> DocumentBuilder:
         for deleted in document.body.iter(f"{TEXT}deletion"):
             builder.leave_out("".join(deleted.itertext()), Reason.STRUCK)
         TextWriter(document, builder).add_blocks(document.body)
-        add_asides(builder, _NOTES, document.notes, 1)
-        add_asides(builder, _COMMENTS, document.comments, 1)
+        add_notes(builder, document)
         _add_heads(builder, document)
     except RecursionError as error:
         raise original.unreadable(_TOO_DEEP) from error
@@ -64,6 +66,17 @@ def _add_heads(builder: DocumentBuilder, document: OpenDocument) -> None:
     paragraphs = (each for head in heads for each in head.iter(*_PARAGRAPHS))
     texts = (document.text(each, builder).strip() for each in paragraphs)
     add_asides(builder, _HEADS, list(dict.fromkeys(texts)), 1)
+
+
+def add_notes(builder: DocumentBuilder, document: OpenDocument) -> None:
+    """Write the notes and comments of what was read so far, each under its place, and forget them."""
+    noted = [*document.notes, *document.comments]
+    document.notes.clear()
+    document.comments.clear()
+    for note in noted:
+        if note.words.strip():
+            builder.add_heading(heading_of(note.name, note.before), LAST_LEVEL)
+            builder.add_block(note.words)
 
 
 class TextWriter:
@@ -87,29 +100,46 @@ class TextWriter:
             elif isinstance(element.tag, str) and element.tag != f"{TEXT}tracked-changes":
                 self.add_blocks(element, separator)
 
-    def _add_paragraph(self, element: Element, separator: str) -> None:
+    def _add_paragraph(self, element: Element, separator: str, number: str = "") -> None:
         document, builder = self.document, self.builder
-        text = document.text(element, builder).strip()
         style = element.get(f"{TEXT}style-name", "")
         is_title = document.is_based_on(style, "Title")
-        if text and (element.tag == f"{TEXT}h" or is_title):
-            level = element.get(f"{TEXT}outline-level", "1")
-            builder.add_heading(text, int(level) if level.isascii() and level.isdigit() else 1)
+        is_heading = element.tag == f"{TEXT}h" or is_title
+        if is_heading:
+            add_notes(builder, document)  # of the section that ends here
+        text = document.text(element, builder).strip()
+        if text and is_heading:
+            said = element.get(f"{TEXT}outline-level", "1")
+            level = int(said) if said.isascii() and said.isdigit() else 1
+            if element.tag == f"{TEXT}h" and element.get(f"{TEXT}is-list-header") != "true":
+                number = number or document.lists.heading_number(level)
+            builder.add_heading(f"{number} {text}".strip(), level)
             builder.title = builder.title or (text if is_title else "")
         else:
-            builder.add_block(text, separator)
+            builder.add_block(f"{number} {text}" if text else "", separator)
         for frame in frames_in(element):
             for box in frame.iter(f"{DRAW}text-box"):
                 self.add_blocks(box)
 
-    def _add_list(self, root: Element) -> None:
-        separator = BLOCK_BREAK
-        items = root.iter(f"{TEXT}list-item", f"{TEXT}list-header")
-        for item in items:
+    def _add_list(self, root: Element, depth: int = 1, style: str = "") -> None:
+        """Write a list; ``style`` is that of the one that it is in."""
+        lists = self.document.lists
+        style = root.get(f"{TEXT}style-name") or style
+        if root.get(f"{TEXT}continue-numbering") != "true":
+            lists.begin(style, depth)
+        separator = BLOCK_BREAK if depth == 1 else LINE_BREAK + _INDENT * (depth - 1)
+        for item in root.iterchildren(f"{TEXT}list-item", f"{TEXT}list-header"):
+            is_numbered = item.tag == f"{TEXT}list-item" and item[:1] and item[0].tag in _PARAGRAPHS
+            value = item.get(f"{TEXT}start-value", "")
+            number = lists.number(style, depth, value) if is_numbered else ""
             for element in item:
                 if element.tag in _PARAGRAPHS:
-                    self._add_paragraph(element, separator)
-                    separator = LINE_BREAK
+                    self._add_paragraph(element, separator, number)
+                elif element.tag == f"{TEXT}list":
+                    self._add_list(element, depth + 1, style)
+                else:
+                    self.add_blocks(element, LINE_BREAK)
+                separator, number = LINE_BREAK + _INDENT * (depth - 1), ""
 
     def _add_table(self, table: Element) -> None:
         """Write a table; a merged cell counts for every row and column that it covers."""

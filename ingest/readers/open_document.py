@@ -13,6 +13,7 @@ from zipfile import ZipFile
 
 from ingest.readers.archive import expand_archive
 from ingest.readers.builder import LINE_BREAK, DocumentBuilder, Reason, collapse
+from ingest.readers.open_lists import OpenLists
 from ingest.readers.original import Original
 from ingest.readers.raised import lowered, raised, settle, without_marks
 from ingest.readers.titles import sensible_title
@@ -54,6 +55,15 @@ class Look:
     unseen: bool = False  # of a table, a row or a column
 
 
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A note or a comment: what it is called, its words, and what stands before it in its paragraph."""
+
+    name: str
+    words: str
+    before: str
+
+
 @dataclass
 class OpenDocument:
     """An opened file: the element with its content, its styles, and what is said about it."""
@@ -64,8 +74,9 @@ class OpenDocument:
     author: str
     language: str
     page_styles: Element | None
-    notes: list[str] = field(default_factory=list)
-    comments: list[str] = field(default_factory=list)
+    lists: OpenLists = field(default_factory=lambda: OpenLists({}))
+    notes: list[Aside] = field(default_factory=list)
+    comments: list[Aside] = field(default_factory=list)
 
     @classmethod
     def open(cls, original: Original) -> OpenDocument:
@@ -94,7 +105,8 @@ class OpenDocument:
         )
         looks = {name: look for root in (styles, content) for name, look in _looks(root)}
         title, author, language = (_field(meta, name) for name in ("title", "creator", "language"))
-        return cls(body[0], looks, sensible_title(title), author, language, styles)
+        lists = OpenLists.from_elements((styles, content))
+        return cls(body[0], looks, sensible_title(title), author, language, styles, lists)
 
     def look(self, name: str) -> Look:
         """A style with what it has from those that it is based on."""
@@ -162,13 +174,18 @@ class OpenDocument:
             return
         paragraphs = [self.text(each, builder) for each in element.iter(f"{TEXT}p", f"{TEXT}h")]
         words = LINE_BREAK.join(text.strip() for text in paragraphs if text.strip())
+        before = settle("".join(pieces))
         if element.tag == ANNOTATION:
-            self.comments.append(words)
+            author = collapse(element.findtext(f"{_DUBLIN_CORE}creator") or "").strip()
+            self.comments.append(
+                Aside(f"Comment by {author}" if author else "Comment", words, before)
+            )
             return
         mark = collapse(
             element.findtext(f"{TEXT}note-citation") or str(len(self.notes) + 1)
         ).strip()
-        self.notes.append(f"[{mark}] {words}")
+        kind = "Endnote" if element.get(f"{TEXT}note-class") == "endnote" else "Footnote"
+        self.notes.append(Aside(f"{kind} {mark}", words, before))
         pieces.append(f"[{mark}]")
 
 
@@ -177,6 +194,13 @@ def frames_in(paragraph: Element) -> Iterator[Element]:
     for frame in paragraph.iter(FRAME):
         if next(frame.iterancestors(FRAME), None) is None:
             yield frame
+
+
+def add_comments(builder: DocumentBuilder, document: OpenDocument, level: int) -> None:
+    """Write the comments of a sheet or a slide under one heading, and forget them."""
+    texts = [comment.words for comment in document.comments]
+    document.comments.clear()
+    add_asides(builder, "Comments", texts, level)
 
 
 def add_asides(builder: DocumentBuilder, heading: str, texts: list[str], level: int) -> None:

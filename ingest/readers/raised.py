@@ -34,10 +34,16 @@ _MARK_LENGTH = 8  # characters; no note's mark is longer, "12-14, 17" is left as
 
 _NOTE = re.compile(r"\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3})*")
 _CENTS = re.compile(r"\d[059]|--|\u2013")
-_PRICE = re.compile(r"(?:[$£€¥]|\b(?:USD|EUR|GBP))\s?\d{1,4}$")
+_PRICE = re.compile(r"(?:[$£€¥]|\b(?:USD|EUR|GBP))\s?\d{1,4}[.,]?$")
 _AMOUNT = re.compile(r"(?<![\d.,])\d{1,4}$")
 _CURRENCY = re.compile(r"\s?(?:[€£$]|(?:EUR|USD|GBP)\b)")
 _DEGREES = re.compile(r"\s?[CFK]\b")
+# An element behind the mass of its atom: 14C. "1 A book" and "12 I am" are notes.
+_ISOTOPE = re.compile(
+    r"(?:[1-3]H|[34]He|\d{2,3}(?:Be|C|N|O|F|Ne|Na|Mg|Al|Si|P|S|Cl|Ar|K|Ca|Cr|Mn|Fe|Co|Ni|Cu|Zn|Kr|Sr|Y|Zr"
+    r"|Mo|Tc|Ru|Ag|Cd|Sn|Sb|Xe|Cs|Ba|Nd|Sm|Hf|Os|Hg|Pb|Po|Rn|Ra|Th|U|Np|Pu|Am))(?![a-z])"
+)
+_LETTERS = re.compile(r"[a-h](?:\s?,\s?[a-h])+")  # the marks of several notes: Smith, of a and b
 _CHARGE = re.compile("[1-9]?[+\u2212-]")  # of an ion
 _WORD_BEFORE = re.compile(r"[^\W\d_]+$")
 _MATHEMATICAL = re.compile(r"\d$|[=+*^\u00d7·\u2212]\s*$")
@@ -109,14 +115,18 @@ def _raised(match: re.Match[str]) -> str:
         return text
     if _is_power(before, mark):
         return text.replace(mark, power(mark))
-    is_note = _NOTE.fullmatch(mark) or (len(mark) == 1 and mark.isalpha() and mark.islower())
+    is_note = (
+        _NOTE.fullmatch(mark)
+        or _LETTERS.fullmatch(mark)
+        or (len(mark) == 1 and mark.isalpha() and mark.islower())
+    )
     if not before.strip():  # a note's own number
         return f"{text} " if after[:1].isalnum() else text
     return text.replace(mark, f"[{mark}]" if is_note else mark)
 
 
-def _known(before: str, mark: str, after: str) -> str:
-    """The plain form of an ending, a degree, a trade mark or cents; else an empty string."""
+def _known(before: str, mark: str, after: str) -> str:  # noqa: PLR0911 - one for each kind
+    """The plain form of an ending, a degree, a trade mark, cents or an atom's mass; else an empty string."""
     digit = before[-1:].isdigit()
     if digit and mark.lower() in _ENDINGS:
         return mark
@@ -128,7 +138,9 @@ def _known(before: str, mark: str, after: str) -> str:
         return "™"
     is_price = _PRICE.search(before) or (_AMOUNT.search(before) and _CURRENCY.match(after))
     if _CENTS.fullmatch(mark) and is_price:
-        return f".{mark}"
+        return mark if before[-1:] in ".," else f".{mark}"
+    if _NOTE.fullmatch(mark) and not before[-1:].isalnum() and _ISOTOPE.match(mark + after):
+        return mark.translate(_POWERS)
     return ""
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, MutableMapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from ingest.readers.dialects import mark_inline, usual_lines
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.renderer import RendererHTML
@@ -16,13 +18,6 @@ if TYPE_CHECKING:
 
 _MOST_NESTED = 100  # markdown-it leaves out what is nested deeper; its own 20 is soon reached
 _ALERT = re.compile(r"\[!(\w+)\][-+]?[ \t]*([^\n]*)\n?")  # > [!NOTE]
-_EDITS = (
-    (re.compile(r"\{--(.+?)--\}", re.DOTALL), r"<del>\1</del>"),
-    (re.compile(r"\{\+\+(.+?)\+\+\}", re.DOTALL), r"<ins>\1</ins>"),
-    (re.compile(r"\{~~(.+?)~>(.+?)~~\}", re.DOTALL), r"<del>\1</del><ins>\2</ins>"),
-    (re.compile(r"\{>>(.+?)<<\}", re.DOTALL), r"<!--\1-->"),
-    (re.compile(r"(?:^|(?<=\s))%%(.+?)%%(?=\s|$)", re.DOTALL), r"<!--\1-->"),
-)
 _DIRECTIVE = re.compile(r"\{(\w+)\}\s*(.*)")  # ```{note} Title
 _NAMES_OF_BOXES = (
     "admonition attention caution danger details error hint important info note seealso tip todo "
@@ -46,6 +41,7 @@ _ELEMENTS = frozenset(_NAMES_OF_ELEMENTS.split())
 
 def render_markdown(text: str) -> str:
     """The HTML of a text, with its raw HTML; a name in angle brackets that is no element is text."""
+    text = usual_lines(text)
     return str(_make_renderer(text).render(text))
 
 
@@ -147,11 +143,10 @@ def _render_box(
 
 
 def _mark_edits(state: StateCore) -> None:
-    """Write as HTML what CriticMarkup deletes, inserts and remarks, and Obsidian's comments."""
+    """Write as HTML what only some dialects know."""
     for token in state.tokens:
-        if token.type == "inline" and "`" not in token.content:
-            for mark, html in _EDITS:
-                token.content = mark.sub(html, token.content)
+        if token.type == "inline":
+            token.content = mark_inline(token.content)
 
 
 def _name_alerts(state: StateCore) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ingest.readers.builder import LAST_LEVEL, LINE_BREAK, DocumentBuilder, clean
 from ingest.readers.decoding import decode
 from ingest.readers.original import Original
+from ingest.readers.sheets import FORM_FEED, add_sheets
 from ingest.readers.wiki import is_wiki_text, read_wiki
 from ingest.readers.wrapping import decode_quoted_printable, unwrap
 
@@ -15,7 +16,7 @@ def read_text(original: Original) -> DocumentBuilder:
     """Read a text character for character; wiki headings become sections without their marks.
 
     Lines that a program broke are joined, see ``unwrap``. What has more of a wiki's markup is read
-    as that.
+    as that; form feeds part the pages of what was laid out to be printed.
 
     Raises:
         UnreadableError: the file is not text.
@@ -29,6 +30,8 @@ def read_text(original: Original) -> DocumentBuilder:
     if _is_wiki(lines, headings):
         _add_wiki(builder, lines, headings)
         builder.title = builder.top_heading
+    elif FORM_FEED in text.strip():
+        add_sheets(builder, FORM_FEED.join(map(clean, text.split(FORM_FEED))))
     else:
         builder.add_verbatim(unwrap(decode_quoted_printable(clean(text))))
     builder.note_unreadable()

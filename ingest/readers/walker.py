@@ -204,6 +204,8 @@ class _Writer:
     def _open_inline(self, node: LexborNode, tag: str) -> None:
         if tag == "br":
             self._pieces.append(LINE_BREAK)
+        elif _is_apart(node, tag):
+            self._break_line()
         elif _shift(node):
             self._shifts.append(len(self._pieces))
         elif tag == "rt":  # how the word before is read aloud
@@ -220,6 +222,8 @@ class _Writer:
             self._pieces[start:] = [raised(text) if shift == "sup" else lowered(text)]
         elif tag == "rt":
             self._pieces.append(")")
+        elif _is_apart(node, tag):
+            self._break_line()
 
     def _add_mark(self, node: LexborNode) -> None:
         before = "".join(self._pieces[-_PIECES_BEFORE:])
@@ -357,6 +361,13 @@ class _Writer:
         self._pieces.clear()
         self._shifts.clear()
         return text
+
+
+def _is_apart(node: LexborNode, tag: str) -> bool:
+    """Whether an element inside a line is a button that is no word of a sentence."""
+    parent = node.parent
+    is_button = tag == "button" or node.attributes.get("role") in {"button", "tab"}
+    return is_button and parent is not None and parent.tag != "p"
 
 
 def _shift(node: LexborNode) -> str:

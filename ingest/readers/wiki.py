@@ -27,16 +27,22 @@ _SIGNS = (
     re.compile(r"<ref[\s>/]"),
 )  # fmt: skip
 _LEAST_SIGNS = 2
-_SWITCH = re.compile(r"__[A-Z]{3,20}__|^#REDIRECT[^\n]*", re.MULTILINE)
+_SWITCH = re.compile(r"~{3,5}|__[A-Z]{3,20}__|^#REDIRECT[^\n]*", re.MULTILINE)
 _FILES = frozenset({"file", "image", "datei", "bild", "fichier", "archivo", "файл"})
 _CATEGORIES = frozenset({"category", "kategorie", "catégorie", "categoría", "категория"})
 # Templates that stand for what they are given: which of it is shown, and what parts it.
 _SHOWN = {
-    **dict.fromkeys(("convert", "cvt"), ((1, 2), " ")),
-    **dict.fromkeys(("nowrap", "abbr", "small", "big", "nobold", "sup", "sub"), ((1,), "")),
-    **dict.fromkeys(("lang", "transliteration"), ((2,), "")),
-    **dict.fromkeys(("start date", "end date", "birth date", "death date"), ((1, 2, 3), "-")),
+    **dict.fromkeys(("convert", "cvt"), (("1", "2"), " ")),
+    **dict.fromkeys(("nowrap", "abbr", "small", "big", "nobold", "sup", "sub"), (("1",), "")),
+    **dict.fromkeys(
+        ("quote", "blockquote", "cquote", "quotation"),
+        (("1", "text", "quote", "2", "author", "sign"), "\n\n"),
+    ),
+    **dict.fromkeys(("lang", "transliteration"), (("2",), "")),
+    **dict.fromkeys(("start date", "end date", "birth date", "death date"), (("1", "2", "3"), "-")),
 }
+_VERDICTS = frozenset({"yes", "no", "n/a", "partial", "maybe", "unknown", "dunno"})  # of a table
+_NUMBER = "formatnum:"
 _CITED = re.compile(r"cite [a-z ]+|citation")
 _NOT_CITED = re.compile(r"url|access|archive|status|mode|ref\Z")
 _OPTIONS = frozenset(
@@ -146,8 +152,12 @@ class _Page:
             str(p.name).strip(): said for p in template.params if (said := self._said(p.value))
         }
         if name in _SHOWN:
-            numbers, between = _SHOWN[name]
-            return between.join(fields[str(n)] for n in numbers if str(n) in fields)
+            shown, between = _SHOWN[name]
+            return between.join(fields[key] for key in shown if key in fields)
+        if name in _VERDICTS:
+            return fields.get("1", name.capitalize())
+        if name.startswith(_NUMBER):
+            return escape(name.removeprefix(_NUMBER))
         if _CITED.fullmatch(name):
             return ", ".join(said for key, said in fields.items() if not _NOT_CITED.search(key))
         named = {key: said for key, said in fields.items() if not key.isdecimal()}
@@ -205,7 +215,11 @@ class _Page:
                     for key in ("rowspan", "colspan")
                     if node.has(key)
                 )
-                parts.append(f"<{node.tag}{spans}>{self.html(node.contents)}</{node.tag}>")
+                name, said = str(node.tag), self.html(node.contents)
+                is_caption = node.has("+") or str(node.contents).startswith("+")
+                if not any(parts) and node.wiki_markup == "|" and is_caption:
+                    name, said = "caption", said.replace("+", "", 1)
+                parts.append(f"<{name}{spans}>{said}</{name}>")
         return "".join(parts)
 
 

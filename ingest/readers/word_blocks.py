@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ingest.readers.builder import BLOCK_BREAK, CELL_BREAK, LAST_LEVEL, LINE_BREAK, DocumentBuilder
 from ingest.readers.named_rows import with_one_head
+from ingest.readers.word_lists import WordLists
 from ingest.readers.word_notes import MARKS, Note, heading_of
 from ingest.readers.word_styles import VALUE, WORD, WordStyles
-from ingest.readers.word_text import PARAGRAPH, text_before, text_of
+from ingest.readers.word_text import PARAGRAPH, add_before, text_before, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _TABLE, _ROW, _CELL = (f"{WORD}{tag}" for tag in ("tbl", "tr", "tc"))
 _TEXT_BOX = f"{WORD}txbxContent"
 _WRAPPERS = tuple(f"{WORD}{tag}" for tag in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
+_INDENT = "  "  # before the items of a list that is in another's item
 MOST_COLUMNS = 63  # that Word lets a table have
 MOST_REPEATED = 1_000_000  # characters that merged cells may add to a document, as a file may lie
 
@@ -25,11 +27,17 @@ class WordBlocks:
     """Writes paragraphs, tables and text boxes, and each section's notes behind it."""
 
     def __init__(
-        self, builder: DocumentBuilder, styles: WordStyles, notes: dict[Element, Note]
+        self,
+        builder: DocumentBuilder,
+        styles: WordStyles,
+        lists: WordLists,
+        notes: dict[Element, Note],
     ) -> None:
         self._builder = builder
         self._styles = styles
+        self._lists = lists
         self._notes = notes
+        self._is_in_list = False
         self._pending: list[tuple[Note, str]] = []
         self._repeated = 0
 
@@ -45,7 +53,7 @@ class WordBlocks:
         """The notes of the section that ends here; any heading ends theirs."""
         pending, self._pending = self._pending, []
         for note, text in pending:
-            self._builder.add_heading(heading_of(note, text), LAST_LEVEL)
+            self._builder.add_heading(heading_of(note.name, text), LAST_LEVEL)
             for paragraph in note.body.iter(PARAGRAPH):
                 self._builder.add_block(text_of(paragraph))
 
@@ -56,11 +64,16 @@ class WordBlocks:
             if parent is not None:
                 parent.remove(box)
         text, level = text_of(paragraph).strip(), self._styles.level(paragraph)
+        item = self._lists.item(paragraph) if text else None
+        shown = f"{item.label} {text}" if item and item.label else text
         if level and text:
             self.add_notes()
-            self._builder.add_heading(text, level)
+            self._builder.add_heading(shown, level)
+        elif item and self._is_in_list:
+            self._builder.add_block(shown, LINE_BREAK + _INDENT * item.depth)
         else:
-            self._builder.add_block(text)
+            self._builder.add_block(shown)
+        self._is_in_list = item is not None and not level
         self._take_notes(paragraph)
         if self._styles.is_title(paragraph):
             self._builder.title = self._builder.title or text
@@ -78,6 +91,7 @@ class WordBlocks:
 
         A table in a cell follows the table that it is in.
         """
+        self._is_in_list = False
         rows = [list(_children(row, _CELL)) for row in _children(table, _ROW)]
         if all(len(row) == 1 for row in rows) or (len(rows) == 1 and _holds_blocks(rows[0])):
             for row in rows:
@@ -85,6 +99,7 @@ class WordBlocks:
                     self.add(cell)
             return
         inner = [each for row in rows for cell in row for each in _take_tables(cell)]
+        self._number_within(each for row in rows for cell in row for each in cell.iter(PARAGRAPH))
         separator = BLOCK_BREAK
         for row, cells in zip(rows, with_one_head(list(self._grid(table))), strict=True):
             if any(cell.strip() for cell in cells):
@@ -94,6 +109,13 @@ class WordBlocks:
                 self._take_notes(cell, CELL_BREAK.join(cells))
         for each in inner:
             self._add_table(each)
+
+    def _number_within(self, paragraphs: Iterable[Element]) -> None:
+        """Write into the paragraphs of cells the numbers that Word shows before them."""
+        for paragraph in paragraphs:
+            item = self._lists.item(paragraph)
+            if item and item.label:
+                add_before(paragraph, f"{item.label} ")
 
     def _grid(self, table: Element) -> Iterator[list[str]]:
         """The texts of each row, one for each column: a merged cell's stands for all it covers."""

@@ -68,14 +68,14 @@ def _roman(number: int) -> str:
     return text
 
 
-def heading_of(note: Note, before: str) -> str:
+def heading_of(name: str, before: str) -> str:
     """The heading of a note: its name, and the sentence to which it belongs, as far as its mark."""
     before = collapse(before)
     starts = [match.end() for match in _SENTENCE_END.finditer(before)]
     words = before[starts[-1] if starts else 0 :].strip()
     if len(words) > LONGEST_QUOTED:
         words = "…" + words[-LONGEST_QUOTED:].partition(" ")[2]
-    return f"{note.name} to “{words}”" if words else note.name
+    return f"{name} to “{words}”" if words else name
 
 
 def add_margins(builder: DocumentBuilder, margins: list[tuple[str, Element]]) -> None:

@@ -66,11 +66,12 @@ def _raised(properties: Element) -> int | None:
 
 @dataclass(frozen=True)
 class WordStyles:
-    """What the styles say: headings' levels, the style of the title, and the looks of runs."""
+    """What the styles say: headings' levels, the style of the title, the looks of runs, and lists."""
 
     levels: dict[str, int]
     titles: frozenset[str]
     looks: dict[str, Look] = field(default_factory=dict)
+    lists: dict[str, Element] = field(default_factory=dict)
 
     @classmethod
     def from_element(cls, styles: Element) -> WordStyles:
@@ -83,6 +84,11 @@ class WordStyles:
             {name: level for name, level in levels.items() if level},
             frozenset(titles),
             {name: look for name, look in looks.items() if look != Look()},
+            {
+                name: found
+                for name in elements
+                if (found := _style_list(name, elements)) is not None
+            },
         )
 
     def level(self, paragraph: Element) -> int:
@@ -91,6 +97,10 @@ class WordStyles:
         if own is not None:
             return _outline_level(own)
         return self.levels.get(_style_of(paragraph), 0)
+
+    def numbers(self, paragraph: Element) -> Element | None:
+        """What the style of a paragraph says of its list (``w:numPr``)."""
+        return self.lists.get(_style_of(paragraph))
 
     def look(self, run: Element, paragraph: Element | None) -> Look:
         """How a run is set: by itself, else by its style, else by that of its paragraph."""
@@ -138,6 +148,12 @@ def _style_level(name: str, elements: dict[str, Element]) -> int:
         if _style_name(style) == "title":
             return 1
     return 0
+
+
+def _style_list(name: str, elements: dict[str, Element]) -> Element | None:
+    """The list that a style or one that it is based on belongs to; its level is by its heading's."""
+    found = (style.find(f"{WORD}pPr/{WORD}numPr") for style in _bases(name, elements))
+    return next((each for each in found if each is not None), None)
 
 
 def _style_look(name: str, elements: dict[str, Element]) -> Look:

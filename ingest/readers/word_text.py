@@ -28,6 +28,24 @@ _CHARACTERS = {
     f"{WORD}cr": LINE_BREAK,
     f"{WORD}noBreakHyphen": "-",
 }
+# Signs of fonts by the last digits of their codes: ticks, boxes and arrows; Greek letters.
+_GREEK = "αβχδεφγηιϕκλμνοπθρστυϖωξψζ"
+_SIGNS = {
+    "wingdings": {"FC": "✓", "FB": "✗", "FE": "☑", "FD": "☒", "A8": "☐", "6F": "☐", "E0": "→"},
+    "wingdings 2": {"50": "✓", "4F": "✗", "52": "☑", "51": "☒", "A3": "☐"},
+    "symbol": {
+        **{f"{0x61 + place:02X}": letter for place, letter in enumerate(_GREEK)},
+        **{f"{0x41 + place:02X}": letter.upper() for place, letter in enumerate(_GREEK)},
+        "B0": "°",
+        "B1": "±",
+        "B4": "\u00d7",
+        "B3": "≥",
+        "A3": "≤",
+        "B9": "≠",
+        "BB": "≈",
+        "AE": "→",
+    },
+}
 NOTE_MARKS = (f"{WORD}footnoteReference", f"{WORD}endnoteReference")
 _LETTERS = (f"{WORD}t", f"{MATH}t")
 _DELETED = (f"{WORD}t", f"{WORD}delText")
@@ -55,6 +73,15 @@ def text_before(element: Element, *marks: str) -> Iterator[tuple[Element, str]]:
             before = (before + (_CHARACTERS.get(piece.tag) or piece.text or ""))[-_NEAR:]
 
 
+def add_before(paragraph: Element, text: str) -> None:
+    """Let a paragraph begin with a text."""
+    run = paragraph.makeelement(_RUN)
+    run.append(run.makeelement(_LETTERS[0]))
+    run[0].text = text
+    properties = paragraph.find(f"{WORD}pPr")
+    paragraph.insert(0 if properties is None else paragraph.index(properties) + 1, run)
+
+
 def prepare(root: Element, styles: WordStyles, builder: DocumentBuilder) -> None:
     """Take out what is not shown or no longer said, and note it; write the rest as characters."""
     for letters in root.iter(*_LETTERS):
@@ -68,6 +95,8 @@ def prepare(root: Element, styles: WordStyles, builder: DocumentBuilder) -> None
     for deleted in list(root.iter(f"{WORD}del")):
         builder.leave_out(_letters(deleted, *_DELETED), Reason.STRUCK)
         _remove(deleted)
+    for sign in list(root.iter(f"{WORD}sym")):
+        _write_sign(sign)
     for run in list(root.iter(_RUN)):
         _prepare_run(run, styles, builder)
     for ruby in list(root.iter(_RUBY)):
@@ -102,6 +131,15 @@ def _write_state(state: Element) -> None:
     letters = run.makeelement(_LETTERS[0])
     letters.text = said
     run.append(letters)
+
+
+def _write_sign(sign: Element) -> None:
+    """Write a sign of a font of signs as the letter that it looks like, where that is known."""
+    code = sign.get(f"{WORD}char", "").upper()[-2:]
+    known = _SIGNS.get(sign.get(f"{WORD}font", "").lower(), {})
+    letters = sign.makeelement(_LETTERS[0])
+    letters.text = known.get(code, "")
+    sign.addnext(letters)
 
 
 def _remove(element: Element) -> None:

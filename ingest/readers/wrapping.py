@@ -104,6 +104,11 @@ def unwrap(text: str) -> str:
     )
 
 
+def ends_sentence(line: str) -> bool:
+    """Whether a line ends as a sentence does, or what leads to a list."""
+    return _END.search(line) is not None
+
+
 def decode_quoted_printable(text: str) -> str:
     """The text that a mail was before it was packed for the way (``=20``); any other as it is."""
     signs = text.count("=")
@@ -175,7 +180,7 @@ def _joined(block: Sequence[_Line], usual: int, words: Words) -> Iterator[str]:
     is_prose = _is_prose(block)
     whole = [block[0].text]
     for before, after in pairwise(block):
-        goes_on = after.says[:1].islower() and not _END.search(before.says)
+        goes_on = after.says[:1].islower() and not ends_sentence(before.says)
         forced = is_wrapped and _is_forced(before, after, width)
         flows = is_flowed and before.text.endswith(" ")
         evident = goes_on and before.width >= _EVIDENT

@@ -83,7 +83,7 @@ Built in 1874[12] for 9 euros, of H₂O.
 In a box.
 
 one
-one a
+  one a
 two
 
 Season | Route | Ferry
@@ -91,11 +91,11 @@ Winter | Holm | 8:00
 Winter | Skarn | 9:00
 Summer | none | none
 
-Notes
+Footnote 12 to “Built in 1874”
 
-[12] By Ann.
+By Ann.
 
-Comments
+Comment to “Built in 1874[12] for 9 euros”
 
 Check this.
 
